@@ -9,22 +9,32 @@ let rules: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
     name: "lesson-exchange",
     products: [
-        .library(name: "Signatures", targets: ["Signatures"])
+        .library(name: "LessonExchange", targets: ["LessonExchange"]),
+        .executable(name: "lesson", targets: ["LessonTool"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CResources"),
         .target(name: "StrictJSON", swiftSettings: rules),
+        .target(name: "LinearRegex", swiftSettings: rules),
+        .target(name: "JSONSchema", dependencies: ["LinearRegex", "StrictJSON"], swiftSettings: rules),
         .target(name: "Signatures", dependencies: ["COpenSSL", "StrictJSON"], swiftSettings: rules),
-        .target(name: "ExchangeTestKit", path: "Tests/ExchangeTestKit", swiftSettings: rules),
-        .testTarget(name: "StrictJSONTests", dependencies: ["ExchangeTestKit", "StrictJSON"], swiftSettings: rules),
-        .testTarget(
-            name: "SignaturesTests",
-            dependencies: ["ExchangeTestKit", "Signatures", "StrictJSON"],
+        .target(
+            name: "LessonExchange",
+            dependencies: ["CResources", "StrictJSON", "JSONSchema", "Signatures"],
             swiftSettings: rules
         ),
+        .executableTarget(name: "LessonTool", dependencies: ["LessonExchange", argumentParser], swiftSettings: rules),
+        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: rules),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .gnu2x
 )

@@ -1,0 +1,228 @@
+import LinearRegex
+import StrictJSON
+
+/// One validation: walks schema and tape together.
+///
+/// Without a wish for violations it returns at the first one and makes no string; with one it goes on and notes them.
+struct Evaluation {
+    /// A violation before its places are looked up.
+    struct Found {
+        let schema: Int32
+        let node: Int
+        let keyword: String
+        let expected: String
+        let got: String
+    }
+
+    let program: SchemaProgram
+    let tables: SchemaTables
+    let caches: [LinearRegexCache]
+    let document: JSONDocument
+    let bytes: UnsafeBufferPointer<UInt8>
+    let nodes: UnsafePointer<JSONNode>
+    let violationsMax: Int
+    private(set) var found: [Found] = []
+    /// Above 0 while a branch is tried whose failure is no violation.
+    private var silence = 0
+    private var depth = 0
+    /// Resources entered so far, outermost first; kept only where dynamic references need it.
+    private var scope: [Int32] = []
+    private let tracksScope: Bool
+    var trackers: [Tracker] = []
+
+    /// Stands for "nobody asks which members or items were evaluated".
+    static let untracked = -1
+
+    init(
+        program: SchemaProgram,
+        tables: SchemaTables,
+        caches: [LinearRegexCache],
+        document: JSONDocument,
+        bytes: UnsafeBufferPointer<UInt8>,
+        nodes: UnsafePointer<JSONNode>,
+        violationsMax: Int
+    ) {
+        self.program = program
+        self.tables = tables
+        self.caches = caches
+        self.document = document
+        self.bytes = bytes
+        self.nodes = nodes
+        self.violationsMax = violationsMax
+        tracksScope = !program.dynamicAnchors.isEmpty
+    }
+
+    var isCollecting: Bool { violationsMax > 0 && silence == 0 }
+
+    /// Notes a violation and tells whether to go on looking for more.
+    mutating func fail(
+        _ schema: Int32,
+        _ node: Int,
+        _ keyword: @autoclosure () -> String,
+        _ expected: @autoclosure () -> String,
+        _ got: @autoclosure () -> String
+    ) -> Bool {
+        guard isCollecting, found.count < violationsMax else { return false }
+        found.append(Found(schema: schema, node: node, keyword: keyword(), expected: expected(), got: got()))
+        return true
+    }
+
+    /// Whether the node keeps the subschema; tells the tracker which members or items were evaluated.
+    mutating func check(_ schema: Int32, _ node: Int, _ tracker: Int) -> Bool {
+        let rules = tables.subschemas[Int(schema)]
+        if rules.isEmpty { return true }
+        if rules.isNever { return never(schema, node) }
+        guard depth < SchemaLimits.evaluationDepthMax else {
+            _ = fail(schema, node, "$ref", "at most \(SchemaLimits.evaluationDepthMax) steps", "more, or a loop")
+            return false
+        }
+        depth += 1
+        defer { depth -= 1 }
+        guard tracksScope, scope.last != rules.resource else { return checkRules(schema, rules, node, tracker) }
+        scope.append(rules.resource)
+        defer { scope.removeLast() }
+        return checkRules(schema, rules, node, tracker)
+    }
+
+    private mutating func never(_ schema: Int32, _ node: Int) -> Bool {
+        let kind = nodes[node].kind
+        _ = fail(schema, node, "false", "nothing here", SchemaWords.kind(kind))
+        return false
+    }
+
+    private mutating func checkRules(_ schema: Int32, _ rules: Subschema, _ node: Int, _ outer: Int) -> Bool {
+        var isValid = true
+        let kind = nodes[node].kind
+        if rules.types >> UInt16(kind.rawValue) & 1 == 0, !(rules.allowsWholeDecimal && isWholeDecimal(node)) {
+            guard fail(schema, node, "type", SchemaWords.types(rules), SchemaWords.kind(kind)) else { return false }
+            isValid = false
+        }
+        if rules.values != Subschema.none, !checkValues(schema, rules.values, node) {
+            guard isCollecting else { return false }
+            isValid = false
+        }
+        let hasUnevaluated =
+            rules.unevaluatedItems != Subschema.none || rules.unevaluatedProperties != Subschema.none
+        // Such a schema sees what it evaluated itself, not what its neighbours did.
+        let tracker = hasUnevaluated ? pushTracker(node) : outer
+        if !checkKind(schema, rules, kind, node, tracker) || !checkApplicators(schema, rules, node, tracker) {
+            isValid = false
+            guard isCollecting else {
+                if hasUnevaluated { trackers.removeLast() }
+                return false
+            }
+        }
+        if hasUnevaluated {
+            let isEvaluated = checkUnevaluated(rules, node, tracker)
+            let done = trackers.removeLast()
+            if outer != Self.untracked { trackers[outer].formUnion(done) }
+            return isEvaluated && isValid
+        }
+        return isValid
+    }
+
+    private mutating func checkKind(
+        _ schema: Int32,
+        _ rules: Subschema,
+        _ kind: JSONKind,
+        _ node: Int,
+        _ tracker: Int
+    ) -> Bool {
+        switch kind {
+        case .object:
+            return rules.object == Subschema.none || checkObject(schema, rules.object, node, tracker)
+        case .array: return rules.array == Subschema.none || checkArray(schema, rules.array, node, tracker)
+        case .plainString, .escapedString:
+            return rules.string == Subschema.none || checkString(schema, rules.string, node)
+        case .integer, .decimal: return rules.number == Subschema.none || checkNumber(schema, rules.number, node)
+        case .null, .true, .false: return true
+        }
+    }
+
+    private func isWholeDecimal(_ node: Int) -> Bool {
+        nodes[node].kind == .decimal && ExactDecimal(value(node).sourceBytes).isInteger
+    }
+
+    func value(_ node: Int) -> JSONValue { JSONValue(document: document, index: node) }
+
+    /// Tries a subschema whose failure is no violation in itself.
+    mutating func holds(_ schema: Int32, _ node: Int, _ tracker: Int) -> Bool {
+        silence += 1
+        defer { silence -= 1 }
+        guard tracker != Self.untracked else { return check(schema, node, tracker) }
+        // What a failed branch evaluated does not count.
+        let branch = pushTracker(node)
+        let holds = check(schema, node, branch)
+        let done = trackers.removeLast()
+        if holds { trackers[tracker].formUnion(done) }
+        return holds
+    }
+
+    mutating func pushTracker(_ node: Int) -> Int {
+        trackers.append(Tracker(count: nodes[node].count))
+        return trackers.count - 1
+    }
+
+    /// The schema that a dynamic reference means here: the outermost one in scope that has the anchor.
+    func dynamicTarget(_ name: Int32, _ initial: Int32) -> Int32 {
+        for resource in scope {
+            if let schema = program.dynamicAnchors[.init(name: name, resource: resource)] { return schema }
+        }
+        return initial
+    }
+}
+
+/// Which members or items of one container were evaluated.
+struct Tracker {
+    private var bits: [UInt64]
+
+    init(count: Int) { bits = [UInt64](repeating: 0, count: (count + 63) / 64) }
+
+    mutating func insert(_ position: Int) {
+        if position >> 6 < bits.count { bits[position >> 6] |= 1 << UInt64(position & 63) }
+    }
+
+    func contains(_ position: Int) -> Bool {
+        position >> 6 < bits.count && bits[position >> 6] >> UInt64(position & 63) & 1 == 1
+    }
+
+    mutating func formUnion(_ other: Tracker) {
+        for word in bits.indices where word < other.bits.count { bits[word] |= other.bits[word] }
+    }
+}
+
+/// Words for expectations and findings.
+enum SchemaWords {
+    static func kind(_ kind: JSONKind) -> String {
+        switch kind {
+        case .null: "null"
+        case .true, .false: "true or false"
+        case .integer: "an integer"
+        case .decimal: "a number"
+        case .plainString, .escapedString: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+
+    static func types(_ rules: Subschema) -> String {
+        let words: [(UInt16, String)] = [
+            (1, "null"), (0b110, "true or false"), (0b1_0000, "a number"), (0b1000, "an integer"),
+            (0b110_0000, "a string"), (1 << 7, "an array"), (1 << 8, "an object"),
+        ]
+        var names: [String] = []
+        for (bits, name) in words where rules.types & bits == bits {
+            if name == "an integer", names.contains("a number") { continue }
+            names.append(name)
+        }
+        return names.joined(separator: " or ")
+    }
+
+    /// A member name, if it is short and plain; names can be somebody's text.
+    static func name(_ name: [UInt8]) -> String {
+        let isPlain = name.count <= 64 && name.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 }
+        return isPlain ? "\"\(String(decoding: name, as: UTF8.self))\"" : "a name of \(name.count) bytes"
+    }
+
+    static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}

@@ -1,0 +1,54 @@
+package import StrictJSON
+
+/// What a check found in one file.
+package struct CheckReport: Sendable {
+    /// One thing to mend.
+    package struct Finding: Sendable {
+        package let code: ErrorCode
+        /// JSON Pointer with line and column, or the question of a form.
+        package let place: String
+        /// Facts: what was expected and what kind of thing was found.
+        package let detail: String?
+
+        init(code: ErrorCode, place: String, detail: String? = nil) {
+            self.code = code
+            self.place = place
+            self.detail = detail
+        }
+    }
+
+    package let file: String
+    package let target: CheckTarget
+    package let findings: [Finding]
+
+    package var exitStatus: ExitStatus { ExitStatus.gravest(findings.map(\.code.exitStatus)) }
+
+    /// The report for people.
+    package var text: String {
+        guard !findings.isEmpty else {
+            let what = target == .draft ? "ready, apart from the anonymisation gate" : "keeps its schema"
+            return "\(file): \(what)\n"
+        }
+        var text = "\(file): \(findings.count == 1 ? "1 thing" : "\(findings.count) things") to mend\n"
+        for finding in findings {
+            text += "  \(finding.code)\(finding.place.isEmpty ? "" : " at \(finding.place)"): "
+            text += "\(finding.detail ?? finding.code.meaning)\n  hint: \(finding.code.remedy)\n"
+        }
+        return text
+    }
+
+    package var tree: JSONTree {
+        .object(of: [
+            "file": .string(file),
+            "exitCode": .integer(Int(exitStatus.rawValue)),
+            "findings": .array(
+                findings.map { finding in
+                    .object(of: [
+                        "code": .string(finding.code.name), "place": .string(finding.place),
+                        "detail": finding.detail.map { .string($0) }, "remedy": .string(finding.code.remedy),
+                    ])
+                }
+            ),
+        ])
+    }
+}

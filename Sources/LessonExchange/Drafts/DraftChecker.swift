@@ -1,0 +1,132 @@
+import Signatures
+package import StrictJSON
+
+/// A draft that passed every check.
+///
+/// Only the checker makes one, and only such a draft can be signed.
+package struct CheckedDraft: Sendable {
+    /// The lesson as the person wrote it, without what the tool fills.
+    package let lesson: JSONTree
+
+    fileprivate init(lesson: JSONTree) { self.lesson = lesson }
+}
+
+/// Checks drafts: the form or the JSON, against the schema.
+///
+/// Prose is never shown in what it reports.
+package enum DraftChecker {
+    /// Checks one draft.
+    ///
+    /// - Parameters:
+    ///   - bytes: a form or a JSON text.
+    ///   - file: a name for the report.
+    /// - Returns: the report, and the checked draft when nothing was found.
+    package static func check(_ bytes: [UInt8], file: String) -> (report: CheckReport, draft: CheckedDraft?) {
+        do throws(LessonExchangeError) {
+            let form = LessonForm.isForm(bytes) ? try LessonForm(parsing: bytes) : nil
+            let document = try parse(form?.draft.compactBytes ?? bytes)
+            let target = try CheckTarget(document.root)
+            var findings = try EmbeddedSchemas.violations(of: document.root, schema: target.schema).map { violation in
+                finding(violation, in: document, form)
+            }
+            if target == .draft, document.root["release"] != nil {
+                findings.removeAll { $0.place.utf8.starts(with: "/release".utf8) }
+                findings.append(CheckReport.Finding(code: ErrorCode("draft.release-not-allowed"), place: "/release"))
+            }
+            let report = CheckReport(file: file, target: target, findings: findings)
+            guard findings.isEmpty, target == .draft else { return (report, nil) }
+            return (report, CheckedDraft(lesson: JSONTree(document.root)))
+        } catch {
+            let finding = CheckReport.Finding(code: error.code, place: error.place ?? "", detail: error.message)
+            return (CheckReport(file: file, target: .draft, findings: [finding]), nil)
+        }
+    }
+
+    private static func parse(_ bytes: [UInt8]) throws(LessonExchangeError) -> JSONDocument {
+        do throws(JSONError) {
+            return try JSONDocument(parsing: bytes, limits: EnvelopeLimits.payload)
+        } catch {
+            let detail = error.limit.map { "\($0.name) is \($0.maximum)" }
+            throw LessonExchangeError(error.code.rawValue, detail, at: "line \(error.line), column \(error.column)")
+        }
+    }
+
+    private static func finding(
+        _ violation: EmbeddedSchemas.Violation,
+        in document: JSONDocument,
+        _ form: LessonForm?
+    ) -> CheckReport.Finding {
+        guard let form else {
+            let place = violation.instance.isEmpty ? "the whole record" : violation.instance
+            return CheckReport.Finding(
+                code: ErrorCode("schema.violation"),
+                place: "\(place) (line \(violation.line), column \(violation.column))",
+                detail: violation.message
+            )
+        }
+        // `required` is told at the object; the member that it names is the question.
+        let missing = violation.keyword == "required" ? missingName(violation.expected) : nil
+        let question =
+            missing.flatMap { form.question(missing: $0, below: violation.instance) }
+            ?? form.question(at: violation.instance)
+        let code = missing == nil ? "form.answer-invalid" : "form.answer-missing"
+        return CheckReport.Finding(
+            code: ErrorCode(code),
+            place: question ?? violation.instance,
+            detail: missing == nil ? "expected \(violation.expected), found \(violation.found)" : nil
+        )
+    }
+
+    /// The member name inside `the member "title"`.
+    private static func missingName(_ expected: String) -> String? {
+        let parts = expected.split(separator: "\"", omittingEmptySubsequences: false)
+        return parts.count >= 3 ? String(parts[1]) : nil
+    }
+}
+
+/// What a file to be checked is.
+package enum CheckTarget: Equatable, Sendable {
+    case draft
+    case statement(StatementKind)
+    case attestationRecord
+    case verificationReport
+
+    package var schema: String {
+        switch self {
+        case .draft: "lesson-draft.schema.json"
+        case .statement(let kind): kind.schemaName ?? ""
+        case .attestationRecord: "attestation-record.schema.json"
+        case .verificationReport: "verification-report.schema.json"
+        }
+    }
+
+    /// Tells by the `schema.id` of a statement, or by members that only one kind has.
+    init(_ root: JSONValue) throws(LessonExchangeError) {
+        guard root.isObject else { throw LessonExchangeError("schema.violation", "a record is a JSON object", at: "") }
+        guard root["payload"] == nil || root["signatures"] == nil else {
+            throw LessonExchangeError("usage.invalid", "this is a signed statement", remedy: "Use lesson verify.")
+        }
+        if let id = root["schema"]?["id"]?.string, id.utf8.starts(with: EmbeddedSchemas.baseURI.utf8) {
+            let name = id.dropFirst(EmbeddedSchemas.baseURI.count)
+            if let kind = StatementKind.allCases.first(where: {
+                $0.schemaName.map { $0.utf8.elementsEqual(name.utf8) } ?? false
+            }) {
+                self = .statement(kind)
+                return
+            }
+            if name == "attestation-record.schema.json" {
+                self = .attestationRecord
+                return
+            }
+        }
+        if root["reportVersion"] != nil {
+            self = .verificationReport
+        } else if root["federationRoots"] != nil {
+            self = .statement(.trustList)
+        } else if root["bundleId"] != nil || root["lessons"] != nil && root["title"] == nil {
+            self = .statement(.bundle)
+        } else {
+            self = .draft
+        }
+    }
+}

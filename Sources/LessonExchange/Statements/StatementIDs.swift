@@ -1,0 +1,43 @@
+package import Signatures
+
+/// Makes and takes apart the ids of bundles and lessons: `urn:lesson-bundle:<org>:<year>-<10 random base32>`.
+package enum StatementIDs {
+    package static let bundlePrefix = "urn:lesson-bundle:"
+    package static let lessonPrefix = "urn:lesson:"
+
+    /// A fresh id.
+    ///
+    /// `random`: gives the asked number of random bytes; 7 are used, 50 bits of them.
+    package static func make(
+        _ prefix: String,
+        organisation: String,
+        at moment: Timestamp,
+        random: RandomSource
+    ) -> String {
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+        let bits = random(7).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let letters = (0..<10).map { alphabet[Int(bits >> UInt64(5 * $0) & 31)] }
+        return "\(prefix)\(organisation):\(moment.date.year)-" + String(decoding: letters, as: UTF8.self)
+    }
+
+    /// The organisation id inside an id; nil when it is not one of ours.
+    ///
+    /// Its form is the schema's matter.
+    package static func organisation(of id: String) -> String? {
+        for prefix in [bundlePrefix, lessonPrefix] where id.utf8.starts(with: prefix.utf8) {
+            let rest = id.dropFirst(prefix.count)
+            guard let colon = rest.lastIndex(of: ":") else { return nil }
+            return String(rest[..<colon])
+        }
+        return nil
+    }
+}
+
+/// Gives the asked number of random bytes; tests fix it.
+package typealias RandomSource = @Sendable (Int) -> [UInt8]
+
+/// The system's randomness.
+package let systemRandom: RandomSource = { count in
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+}

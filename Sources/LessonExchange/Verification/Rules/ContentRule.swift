@@ -1,0 +1,89 @@
+import JSONSchema
+import Signatures
+import StrictJSON
+
+/// Validators of the embedded schemas by name, kept by one verifier.
+final class ValidatorCache {
+    private var validators: [String: SchemaValidator] = [:]
+
+    func validator(_ name: String) throws(LessonExchangeError) -> SchemaValidator {
+        if let known = validators[name] { return known }
+        let made = try EmbeddedSchemas.validator(name)
+        validators[name] = made
+        return made
+    }
+}
+
+extension Verification {
+    /// The content against the schema of its kind.
+    mutating func checkSchema(_ root: JSONValue, kind: StatementKind) {
+        guard let name = kind.schemaName else {
+            note(.schema, .notRun, "schema.version-unsupported", got: "no schema for \(kind.rawValue)")
+            return
+        }
+        if let version = root["schema"]?["version"], !version.isString(equalTo: EmbeddedSchemas.version) {
+            note(
+                .schema,
+                .fail,
+                "schema.version-unsupported",
+                expected: EmbeddedSchemas.version,
+                got: "another version",
+                at: "/schema/version"
+            )
+            return
+        }
+        do throws(LessonExchangeError) {
+            let validator = try verifier.schemas.validator(name)
+            guard !validator.isValid(root) else {
+                note(.schema, .pass)
+                return
+            }
+            let violations = EmbeddedSchemas.violations(of: root, with: validator)
+            let more = violations.count > 1 ? " (and \(violations.count - 1) more; lesson check lists them)" : ""
+            note(
+                .schema,
+                .fail,
+                "schema.violation",
+                expected: violations.first?.expected,
+                got: violations.first.map { $0.found + more },
+                at: violations.first?.instance
+            )
+        } catch {
+            note(.schema, .fail, error.code.name)
+        }
+    }
+
+    /// What each lesson's release says of the anonymisation gate.
+    mutating func checkGate(_ root: JSONValue, kind: StatementKind) {
+        guard kind == .bundle else { return }
+        let versions = (root["lessons"]?.elements ?? []).map { $0["release"]?["anonymisation"]?["gateVersion"] }
+        if let absent = versions.firstIndex(where: { $0.map { $0.isString(equalTo: GateVersion.none) } ?? true }) {
+            guard !policy.withoutGate else {
+                note(.gate, .notRun, got: "no gate was run; accepted because --without-gate was asked for")
+                return
+            }
+            note(.gate, .fail, "gate.absent", at: "/lessons/\(absent)/release/anonymisation/gateVersion")
+            return
+        }
+        // No version of the gate exists yet, so none can be judged.
+        note(.gate, .fail, "gate.unknown-version", at: "/lessons/0/release/anonymisation/gateVersion")
+    }
+
+    /// Rules that no schema can say.
+    mutating func checkPolicy(_ root: JSONValue, kind: StatementKind) {
+        var seen = Set<[UInt8]>()
+        for (position, lesson) in (report.statement?.lessons ?? []).enumerated() {
+            guard seen.insert(Array(lesson.lessonID.utf8)).inserted else {
+                note(.policy, .fail, "policy.duplicate-lesson", at: "/lessons/\(position)/lessonId")
+                return
+            }
+        }
+        note(.policy, .pass)
+    }
+}
+
+/// The version of the anonymisation gate that a release names.
+package enum GateVersion {
+    /// No gate was run: demonstrations only.
+    package static let none = "none"
+}

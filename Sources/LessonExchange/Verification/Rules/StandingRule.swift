@@ -1,0 +1,110 @@
+import Signatures
+import StrictJSON
+
+extension Verification {
+    /// Dates of the chain against the moment of judgement.
+    mutating func checkValidity(of chain: CertificateChain) {
+        switch chain.standing(at: moment) {
+        case .valid: note(.validity, .pass, got: "valid at \(moment) (\(report.timeSource.rawValue))")
+        case .notYetValid(let until):
+            note(.validity, .fail, "certificate.not-yet-valid", expected: "from \(until)", got: "\(moment)")
+        case .expired(let since):
+            // Only a proof of time can tell an old file from a forged one under an old key.
+            if report.timeSource == .firstSeen {
+                note(.validity, .fail, "certificate.expired", expected: "until \(since)", got: "\(moment)")
+            } else {
+                note(
+                    .validity,
+                    .indeterminate,
+                    "certificate.expired-unproven",
+                    expected: "until \(since)",
+                    got: "\(moment) (\(report.timeSource.rawValue))"
+                )
+            }
+        }
+    }
+
+    /// Revocations in the trust file and in every revocation list that verifies; a fresh list when one is needed.
+    mutating func checkRevocation(of chain: CertificateChain, lists: [[UInt8]]) {
+        let known = chain.leaf.organisationID.flatMap { trust.member($0) }?.revocations ?? []
+        var since = known.filter { $0.match.covers(chain) }.map(\.invalidAfter)
+        var newest: CertificateRevocationList?
+        let issuers = Array(chain.certificates.dropFirst()) + [chain.root]
+        for bytes in lists {
+            guard let list = try? CertificateRevocationList(file: bytes),
+                let position = issuers.firstIndex(where: { list.isSigned(by: $0) })
+            else { continue }
+            since += list.revocation(of: chain.certificates[position]).map { [$0] } ?? []
+            if position == 0, newest.map({ $0.thisUpdate < list.thisUpdate }) ?? true { newest = list }
+        }
+        if let invalidAfter = since.min(), !(report.timeSource == .firstSeen && moment < invalidAfter) {
+            note(.revocation, .fail, "certificate.revoked", got: "not valid after \(invalidAfter)")
+        } else {
+            note(.revocation, .pass)
+        }
+        checkRevocationList(newest)
+    }
+
+    private mutating func checkRevocationList(_ newest: CertificateRevocationList?) {
+        let hours = policy.revocationHours
+        guard let newest else {
+            if hours != nil { note(.revocationList, .indeterminate, "revocation.no-list") }
+            return
+        }
+        let oldest = hours.map { moment.adding(seconds: -Int64($0) * 3600) }
+        let isFresh =
+            (oldest.map { $0 <= newest.thisUpdate } ?? true) && moment <= newest.nextUpdate
+            && newest.thisUpdate <= moment.adding(seconds: Self.clockSkewSeconds)
+        let got = "\(newest.thisUpdate) to \(newest.nextUpdate)"
+        if isFresh {
+            note(.revocationList, .pass, got: got)
+        } else {
+            note(
+                .revocationList,
+                .indeterminate,
+                "revocation.stale",
+                expected: hours.map { "at most \($0) h" },
+                got: got
+            )
+        }
+    }
+
+    /// Clocks of partners may differ by this much (bundle.md, "Time").
+    static let clockSkewSeconds: Int64 = 3600
+
+    /// Member, anchor and the kinds it permits, and the signer that was expected.
+    mutating func checkMembership(of chain: CertificateChain, kind: StatementKind) {
+        let organisation = chain.leaf.organisationID ?? ""
+        guard let member = trust.member(organisation) else {
+            note(.member, .fail, "signer.unknown", got: organisation)
+            return
+        }
+        note(.member, .pass, got: organisation)
+        report.signer = VerificationReport.Signer(
+            organisation: member.id,
+            name: member.name,
+            certificate: chain.leaf.thumbprint.thumbprint,
+            roles: member.roles.map(\.name)
+        )
+        let matching = member.anchors.filter { $0.match.covers(chain) && $0.holds(at: moment) }
+        if matching.isEmpty {
+            note(.anchor, .fail, "signer.not-anchored", got: "no anchor at \(moment)")
+        } else if !matching.contains(where: { $0.kinds.contains(kind) }) {
+            note(.anchor, .fail, "signer.kind-not-permitted", got: kind.rawValue)
+        } else {
+            note(.anchor, .pass)
+        }
+        switch policy.signer {
+        case .anyMember: note(.signer, .pass, expected: "any member", got: organisation)
+        case .organisation(let expected):
+            let isExpected = expected.utf8.elementsEqual(organisation.utf8)
+            note(
+                .signer,
+                isExpected ? .pass : .fail,
+                isExpected ? nil : "signer.unexpected",
+                expected: expected,
+                got: organisation
+            )
+        }
+    }
+}

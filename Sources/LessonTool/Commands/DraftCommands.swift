@@ -1,0 +1,176 @@
+import ArgumentParser
+import LessonExchange
+import Signatures
+import StrictJSON
+
+struct NewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new",
+        abstract: "Print a blank lesson form: questions, a line of help, space for the answer.",
+        discussion: "Example: lesson new --kind good-care --out handover.txt"
+    )
+
+    @Option(name: .long, help: "What the lesson is about.")
+    var kind: FormKind
+
+    @Option(name: .long, help: "Write the form here instead of printing it.", completion: .file())
+    var out: String?
+
+    func run() throws {
+        let form = LessonForm.blank(kind, now: Clock.now)
+        guard let out else {
+            TerminalOutput.write(form)
+            return
+        }
+        try FileAccess.write(Array(form.utf8), to: out)
+        TerminalOutput.write("\(out): \(kind.questions.count) questions\n")
+    }
+}
+
+extension FormKind: ExpressibleByArgument {}
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check drafts (forms or JSON) and unsigned statements, and say what to mend and where.",
+        discussion: "Example: lesson check handover.txt"
+    )
+
+    @Argument(help: "Forms, JSON files, folders with .json files, or - for standard input.", completion: .file())
+    var files: [String]
+
+    @Flag(name: .long, help: "Print JSON: one object, or one line for each of several files.")
+    var json = false
+
+    func run() throws {
+        let inputs = FileAccess.expand(files)
+        guard !inputs.isEmpty else { throw LessonExchangeError("input.none") }
+        var statuses: [ExitStatus] = []
+        for path in inputs {
+            let name = path == "-" ? "standard input" : path
+            let report = DraftChecker.check(try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax), file: name)
+                .report
+            statuses.append(report.exitStatus)
+            if json {
+                TerminalOutput.write(report.tree.compactBytes + [0x0A])
+            } else if report.exitStatus == .success {
+                TerminalOutput.write(report.text)
+            } else {
+                TerminalOutput.writeError(report.text)
+            }
+        }
+        try ToolExit.check(ExitStatus.gravest(statuses))
+    }
+}
+
+struct SignCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign",
+        abstract: "Check drafts and sign them as a bundle.",
+        discussion: """
+            Example: lesson sign handover.txt --key seal.key --certificate seal.pem --out bundle.json --unchecked-demo
+
+            One lesson a bundle is the rule, so that one can be taken back alone; --together signs several as one.
+            """
+    )
+
+    @Argument(help: "Drafts: forms or JSON.", completion: .file())
+    var drafts: [String]
+
+    @OptionGroup var signing: SigningOptions
+
+    @Option(name: .long, help: "Co-signer as KEY:CHAIN, two PEM files; may be given several times.")
+    var cosign: [String] = []
+
+    @Option(name: .long, help: "Where the signed bundle goes; - is standard output.", completion: .file())
+    var out: String
+
+    @Option(name: .long, help: "public, nhs-and-partners or named-recipients.")
+    var marking: String?
+
+    @Option(name: .long, help: "Organisation id that may read it; may be given several times.")
+    var recipient: [String] = []
+
+    @Option(name: .long, help: "Whether recipients may share it onwards: yes or no.")
+    var onwardSharing = "no"
+
+    @Option(name: .long, help: "Licence of the text, such as OGL-UK-3.0.")
+    var licence: String?
+
+    @Flag(name: .long, help: "Sign several drafts as one bundle.")
+    var together = false
+
+    @Flag(name: .long, help: "Sign without the anonymisation gate. For demonstrations with invented lessons only.")
+    var uncheckedDemo = false
+
+    func validate() throws {
+        guard drafts.count == 1 || together else {
+            throw ValidationError("Several drafts make several bundles; to sign them as one, spell out --together.")
+        }
+        guard recipient.isEmpty || marking ?? "named-recipients" == "named-recipients" else {
+            throw ValidationError("--recipient goes with --marking named-recipients only.")
+        }
+        guard cosign.allSatisfy({ $0.split(separator: ":").count == 2 }) else {
+            throw ValidationError("--cosign takes KEY:CHAIN, two file names with a colon between.")
+        }
+    }
+
+    func run() throws {
+        let checked = try checkDrafts()
+        guard uncheckedDemo else { throw LessonExchangeError("sign.gate-needed") }
+        let signer = try signing.signer()
+        let cosigners = try cosign.map { pair throws(LessonExchangeError) in
+            let files = pair.split(separator: ":").map(String.init)
+            return try KeyFiles.signer(key: files[0], chain: files[1], passphraseFile: signing.passphraseFile)
+        }
+        let composer = BundleComposer(
+            publisher: try signing.publisher(for: signer, needsContact: true),
+            sharing: BundleComposer.Sharing(
+                marking: marking ?? (recipient.isEmpty ? "nhs-and-partners" : "named-recipients"),
+                onwardSharing: onwardSharing,
+                licence: licence,
+                recipients: recipient
+            ),
+            cosigners: cosigners.map(\.organisationID),
+            at: Clock.now,
+            random: systemRandom
+        )
+        let payload = composer.uncheckedDemonstrationBundle(of: checked)
+        let signed = try StatementSigner(signer, cosigners: cosigners).sign(payload, kind: .bundle)
+        try StatementOutput.write(signed, to: out)
+        if recipient.count > 1 { TerminalOutput.writeError("note: the recipients will see each other's names\n") }
+        TerminalOutput.writeError(
+            "note: signed without the anonymisation gate; others refuse it unless they say --without-gate\n"
+        )
+    }
+
+    private func checkDrafts() throws -> [CheckedDraft] {
+        var checked: [CheckedDraft] = []
+        var statuses: [ExitStatus] = []
+        for path in drafts {
+            let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
+            let (report, draft) = DraftChecker.check(bytes, file: path)
+            if let draft {
+                checked.append(draft)
+            } else {
+                let isDraft = report.target == .draft
+                TerminalOutput.writeError(isDraft ? report.text : "error: \(path) is no lesson draft\n")
+                statuses.append(isDraft ? report.exitStatus : .usage)
+            }
+        }
+        try ToolExit.check(ExitStatus.gravest(statuses))
+        return checked
+    }
+}
+
+/// Writes a signed statement and says what it is.
+enum StatementOutput {
+    static func write(_ signed: (envelope: [UInt8], digest: Digest), to path: String) throws(LessonExchangeError) {
+        guard path != "-" else {
+            TerminalOutput.write(signed.envelope)
+            return
+        }
+        try FileAccess.write(signed.envelope, to: path)
+        TerminalOutput.write("\(path): signed, \(signed.envelope.count) bytes, payload \(signed.digest)\n")
+    }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import LessonExchange
+import Signatures
+
+struct IdentityCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "identity",
+        abstract: "Make a key and a certification request for your organisation, or show what a file holds.",
+        discussion: "Example: lesson identity new --organisation reg:demo-northmere --name \"Northmere\" --out keys",
+        subcommands: [New.self, Show.self]
+    )
+
+    struct New: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make seal.key, seal.csr and organisation.json in a folder.",
+            discussion: """
+                Example: lesson identity new --organisation reg:demo-northmere --name "Northmere Trust" \
+                --contact lessons@northmere.example --passphrase-file pass.txt --out keys
+                """
+        )
+
+        @Option(name: .long, help: "Organisation id: ods:CODE, or reg:name for a body without a code.")
+        var organisation: String
+
+        @Option(name: .long, help: "Name as it shall stand in what you sign.")
+        var name: String
+
+        @Option(name: .long, help: "Role mailbox or team telephone.")
+        var contact: String?
+
+        @Option(name: .long, help: "Kind of key.")
+        var kind: PrivateKey.NewKind = .p256
+
+        @OptionGroup var protection: PassphraseOptions
+
+        @Option(name: .long, help: "Folder for the three files.", completion: .directory)
+        var out: String
+
+        func run() throws {
+            let passphrase = try protection.passphrase()
+            let key = try KeyFiles.named(out) { () throws(SignaturesError) in try PrivateKey.generate(kind) }
+            let request = try KeyFiles.named(out) { () throws(SignaturesError) in
+                try CertificateRequest(organisationID: organisation, commonName: name, key: key)
+            }
+            let pem = try KeyFiles.named(out) { () throws(SignaturesError) in try key.pem(passphrase: passphrase) }
+            try FileAccess.makeFolder(out, isPrivate: true)
+            try FileAccess.write(Array(pem.utf8), to: "\(out)/seal.key", isSecret: true)
+            try FileAccess.write(Array(request.pem.utf8), to: "\(out)/seal.csr")
+            let file = OrganisationFile(id: organisation, name: name, contact: contact)
+            try FileAccess.write(file.bytes, to: "\(out)/organisation.json")
+            TerminalOutput.write(
+                """
+                \(out)/seal.key            private key (\(key.kind)), keep it here\(passphrase == nil ? "; NOT encrypted" : "")
+                \(out)/seal.csr            request: send it to your federation's authority
+                \(out)/organisation.json   who you are, read by lesson sign
+
+                """
+            )
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what a certificate, chain, request or revocation list holds. Private keys are not read.",
+            discussion: "Example: lesson identity show keys/seal.pem"
+        )
+
+        @Argument(help: "A PEM file.", completion: .file())
+        var file: String
+
+        func run() throws {
+            let bytes = try FileAccess.read(file, max: PEM.fileBytesMax)
+            let blocks = try KeyFiles.named(file) { () throws(SignaturesError) in try PEM.blocks(in: bytes) }
+            guard !blocks.isEmpty else { throw LessonExchangeError("key.malformed", at: file) }
+            for block in blocks { try show(block) }
+        }
+
+        private func show(_ block: PEM.Block) throws {
+            switch block.label {
+            case "CERTIFICATE":
+                let certificate = try KeyFiles.named(file) { () throws(SignaturesError) in
+                    try Certificate(der: block.bytes)
+                }
+                TerminalOutput.write(TerminalOutput.harmless(Array(Self.text(certificate).utf8)))
+            case "CERTIFICATE REQUEST":
+                let request = try KeyFiles.named(file) { () throws(SignaturesError) in
+                    try CertificateRequest(pem: Array(PEM.text(block).utf8))
+                }
+                let text =
+                    "request\n  organisation  \(request.organisationID)\n  name          \(request.commonName)\n"
+                    + "  key           \(request.publicKey.kind)\n"
+                TerminalOutput.write(TerminalOutput.harmless(Array(text.utf8)))
+            default: TerminalOutput.write("\(block.label.lowercased()): not shown\n")
+            }
+        }
+
+        private static func text(_ certificate: Certificate) -> String {
+            let role: CertificateRole =
+                certificate.organisationID != nil ? .seal : certificate.isSelfIssued ? .root : .issuingAuthority
+            let faults = certificate.faults(as: role)
+            var text = "certificate\n  subject       \(certificate.subject)\n  issuer        \(certificate.issuer)\n"
+            if let organisation = certificate.organisationID { text += "  organisation  \(organisation)\n" }
+            text += "  key           \(certificate.publicKey.kind)\n"
+            text += "  valid         \(certificate.notBefore) to \(certificate.notAfter)\n"
+            text += "  x5t#S256      \(certificate.thumbprint.thumbprint)\n"
+            text += "  spki          \(certificate.keyThumbprint.thumbprint)\n"
+            text += "  profile       \(faults.isEmpty ? "kept" : faults.map(\.rawValue).joined(separator: "; "))\n"
+            return text
+        }
+    }
+}
+
+extension PrivateKey.NewKind: ExpressibleByArgument {}
+
+/// How a new private key is kept.
+struct PassphraseOptions: ParsableArguments {
+    @Option(name: .long, help: "File whose first line encrypts the private key.")
+    var passphraseFile: String?
+
+    @Flag(name: .long, help: "Leave the private key unencrypted (the file is readable by you alone).")
+    var noPassphrase = false
+
+    func validate() throws {
+        guard (passphraseFile == nil) == noPassphrase else {
+            throw ValidationError("Say how the key is kept: --passphrase-file FILE, or --no-passphrase spelled out.")
+        }
+    }
+
+    func passphrase() throws(LessonExchangeError) -> [UInt8]? {
+        guard let passphraseFile else { return nil }
+        return try KeyFiles.passphrase(passphraseFile)
+    }
+}

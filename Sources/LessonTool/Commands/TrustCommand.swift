@@ -1,0 +1,170 @@
+import ArgumentParser
+import LessonExchange
+import Signatures
+import StrictJSON
+
+struct TrustCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trust",
+        abstract: "Keep the federation's trust file: roots, members, what each may sign with.",
+        discussion: "Example: lesson trust add federation.json --root ca/root.pem",
+        subcommands: [Add.self, Remove.self, Show.self, Check.self]
+    )
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add a federation root, or a member and what it signs with. A new file is made if there is none.",
+            discussion: """
+                Example: lesson trust add federation.json --member reg:demo-northmere --name "Northmere Trust" \
+                --certificate keys/seal.pem
+                """
+        )
+
+        @Argument(help: "The trust file.", completion: .file())
+        var file: String
+
+        @Option(name: .long, help: "Federation root, PEM.", completion: .file())
+        var root: String?
+
+        @Option(name: .long, help: "Organisation id of a member.")
+        var member: String?
+
+        @Option(name: .long, help: "The member's name.")
+        var name: String?
+
+        @Option(name: .long, help: "publisher, external-body or authority; may be given several times.")
+        var role: [String] = []
+
+        @Option(name: .long, help: "For an authority: an organisation whose lessons it may withdraw. Several times.")
+        var scope: [String] = []
+
+        @Option(name: .long, help: "Seal certificate or chain that the member signs with, PEM.", completion: .file())
+        var certificate: String?
+
+        @Flag(name: .long, help: "Anchor the key instead of the certificate, so that renewal keeps it.")
+        var byKey = false
+
+        @Option(name: .long, help: "Kinds that it may sign, with commas.")
+        var kinds = "bundle,withdrawal,response,status-list"
+
+        @Option(name: .long, help: "From when (YYYY-MM-DDThh:mm:ssZ); default: the certificate's beginning.")
+        var from: Timestamp?
+
+        func validate() throws {
+            guard (root == nil) != (member == nil) else { throw ValidationError("Give --root FILE or --member ID.") }
+            guard member == nil || certificate != nil else {
+                throw ValidationError("A member needs --certificate FILE.")
+            }
+        }
+
+        func run() throws {
+            var editor = try TrustFileEditor(file)
+            if let root {
+                try editor.addRoot(try KeyFiles.chain(root)[0], at: root)
+            } else if let member, let certificate {
+                let leaf = try KeyFiles.chain(certificate)[0]
+                try editor.addMember(
+                    .init(id: member, name: name, roles: role, scope: scope, leaf: leaf, byKey: byKey),
+                    kinds: kinds.split(separator: ",").map(String.init),
+                    from: from ?? leaf.notBefore
+                )
+            }
+            try editor.save()
+        }
+    }
+
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "End what a member signs with, or revoke a certificate. Nothing is deleted, so old files stay explainable.",
+            discussion: """
+                Example: lesson trust remove federation.json --member reg:demo-northmere --revoke keys/seal.pem \
+                --reason "laptop lost"
+                """
+        )
+
+        @Argument(help: "The trust file.", completion: .file())
+        var file: String
+
+        @Option(name: .long, help: "Organisation id of the member.")
+        var member: String
+
+        @Option(
+            name: .long,
+            help: "Revoke this certificate; without it, all the member's anchors end.",
+            completion: .file()
+        )
+        var revoke: String?
+
+        @Option(name: .long, help: "Why, in a few words without names.")
+        var reason: String = "ended by the federation"
+
+        @Option(name: .long, help: "When (YYYY-MM-DDThh:mm:ssZ); default: now.")
+        var at: Timestamp?
+
+        func run() throws {
+            var editor = try TrustFileEditor(file)
+            if let revoke {
+                try editor.revoke(try KeyFiles.chain(revoke)[0], of: member, at: at ?? Clock.now, reason: reason)
+            } else {
+                try editor.end(member, at: at ?? Clock.now)
+            }
+            try editor.save()
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show who is a member and what each may sign.",
+            discussion: "Example: lesson trust show federation.json"
+        )
+
+        @Argument(help: "The trust file.", completion: .file())
+        var file: String
+
+        func run() throws {
+            let trust = try TrustFile(parsing: try FileAccess.read(file, max: TrustFile.bytesMax))
+            var text = "version \(trust.version)\n"
+            for root in trust.roots {
+                text += "root     \(root.subject), until \(root.notAfter), \(root.thumbprint.thumbprint)\n"
+            }
+            for member in trust.members {
+                text += "member   \(member.id)  \(member.name)  [\(member.roles.map(\.name).joined(separator: ", "))]\n"
+                for anchor in member.anchors {
+                    let until = anchor.to.map { " until \($0)" } ?? ""
+                    text +=
+                        "  signs  \(anchor.kinds.map(\.rawValue).joined(separator: ", ")) from \(anchor.from)\(until)\n"
+                }
+                for revocation in member.revocations { text += "  revoked since \(revocation.invalidAfter)\n" }
+            }
+            TerminalOutput.write(TerminalOutput.harmless(Array(text.utf8)))
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check a trust file: schema, roots, members; warn about what ends soon.",
+            discussion: "Example: lesson trust check federation.json"
+        )
+
+        @Argument(help: "The trust file.", completion: .file())
+        var file: String
+
+        func run() throws {
+            let trust = try TrustFile(parsing: try FileAccess.read(file, max: TrustFile.bytesMax))
+            let now = Clock.now
+            for root in trust.roots where root.notAfter < now.adding(seconds: Self.soonSeconds) {
+                TerminalOutput.writeError("warning: a federation root ends \(root.notAfter)\n")
+            }
+            for member in trust.members where !member.anchors.contains(where: { $0.holds(at: now) }) {
+                TerminalOutput.writeError("warning: \(member.id) has nothing to sign with now\n")
+            }
+            TerminalOutput.write(
+                "\(file): version \(trust.version), \(trust.roots.count) roots, \(trust.members.count) members, well formed\n"
+            )
+        }
+
+        /// A year: renewing a root takes that long in a federation.
+        private static let soonSeconds: Int64 = 365 * 86_400
+    }
+}

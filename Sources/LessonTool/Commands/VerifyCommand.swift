@@ -1,0 +1,164 @@
+import ArgumentParser
+import LessonExchange
+import Signatures
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Say who issued a file, that it is unchanged, and whether it still stands. Never uses the network.",
+        discussion: """
+            Example: lesson verify bundle.json --trust federation.json --from reg:demo-northmere \
+            --status northmere-status.json --need status=72h
+
+            Several files or folders give one report each; the exit status is the gravest of all.
+            """
+    )
+
+    @Argument(help: "Signed files, folders with .json files, or - for standard input.", completion: .file())
+    var files: [String]
+
+    @Option(name: .long, help: "The federation's trust file.", completion: .file())
+    var trust: String
+
+    @Option(name: .long, help: "Organisation id that must have signed.")
+    var from: String?
+
+    @Flag(name: .long, help: "Accept any member of the trust file as signer.")
+    var anyMember = false
+
+    @Option(name: .long, help: "Expected kind of statement.")
+    var expect: StatementKind = .bundle
+
+    @Option(name: .long, help: "Require more: revocation=72h, log, status=72h, time; several with commas.")
+    var need: [String] = []
+
+    @Option(name: .long, help: "Judge as of this time (YYYY-MM-DDThh:mm:ssZ) instead of now.")
+    var at: Timestamp?
+
+    @Option(name: .long, help: "Signed status list of the publisher; may be given several times.", completion: .file())
+    var status: [String] = []
+
+    @Option(name: .long, help: "Signed withdrawal; may be given several times.", completion: .file())
+    var withdrawal: [String] = []
+
+    @Option(
+        name: .long,
+        help: "Certificate revocation list, PEM or DER; may be given several times.",
+        completion: .file()
+    )
+    var crl: [String] = []
+
+    @Flag(name: .long, help: "Accept lessons that never passed the anonymisation gate. For demonstrations.")
+    var withoutGate = false
+
+    @Flag(name: .long, help: "Print JSON: one object, or one line for each of several files.")
+    var json = false
+
+    @Option(name: .long, help: "Work on that many files at once.")
+    var jobs = 1
+
+    @Option(name: .long, help: "Write the verified payload here, only after success.", completion: .file())
+    var payloadOut: String?
+
+    @Option(name: .long, help: "Write the parts and a script that checks them with openssl and jq here.")
+    var recipe: String?
+
+    func validate() throws {
+        guard (from == nil) == anyMember else {
+            throw ValidationError("Say who must have signed: --from ORGANISATION, or --any-member spelled out.")
+        }
+        guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes 1 to 64.") }
+        if let from, !OrganisationID.isValid(from) {
+            throw ValidationError("--from takes an organisation id, as ods:CODE or reg:name.")
+        }
+    }
+
+    func run() throws {
+        let policy = try policy()
+        let inputs = FileAccess.expand(files)
+        guard !inputs.isEmpty else { throw LessonExchangeError("input.none") }
+        guard inputs.count == 1 || (payloadOut == nil && recipe == nil) else {
+            throw LessonExchangeError("usage.invalid", "--payload-out and --recipe take one file")
+        }
+        let now = Clock.now
+        let trustFile: TrustFile
+        let context: VerificationContext
+        do throws(LessonExchangeError) {
+            trustFile = try loadTrust()
+            context = try loadContext()
+        } catch {
+            // With --json there is one object for every file, also when none could be judged.
+            guard json else { throw error }
+            print(inputs.map { VerificationReport.unusable($0, policy, error, now: now) }, isSingle: inputs.count == 1)
+            throw ToolExit(status: error.code.exitStatus)
+        }
+        let batch = VerificationBatch(trust: trustFile, policy: policy, context: context, now: now)
+        let outcomes = batch.run(inputs, jobs: jobs)
+        print(outcomes.map(\.report), isSingle: inputs.count == 1)
+        if let outcome = outcomes.first, inputs.count == 1 { try writeResults(outcome, trustFile) }
+        try ToolExit.check(ExitStatus.gravest(outcomes.map(\.report.exitStatus)))
+    }
+
+    private func policy() throws -> VerificationPolicy {
+        var policy = VerificationPolicy(signer: from.map { .organisation($0) } ?? .anyMember, kind: expect)
+        policy.at = at
+        policy.withoutGate = withoutGate
+        for item in need.flatMap({ $0.split(separator: ",") }) {
+            let parts = item.split(separator: "=").map(String.init)
+            let hours = parts.count == 2 && parts[1].hasSuffix("h") ? Int(parts[1].dropLast()) : nil
+            switch (parts.first, hours) {
+            case ("log", nil) where parts.count == 1: policy.needs.insert(.log)
+            case ("time", nil) where parts.count == 1: policy.needs.insert(.time)
+            case ("revocation", let hours?) where (1...87_600).contains(hours):
+                policy.needs.insert(.revocation(hours: hours))
+            case ("status", let hours?) where (1...87_600).contains(hours): policy.needs.insert(.status(hours: hours))
+            default:
+                throw LessonExchangeError(
+                    "usage.invalid",
+                    "--need takes revocation=HOURSh, log, status=HOURSh, time",
+                    at: "--need"
+                )
+            }
+        }
+        return policy
+    }
+
+    private func loadTrust() throws(LessonExchangeError) -> TrustFile {
+        let bytes: [UInt8]
+        do throws(LessonExchangeError) {
+            bytes = try FileAccess.read(trust, max: TrustFile.bytesMax)
+        } catch {
+            throw LessonExchangeError("trust.unreadable", error.message, at: trust)
+        }
+        return try TrustFile(parsing: bytes)
+    }
+
+    private func loadContext() throws(LessonExchangeError) -> VerificationContext {
+        var context = VerificationContext()
+        for path in status { context.statusLists.append(try FileAccess.read(path)) }
+        for path in withdrawal { context.withdrawals.append(try FileAccess.read(path)) }
+        for path in crl { context.revocationLists.append(try FileAccess.read(path)) }
+        return context
+    }
+
+    private func print(_ reports: [VerificationReport], isSingle: Bool) {
+        for report in reports {
+            if json {
+                TerminalOutput.write(report.json + "\n")
+            } else {
+                let isGood = report.exitStatus == .success
+                TerminalOutput.write(TerminalOutput.coloured(report.text, isGood: isGood) + (isSingle ? "" : "\n"))
+            }
+        }
+    }
+
+    private func writeResults(_ outcome: VerificationBatch.Outcome, _ trust: TrustFile) throws {
+        if let payloadOut, let statement = outcome.statement {
+            try FileAccess.write(statement.payload, to: payloadOut, overwrites: true)
+        }
+        guard let recipe, let bytes = outcome.bytes else { return }
+        let parts = try VerificationRecipe.files(for: bytes, roots: trust.roots)
+        try FileAccess.makeFolder(recipe)
+        for part in parts { try FileAccess.write(part.bytes, to: "\(recipe)/\(part.name)", overwrites: true) }
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Glibc
+import LessonExchange
+
+/// `lesson`: the offline tool.
+struct LessonCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lesson",
+        abstract: "Check, sign and verify lesson bundles, offline.",
+        discussion: """
+            A lesson leaves a trust only after it was checked and signed; anybody can verify one with this tool.
+
+            Example: lesson verify bundle.json --trust federation.json --from reg:demo-northmere
+
+            Exit status: 0 all well, 1 verification failed, 2 wrong usage or unreadable file, 3 malformed input,
+            4 authentic but withdrawn, 5 undecided, 6 schema, gate or policy not met, 70 fault of the program.
+            """,
+        version: "\(ToolVersion.name) \(ToolVersion.number)",
+        subcommands: [
+            NewCommand.self, CheckCommand.self, SignCommand.self, VerifyCommand.self, InspectCommand.self,
+            WithdrawCommand.self, RespondCommand.self, StatusCommand.self, IdentityCommand.self, AuthorityCommand.self,
+            TrustCommand.self, CanonicaliseCommand.self, ValidateCommand.self, CodesCommand.self, ExplainCommand.self,
+        ]
+    )
+
+    /// Parses, runs and exits.
+    ///
+    /// Wrong usage is status 2, as for every other unusable input.
+    static func start() -> Never {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            Glibc.exit(ExitStatus.success.rawValue)
+        } catch let error as LessonExchangeError {
+            TerminalOutput.printError(error)
+            Glibc.exit(error.code.exitStatus.rawValue)
+        } catch let end as ToolExit {
+            Glibc.exit(end.status.rawValue)
+        } catch {
+            let message = fullMessage(for: error)
+            if exitCode(for: error) == .success {
+                print(message)
+                Glibc.exit(ExitStatus.success.rawValue)
+            }
+            TerminalOutput.writeError(message + "\n")
+            Glibc.exit(ExitStatus.usage.rawValue)
+        }
+    }
+}
+
+/// Ends a command with a status after it has printed its own report.
+struct ToolExit: Error {
+    let status: ExitStatus
+
+    /// Throws unless the status is success.
+    static func check(_ status: ExitStatus) throws {
+        if status != .success { throw ToolExit(status: status) }
+    }
+}
