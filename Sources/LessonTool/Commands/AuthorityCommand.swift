@@ -26,6 +26,9 @@ struct AuthorityCommand: ParsableCommand {
         @Option(name: .long, help: "Years that the root is valid; the issuing authority lasts half of it.")
         var years = 20
 
+        @Option(name: .long, help: "When validity begins (YYYY-MM-DDThh:mm:ssZ); default: now.")
+        var from: Timestamp?
+
         @OptionGroup var protection: PassphraseOptions
 
         func validate() throws {
@@ -34,7 +37,7 @@ struct AuthorityCommand: ParsableCommand {
 
         func run() throws {
             let passphrase = try protection.passphrase()
-            try AuthorityFolder.make(folder, name: name, years: years, passphrase: passphrase, now: Clock.now)
+            try AuthorityFolder.make(folder, name: name, years: years, passphrase: passphrase, now: from ?? Clock.now)
             TerminalOutput.write(
                 """
                 \(folder)/root.pem      federation root: put it into the trust file (lesson trust add --root)
@@ -61,6 +64,9 @@ struct AuthorityCommand: ParsableCommand {
         @Option(name: .long, help: "Days that the certificate is valid.")
         var days = 730
 
+        @Option(name: .long, help: "When validity begins (YYYY-MM-DDThh:mm:ssZ); default: now.")
+        var from: Timestamp?
+
         @Option(name: .long, help: "File whose first line is the passphrase of the issuing key.")
         var passphraseFile: String?
 
@@ -77,7 +83,7 @@ struct AuthorityCommand: ParsableCommand {
             }
             guard !FileAccess.exists(out) else { throw LessonExchangeError("output.exists", at: out) }
             var authority = try AuthorityFolder(folder, passphraseFile: passphraseFile)
-            let chain = try authority.issue(parsed, days: days, now: Clock.now)
+            let chain = try authority.issue(parsed, days: days, now: from ?? Clock.now)
             try FileAccess.write(Array(chain.map(\.pem).joined().utf8), to: out)
             TerminalOutput.write("\(out): \(parsed.organisationID), valid until \(chain[0].notAfter)\n")
         }
