@@ -11,30 +11,73 @@ let rules: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: rules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: ["ExchangeTestKit"] + dependencies, exclude: exclude, swiftSettings: rules)
+}
+
+/// The offline core: no HTTP, no database. With `LESSON_CORE_ONLY=1` nothing else is part of the package.
+var targets: [Target] = [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CResources"),
+    library("StrictJSON"),
+    library("LinearRegex"),
+    library("JSONSchema", ["StrictJSON", "LinearRegex"]),
+    library("Signatures", ["COpenSSL", "StrictJSON"]),
+    library("LessonExchange", ["CResources", "StrictJSON", "JSONSchema", "Signatures"]),
+    .executableTarget(
+        name: "LessonTool",
+        dependencies: ["StrictJSON", "JSONSchema", "Signatures", "LessonExchange", argumentParser],
+        swiftSettings: rules
+    ),
+    .target(
+        name: "ExchangeTestKit",
+        dependencies: ["StrictJSON", "Signatures", "LessonExchange"],
+        path: "Tests/ExchangeTestKit",
+        swiftSettings: rules
+    ),
+    tests("StrictJSONTests", ["StrictJSON"]),
+    tests("LinearRegexTests", ["LinearRegex"]),
+    tests("JSONSchemaTests", ["StrictJSON", "JSONSchema", "LinearRegex"]),
+    tests("SignaturesTests", ["StrictJSON", "Signatures"]),
+    tests("LessonExchangeTests", ["CResources", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"]),
+    tests("LessonToolTests", ["LessonTool"], exclude: ["Scripts", "offline.sh", "foreign-verifiers.sh"]),
+    tests("TidyTests", ["CResources", "LessonExchange"]),
+    .executableTarget(
+        name: "Benchmarks",
+        dependencies: ["ExchangeTestKit", "COpenSSL", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"],
+        path: "Tests/Benchmarks",
+        swiftSettings: rules
+    ),
+]
+
+/// One executable per parser, built with `--sanitize=fuzzer`; libFuzzer brings the main function.
+if Context.environment["LESSON_FUZZ"] == "1" {
+    targets.removeAll { $0.type == .test || $0.name == "Benchmarks" || $0.name == "LessonTool" }
+    for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64"] {
+        targets.append(
+            .executableTarget(
+                name: "Fuzz\(parser)",
+                dependencies: ["StrictJSON", "JSONSchema", "LinearRegex", "Signatures"],
+                path: "Tests/Fuzz/\(parser)",
+                swiftSettings: rules
+            )
+        )
+    }
+}
+
+let hasTool = targets.contains { $0.name == "LessonTool" }
+
 let package = Package(
     name: "lesson-exchange",
-    products: [
-        .library(name: "LessonExchange", targets: ["LessonExchange"]),
-        .executable(name: "lesson", targets: ["LessonTool"]),
-    ],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
-    ],
-    targets: [
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "CResources"),
-        .target(name: "StrictJSON", swiftSettings: rules),
-        .target(name: "LinearRegex", swiftSettings: rules),
-        .target(name: "JSONSchema", dependencies: ["LinearRegex", "StrictJSON"], swiftSettings: rules),
-        .target(name: "Signatures", dependencies: ["COpenSSL", "StrictJSON"], swiftSettings: rules),
-        .target(
-            name: "LessonExchange",
-            dependencies: ["CResources", "StrictJSON", "JSONSchema", "Signatures"],
-            swiftSettings: rules
-        ),
-        .executableTarget(name: "LessonTool", dependencies: ["LessonExchange", argumentParser], swiftSettings: rules),
-        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: rules),
-    ],
+    products: [.library(name: "LessonExchange", targets: ["LessonExchange"])]
+        + (hasTool ? [.executable(name: "lesson", targets: ["LessonTool"])] : []),
+    dependencies: hasTool ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")] : [],
+    targets: targets,
     swiftLanguageModes: [.v6],
+    // C23, for #embed.
     cLanguageStandard: .gnu2x
 )

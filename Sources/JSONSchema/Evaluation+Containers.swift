@@ -20,7 +20,7 @@ extension Evaluation {
             isValid = false
         }
         var present: UInt64 = 0
-        if rules.walksMembers {
+        if rules.walksEveryMember || tracker != Self.untracked {
             var name = node + 1
             for position in 0..<count {
                 if !checkMember(schema, rules, name, position, of: node, tracker, &present) {
@@ -29,9 +29,34 @@ extension Evaluation {
                 }
                 name = Int(nodes[name + 1].next)
             }
+        } else if rules.tableCount > 0, !checkNamedMembers(rules, node, &present) {
+            guard isCollecting else { return false }
+            isValid = false
         }
         guard rules.requiredCount > 0, !checkRequired(schema, rules, present, node) else { return isValid }
         return false
+    }
+
+    /// The walk of an object where only names in the table matter: it ends when all of them were met.
+    private mutating func checkNamedMembers(_ rules: ObjectRules, _ node: Int, _ present: inout UInt64) -> Bool {
+        var isValid = true
+        var missing = rules.tableCount
+        var name = node + 1
+        for _ in 0..<nodes[node].count {
+            if rules.tableBits & ObjectRules.bit(of: nodes[name].fingerprint) != 0,
+                let entry = entry(of: name, rules.tableStart, rules.tableMask, isName: true)
+            {
+                if entry.required != Subschema.none, entry.required < 64 { present |= 1 << UInt64(entry.required) }
+                if entry.schema != Subschema.none, !check(entry.schema, name + 1, Self.untracked) {
+                    guard isCollecting else { return false }
+                    isValid = false
+                }
+                missing -= 1
+                if missing == 0 { break }
+            }
+            name = Int(nodes[name + 1].next)
+        }
+        return isValid
     }
 
     @inline(__always)
@@ -46,7 +71,7 @@ extension Evaluation {
     ) -> Bool {
         var isValid = true
         var isKnown = false
-        if rules.tableMask != Subschema.none,
+        if rules.tableBits & ObjectRules.bit(of: nodes[name].fingerprint) != 0,
             let entry = entry(of: name, rules.tableStart, rules.tableMask, isName: true)
         {
             if entry.required != Subschema.none, entry.required < 64 { present |= 1 << UInt64(entry.required) }
@@ -170,18 +195,19 @@ extension Evaluation {
     }
 
     /// `unevaluatedItems` and `unevaluatedProperties`, after everything else of the schema.
-    mutating func checkUnevaluated(_ rules: Subschema, _ node: Int, _ tracker: Int) -> Bool {
+    mutating func checkUnevaluated(_ schema: Int32, _ rules: Subschema, _ node: Int, _ tracker: Int) -> Bool {
         let isObject = nodes[node].kind == .object
-        let schema =
+        let rest =
             isObject
             ? rules.unevaluatedProperties : nodes[node].kind == .array ? rules.unevaluatedItems : Subschema.none
-        guard schema != Subschema.none else { return true }
+        guard rest != Subschema.none else { return true }
+        let isNever = tables.subschemas[Int(rest)].isNever
         var isValid = true
         var at = node + 1
         for position in 0..<nodes[node].count {
             let value = isObject ? at + 1 : at
             if !trackers[tracker].contains(position) {
-                if !check(schema, value, Self.untracked) {
+                if isNever ? !refuse(schema, at, of: node) : !check(rest, value, Self.untracked) {
                     guard isCollecting else { return false }
                     isValid = false
                 }
@@ -190,5 +216,18 @@ extension Evaluation {
             at = Int(nodes[value].next)
         }
         return isValid
+    }
+
+    /// Notes a member or item that nothing allows.
+    private mutating func refuse(_ schema: Int32, _ at: Int, of node: Int) -> Bool {
+        guard isCollecting else { return false }
+        if nodes[node].kind == .object {
+            let words = withText(at) { SchemaWords.name(Array($0)) }
+            _ = fail(schema, node, "unevaluatedProperties", "no other members", words)
+        } else {
+            let kind = nodes[at].kind
+            _ = fail(schema, at, "unevaluatedItems", "no further items", SchemaWords.kind(kind))
+        }
+        return false
     }
 }

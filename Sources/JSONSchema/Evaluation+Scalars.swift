@@ -20,9 +20,10 @@ extension Evaluation {
     mutating func checkString(_ schema: Int32, _ index: Int32, _ node: Int) -> Bool {
         let rules = tables.strings[Int(index)]
         var isValid = true
-        // A scalar has one to four bytes, escapes more: few strings need counting.
+        // A scalar has one to four bytes, as a pair of escapes twelve: few strings need counting.
         let size = Int(nodes[node].end - nodes[node].start) - 2
-        if size > Int(rules.maximum) || size < 6 * Int(rules.minimum) {
+        let widest = nodes[node].kind == .plainString ? 4 : 12
+        if size > Int(rules.maximum) || size < widest * Int(rules.minimum) {
             let length = withText(node) { Self.scalarCount($0) }
             if length > Int(rules.maximum) {
                 let expected = "at most \(SchemaWords.count(Int(rules.maximum), "character"))"
@@ -137,14 +138,37 @@ extension Evaluation {
         }
     }
 
+    @inline(__always)
     private func isText(of node: Int, name: Int32) -> Bool {
         let reference = tables.names[Int(name)]
         let wanted = UnsafeBufferPointer(
             rebasing: tables.nameBytes[Int(reference.start)..<Int(reference.start + reference.count)]
         )
-        return withText(node) { text in
-            text.count == wanted.count && zip(text, wanted).allSatisfy { $0 == $1 }
+        return withText(node) { $0.count == wanted.count && Self.areEqual($0, wanted) }
+    }
+
+    /// Compares texts of one length, eight bytes at a time.
+    @inline(__always)
+    private static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        let count = left.count
+        guard count > 0, let left = UnsafeRawPointer(left.baseAddress), let right = UnsafeRawPointer(right.baseAddress)
+        else { return true }
+        var at = 0
+        while at &+ 8 <= count {
+            if left.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                != right.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            {
+                return false
+            }
+            at &+= 8
         }
+        while at < count {
+            if left.load(fromByteOffset: at, as: UInt8.self) != right.load(fromByteOffset: at, as: UInt8.self) {
+                return false
+            }
+            at &+= 1
+        }
+        return true
     }
 
     func nameText(_ name: Int32) -> [UInt8] {

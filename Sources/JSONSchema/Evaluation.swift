@@ -25,6 +25,8 @@ struct Evaluation {
     /// Above 0 while a branch is tried whose failure is no violation.
     private var silence = 0
     private var depth = 0
+    /// Where the limit of depth was met. From then on every check fails at once, so that the walk ends soon.
+    private(set) var exhaustedAt: (schema: Int32, node: Int)?
     /// Resources entered so far, outermost first; kept only where dynamic references need it.
     private var scope: [Int32] = []
     private let tracksScope: Bool
@@ -32,6 +34,10 @@ struct Evaluation {
 
     /// Stands for "nobody asks which members or items were evaluated".
     static let untracked = -1
+
+    /// In the place of a keyword: the schema `false`, and the limit of depth.
+    static let neverWord = "false"
+    static let limitWord = "limit"
 
     init(
         program: SchemaProgram,
@@ -67,13 +73,32 @@ struct Evaluation {
         return true
     }
 
+    /// Whether the root keeps the schema.
+    mutating func run(_ schema: Int32, _ root: Int) -> Bool {
+        let isValid = check(schema, root, Self.untracked)
+        guard let exhaustedAt else { return isValid }
+        // A branch may have swallowed the failure, but nothing is known of what was not walked.
+        if violationsMax > 0 {
+            let expected = "at most \(SchemaLimits.evaluationDepthMax) schemas inside one another"
+            let last = Found(
+                schema: exhaustedAt.schema,
+                node: exhaustedAt.node,
+                keyword: Self.limitWord,
+                expected: expected,
+                got: "more, or a loop"
+            )
+            found = Array(found.prefix(violationsMax - 1)) + [last]
+        }
+        return false
+    }
+
     /// Whether the node keeps the subschema; tells the tracker which members or items were evaluated.
     mutating func check(_ schema: Int32, _ node: Int, _ tracker: Int) -> Bool {
         let rules = tables.subschemas[Int(schema)]
         if rules.isEmpty { return true }
         if rules.isNever { return never(schema, node) }
-        guard depth < SchemaLimits.evaluationDepthMax else {
-            _ = fail(schema, node, "$ref", "at most \(SchemaLimits.evaluationDepthMax) steps", "more, or a loop")
+        guard depth < SchemaLimits.evaluationDepthMax, exhaustedAt == nil else {
+            if exhaustedAt == nil { exhaustedAt = (schema, node) }
             return false
         }
         depth += 1
@@ -86,7 +111,7 @@ struct Evaluation {
 
     private mutating func never(_ schema: Int32, _ node: Int) -> Bool {
         let kind = nodes[node].kind
-        _ = fail(schema, node, "false", "nothing here", SchemaWords.kind(kind))
+        _ = fail(schema, node, Self.neverWord, "nothing here", SchemaWords.kind(kind))
         return false
     }
 
@@ -113,7 +138,7 @@ struct Evaluation {
             }
         }
         if hasUnevaluated {
-            let isEvaluated = checkUnevaluated(rules, node, tracker)
+            let isEvaluated = checkUnevaluated(schema, rules, node, tracker)
             let done = trackers.removeLast()
             if outer != Self.untracked { trackers[outer].formUnion(done) }
             return isEvaluated && isValid

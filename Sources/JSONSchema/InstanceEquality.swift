@@ -13,11 +13,25 @@ enum InstanceEquality {
         case (.array, .array):
             left.node.count == right.node.count && zip(left.elements, right.elements).allSatisfy(areEqual)
         case (.object, .object):
-            left.node.count == right.node.count
-                && left.members.allSatisfy { member in
-                    member.name.string.flatMap { right[$0] }.map { areEqual(member.value, $0) } ?? false
-                }
+            left.node.count == right.node.count && haveEqualMembers(left, right)
         default: false
+        }
+    }
+
+    /// Up to this many members are looked for one by one.
+    private static let membersScannedMax = 32
+
+    private static func haveEqualMembers(_ left: JSONValue, _ right: JSONValue) -> Bool {
+        guard left.node.count > membersScannedMax else {
+            return left.members.allSatisfy { member in
+                member.name.string.flatMap { right[$0] }.map { areEqual(member.value, $0) } ?? false
+            }
+        }
+        // Names come from strangers, who could choose equal fingerprints; the seeded hash cannot be foreseen.
+        var values: [ExactText: JSONValue] = [:]
+        for member in right.members { values[ExactText(member.name.utf8 ?? [])] = member.value }
+        return left.members.allSatisfy { member in
+            values[ExactText(member.name.utf8 ?? [])].map { areEqual(member.value, $0) } ?? false
         }
     }
 

@@ -37,6 +37,9 @@ extension SchemaCompiler {
             if name == "format", assertsFormat(in: draft.schema.resource) {
                 draft.string.format = StringFormat(rawValue: try text(keyword))
                 draft.hasString = draft.hasString || draft.string.format != nil
+                if dialect.requiresFormats, draft.string.format == nil {
+                    throw error(.unknownVocabulary, place, "format", "a format that cannot be asserted")
+                }
             }
         }
         write(draft, into: schema)
@@ -98,6 +101,8 @@ extension SchemaCompiler {
             let table = addTable(slots.sorted { $0.key < $1.key }.map(\.value))
             draft.object.tableStart = table.start
             draft.object.tableMask = table.mask
+            draft.object.tableCount = Int32(slots.count)
+            draft.object.tableBits = slots.values.reduce(0) { $0 | ObjectRules.bit(of: $1.fingerprint) }
         }
         draft.object.requiredStart = addRun(required)
         draft.object.requiredCount = Int32(required.count)
@@ -118,13 +123,12 @@ extension SchemaCompiler {
         let schema = try compile(target)
         guard keyword.name == "$dynamicRef", let fragment = SchemaURI.split(reference).fragment,
             // Only a reference to a dynamic anchor is dynamic (core, 8.2.3.2).
-            index.resources[index.resource(of: target)].dynamicAnchors[fragment] == target.node
+            index.resources[index.resource(of: target)].dynamicAnchors[ExactText(fragment)] == target.node
         else {
             draft.applicators.append(Applicator(kind: .reference, first: schema))
             return
         }
-        addDynamicName(fragment)
-        let name = nameIndex(fragment)
+        let name = dynamicNameIndex(fragment)
         draft.applicators.append(Applicator(kind: .dynamicReference, first: schema, second: name))
     }
 
@@ -224,9 +228,12 @@ extension SchemaCompiler {
     }
 
     mutating func regex(_ pattern: String, _ keyword: Keyword) throws(SchemaError) -> Int32 {
+        guard !hasTooManyPatterns else {
+            let detail = "patterns of more than \(SchemaLimits.patternBytesMax) bytes together"
+            throw error(.limit, keyword.place, keyword.name, detail)
+        }
         do throws(LinearRegexError) {
-            program.regexes.append(try LinearRegex(pattern))
-            return Int32(program.regexes.count - 1)
+            return try regexIndex(pattern)
         } catch {
             switch error {
             case .syntax(let offset, let reason):

@@ -9,11 +9,13 @@ struct SchemaCompiler {
     var program = SchemaProgram()
     private let formatAssertion: Bool
     private var compiled: [SchemaIndex.Place: Int32] = [:]
-    /// Pure references that are being followed, to find one that leads back to itself.
-    private var following: Set<SchemaIndex.Place> = []
-    private var depth = 0
-    private var nameIndexes: [String: Int32] = [:]
-    private var dynamicNames: Set<String> = []
+    /// Schemas that have an index, but whose keywords are not compiled yet.
+    private var pending: [(place: SchemaIndex.Place, schema: Int32)] = []
+    private var nameIndexes: [ExactText: Int32] = [:]
+    /// Names that dynamic references ask for.
+    private var dynamicNames: [ExactText: Int32] = [:]
+    private var regexIndexes: [ExactText: Int32] = [:]
+    private var patternBytes = 0
 
     init(registry: SchemaRegistry, formatAssertion: Bool) {
         index = SchemaIndex(registry: registry, defaultDialect: SchemaDialect())
@@ -30,7 +32,13 @@ struct SchemaCompiler {
         var compiler = SchemaCompiler(registry: registry, formatAssertion: formatAssertion)
         let place = try compiler.index.add(document, uri: uri)
         let root = try compiler.compile(place)
+        try compiler.compilePending()
         try compiler.compileDynamicAnchors()
+        if let loop = SchemaLoops.first(in: compiler.program) {
+            let origin = compiler.program.origins[Int(loop)]
+            let place = SchemaIndex.Place(document: compiler.index.document(of: origin), node: origin.value.index)
+            throw compiler.error(.invalid, place, "", "references lead back here without a step into the instance")
+        }
         compiler.program.resources = compiler.index.resources.map { resource in
             let place = SchemaIndex.Place(document: resource.document, node: resource.root)
             return (resource.uri, compiler.index.value(at: place))
@@ -38,61 +46,67 @@ struct SchemaCompiler {
         return (compiler.program, root)
     }
 
-    /// Every schema that a dynamic reference could reach must be compiled; new ones can bring new references.
+    /// Every schema that a dynamic reference could reach must be compiled; new ones can bring new references, names and
+    /// documents, so this goes on until nothing is new.
     private mutating func compileDynamicAnchors() throws(SchemaError) {
-        var done = 0
-        while done < program.dynamicAnchors.count || done == 0 {
-            done = max(1, program.dynamicAnchors.count)
-            let names = dynamicNames
-            var resource = 0
-            while resource < index.resources.count {
-                for (name, node) in index.resources[resource].dynamicAnchors where names.contains(name) {
+        var done: [Int] = []
+        while done != [compiled.count, dynamicNames.count, index.resources.count] {
+            done = [compiled.count, dynamicNames.count, index.resources.count]
+            for resource in index.resources.indices {
+                for (name, node) in index.resources[resource].dynamicAnchors {
+                    guard let nameIndex = dynamicNames[name] else { continue }
                     let place = SchemaIndex.Place(document: index.resources[resource].document, node: node)
-                    let key = SchemaProgram.DynamicAnchor(name: nameIndex(name), resource: Int32(resource))
+                    let key = SchemaProgram.DynamicAnchor(name: nameIndex, resource: Int32(resource))
                     program.dynamicAnchors[key] = try compile(place)
                 }
-                resource += 1
             }
+            try compilePending()
         }
     }
 
-    mutating func compile(_ place: SchemaIndex.Place) throws(SchemaError) -> Int32 {
-        if let known = compiled[place] { return known }
-        let value = index.value(at: place)
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= SchemaLimits.depthMax else {
-            throw error(.limit, place, "", "subschemas stand deeper than \(SchemaLimits.depthMax)")
-        }
-        if let reference = onlyReference(value) {
-            guard following.insert(place).inserted else {
-                throw error(.invalid, place, "$ref", "a reference that leads back to itself")
-            }
-            defer { following.remove(place) }
+    /// Gives a place its index; its keywords are compiled later, so that long chains of references need no stack.
+    mutating func compile(_ start: SchemaIndex.Place) throws(SchemaError) -> Int32 {
+        var place = start
+        var passed: Set<SchemaIndex.Place> = []
+        while compiled[place] == nil, let reference = onlyReference(index.value(at: place)) {
             let target = try index.resolve(reference, from: index.resource(of: place), at: location(place, "$ref"))
             // A step into another resource must stay visible to dynamic references.
-            if index.resource(of: target) == index.resource(of: place) {
-                let schema = try compile(target)
-                compiled[place] = schema
-                return schema
+            guard index.resource(of: target) == index.resource(of: place) else { break }
+            guard passed.insert(place).inserted else {
+                throw error(.invalid, place, "$ref", "a reference that leads back to itself")
             }
+            place = target
         }
+        let schema: Int32
+        if let known = compiled[place] { schema = known } else { schema = try add(place) }
+        for reference in passed { compiled[reference] = schema }
+        return schema
+    }
+
+    private mutating func add(_ place: SchemaIndex.Place) throws(SchemaError) -> Int32 {
+        let value = index.value(at: place)
         guard value.isObject || value.boolean != nil else {
             throw error(.invalid, place, "", "a schema is an object, true or false")
+        }
+        guard program.subschemas.count < SchemaLimits.subschemasMax else {
+            throw error(.limit, place, "", "more than \(SchemaLimits.subschemasMax) subschemas")
         }
         let schema = Int32(program.subschemas.count)
         compiled[place] = schema
         var subschema = Subschema()
         subschema.resource = Int32(index.resource(of: place))
+        subschema.isNever = value.boolean == false
+        subschema.isEmpty = !subschema.isNever
         program.subschemas.append(subschema)
         program.origins.append(.init(value: value, resource: subschema.resource))
-        if value.boolean == false {
-            program.subschemas[Int(schema)].isNever = true
-            program.subschemas[Int(schema)].isEmpty = false
-        } else if value.isObject {
-            try compileKeywords(of: value, at: place, into: schema)
-        }
+        if value.isObject { pending.append((place, schema)) }
         return schema
+    }
+
+    private mutating func compilePending() throws(SchemaError) {
+        while let next = pending.popLast() {
+            try compileKeywords(of: index.value(at: next.place), at: next.place, into: next.schema)
+        }
     }
 
     private static let annotations: Set<String> = [
@@ -110,10 +124,9 @@ struct SchemaCompiler {
     }
 
     func location(_ place: SchemaIndex.Place, _ keyword: String) -> String {
-        let resource = index.resources[index.resource(of: place)]
-        let root = JSONValue(document: index.documents[resource.document], index: resource.root)
-        let pointer = InstancePlace.pointer(to: place.node, from: root)
-        return "\(resource.uri)#\(keyword.isEmpty ? pointer : pointer / keyword)"
+        let resource = index.resource(of: place)
+        let pointer = index.pointer(to: place, in: resource)
+        return "\(index.resources[resource].uri)#\(keyword.isEmpty ? pointer : pointer / keyword)"
     }
 
     func error(
@@ -127,29 +140,39 @@ struct SchemaCompiler {
 
     /// The index of a name in the pool, added when new.
     mutating func nameIndex(_ name: String) -> Int32 {
-        if let known = nameIndexes[name], elementsEqual(known, name) { return known }
+        let key = ExactText(name)
+        if let known = nameIndexes[key] { return known }
         let bytes = Array(name.utf8)
-        let fingerprint = JSONFingerprint.of(name)
         program.names.append(
             NameReference(
                 start: Int32(program.nameBytes.count),
                 count: Int32(bytes.count),
-                fingerprint: fingerprint
+                fingerprint: JSONFingerprint.of(name)
             )
         )
         program.nameBytes += bytes
-        nameIndexes[name] = Int32(program.names.count - 1)
+        nameIndexes[key] = Int32(program.names.count - 1)
         return Int32(program.names.count - 1)
     }
 
-    /// String keys compare by canonical equivalence; names compare by bytes.
-    private func elementsEqual(_ index: Int32, _ name: String) -> Bool {
-        let reference = program.names[Int(index)]
-        let bytes = program.nameBytes[Int(reference.start)..<Int(reference.start + reference.count)]
-        return bytes.elementsEqual(name.utf8)
+    /// The index of a name that dynamic references look for.
+    mutating func dynamicNameIndex(_ name: String) -> Int32 {
+        let index = nameIndex(name)
+        dynamicNames[ExactText(name)] = index
+        return index
     }
 
-    mutating func addDynamicName(_ name: String) { dynamicNames.insert(name) }
+    /// The index of a pattern, compiled when new.
+    mutating func regexIndex(_ pattern: String) throws(LinearRegexError) -> Int32 {
+        let key = ExactText(pattern)
+        if let known = regexIndexes[key] { return known }
+        program.regexes.append(try LinearRegex(pattern))
+        patternBytes += pattern.utf8.count
+        regexIndexes[key] = Int32(program.regexes.count - 1)
+        return Int32(program.regexes.count - 1)
+    }
+
+    var hasTooManyPatterns: Bool { patternBytes > SchemaLimits.patternBytesMax }
 
     func assertsFormat(in resource: Int32) -> Bool {
         formatAssertion || index.resources[Int(resource)].dialect.assertsFormat

@@ -21,8 +21,10 @@ package struct SchemaError: Error, Equatable, Sendable {
 package enum SchemaLimits {
     /// Subschemas of one compiled schema: the largest public ones have some thousands.
     package static let subschemasMax = 100_000
-    /// How deep subschemas may stand in one another, references followed.
+    /// How deep subschemas may stand in one another in one document: looking for identifiers recurses.
     package static let depthMax = 512
+    /// Source of all different patterns together, in bytes: every validator keeps states for each.
+    package static let patternBytesMax = 262_144
     /// Steps of instance and schema together below one another while validating; deeper means a loop.
     package static let evaluationDepthMax = 2000
     /// Digits of a `multipleOf` that are worked with exactly.

@@ -14,15 +14,15 @@ struct SchemaIndex {
         let document: Int
         let root: Int
         var dialect: SchemaDialect
-        var anchors: [String: Int] = [:]
-        var dynamicAnchors: [String: Int] = [:]
+        var anchors: [ExactText: Int] = [:]
+        var dynamicAnchors: [ExactText: Int] = [:]
     }
 
     private let registry: SchemaRegistry
     private let defaultDialect: SchemaDialect
     private(set) var documents: [JSONDocument] = []
     private(set) var resources: [Resource] = []
-    private var resourceByURI: [String: Int] = [:]
+    private var resourceByURI: [ExactText: Int] = [:]
     private var resourceOfPlace: [Place: Int] = [:]
 
     init(registry: SchemaRegistry, defaultDialect: SchemaDialect) {
@@ -39,6 +39,9 @@ struct SchemaIndex {
         return place
     }
 
+    /// The number of the document that a compiled schema came from.
+    func document(of origin: SchemaProgram.Origin) -> Int { resources[Int(origin.resource)].document }
+
     func value(at place: Place) -> JSONValue { JSONValue(document: documents[place.document], index: place.node) }
 
     func resource(of place: Place) -> Int { resourceOfPlace[place] ?? 0 }
@@ -53,8 +56,14 @@ struct SchemaIndex {
             dialect = try SchemaDialect(named: name, registry: registry, at: uri)
         }
         resources.append(Resource(uri: uri, document: place.document, root: place.node, dialect: dialect))
-        resourceByURI[uri] = resources.count - 1
+        resourceByURI[ExactText(uri)] = resources.count - 1
         return resources.count - 1
+    }
+
+    /// The place of a value below the root of a resource.
+    func pointer(to place: Place, in resource: Int) -> JSONPointer {
+        let root = Place(document: resources[resource].document, node: resources[resource].root)
+        return InstancePlace.pointer(to: place.node, from: value(at: root))
     }
 
     private static let single: Set<String> = [
@@ -77,6 +86,11 @@ struct SchemaIndex {
         guard depth <= SchemaLimits.depthMax, resourceOfPlace.count <= SchemaLimits.subschemasMax else {
             throw SchemaError(code: .limit, location: resources[outer].uri, detail: "subschemasMax or depthMax")
         }
+        for name in ["$id", "$schema", "$anchor", "$dynamicAnchor"] {
+            guard let identifier = value[name], !identifier.isString else { continue }
+            let location = "\(resources[outer].uri)#\(pointer(to: place, in: outer) / name)"
+            throw SchemaError(code: .invalid, location: location, detail: "it takes a string")
+        }
         var resource = outer
         if let id = value["$id"]?.string, place.node != resources[outer].root || document != resources[outer].document {
             let uri = SchemaURI.resolve(id, against: resources[outer].uri)
@@ -92,10 +106,10 @@ struct SchemaIndex {
         for member in value.members {
             guard let name = member.name.string else { continue }
             if name == "$anchor", let anchor = member.value.string {
-                resources[resource].anchors[anchor] = place.node
+                resources[resource].anchors[ExactText(anchor)] = place.node
             } else if name == "$dynamicAnchor", let anchor = member.value.string {
-                resources[resource].anchors[anchor] = place.node
-                resources[resource].dynamicAnchors[anchor] = place.node
+                resources[resource].anchors[ExactText(anchor)] = place.node
+                resources[resource].dynamicAnchors[ExactText(anchor)] = place.node
             } else if Self.single.contains(name) {
                 try index(member.value, in: document, resource: resource, depth: depth + 1)
             } else if Self.listed.contains(name) {
@@ -117,19 +131,19 @@ struct SchemaIndex {
         func unresolved() -> SchemaError {
             SchemaError(code: .unresolvedReference, location: location, detail: "nothing is known under \(reference)")
         }
-        if resourceByURI[uri] == nil {
+        if resourceByURI[ExactText(uri)] == nil {
             guard let document = registry.document(uri) else { throw unresolved() }
             _ = try add(document, uri: uri)
         }
-        guard var target = resourceByURI[uri] else { throw unresolved() }
+        guard var target = resourceByURI[ExactText(uri)] else { throw unresolved() }
         // A document that was loaded under one URI and names itself by another is found under both.
         if let own = resourceOfPlace[Place(document: resources[target].document, node: resources[target].root)] {
             target = own
         }
         let root = Place(document: resources[target].document, node: resources[target].root)
         if fragment.isEmpty { return root }
-        guard fragment.hasPrefix("/") else {
-            guard let node = resources[target].anchors[fragment] else { throw unresolved() }
+        guard fragment.utf8.first == 0x2F else {
+            guard let node = resources[target].anchors[ExactText(fragment)] else { throw unresolved() }
             return Place(document: root.document, node: node)
         }
         guard let place = try follow(fragment, from: root) else { throw unresolved() }
@@ -160,6 +174,8 @@ struct SchemaDialect: Sendable {
     var hasUnevaluated = true
     var hasValidation = true
     var assertsFormat = false
+    /// Whether a format that is not asserted here makes the schema unusable (validation, section 7.2.2).
+    var requiresFormats = false
 
     static let uri = "https://json-schema.org/draft/2020-12/schema"
     private static let vocabularies = "https://json-schema.org/draft/2020-12/vocab/"
@@ -181,6 +197,7 @@ struct SchemaDialect: Sendable {
             let vocabulary = String(name.dropFirst(Self.vocabularies.count))
             if isOurs, Self.all.contains(vocabulary) {
                 known.insert(vocabulary)
+                if vocabulary == "format-assertion" { requiresFormats = member.value.boolean ?? false }
             } else if member.value.boolean == true {
                 throw SchemaError(code: .unknownVocabulary, location: location, detail: "required vocabulary \(name)")
             }

@@ -35,12 +35,13 @@ struct SchemaProgram: Sendable {
         let resource: Int32
     }
 
-    /// Absolute URI of a keyword.
+    /// Absolute URI of a keyword; of the schema itself for what is no keyword.
     func location(of schema: Int32, keyword: String) -> String {
         let origin = origins[Int(schema)]
         let resource = resources[Int(origin.resource)]
         let pointer = InstancePlace.pointer(to: origin.value.index, from: resource.root)
-        return "\(resource.uri)#\(pointer)/\(JSONPointer.escaped(keyword))"
+        let isKeyword = keyword != Evaluation.neverWord && keyword != Evaluation.limitWord
+        return "\(resource.uri)#\(isKeyword ? pointer / keyword : pointer)"
     }
 }
 
@@ -115,6 +116,10 @@ struct ObjectRules: Sendable {
     var tableStart: Int32 = 0
     /// Length of the table minus one; none when there is no table.
     var tableMask = Subschema.none
+    /// Number of names in the table.
+    var tableCount: Int32 = 0
+    /// A bit for each name in the table, see `bit(of:)`: most other members are passed over without a look into it.
+    var tableBits: UInt64 = 0
     /// Run of names in `lists`.
     var requiredStart: Int32 = 0
     var requiredCount: Int32 = 0
@@ -125,11 +130,13 @@ struct ObjectRules: Sendable {
     var minimum: Int32 = 0
     var maximum = Int32.max
 
-    /// Whether members must be walked at all.
-    var walksMembers: Bool {
-        tableMask != Subschema.none || patternCount > 0 || additional != Subschema.none
-            || propertyNames != Subschema.none
+    /// Whether members matter whose names are not in the table.
+    var walksEveryMember: Bool {
+        patternCount > 0 || additional != Subschema.none || propertyNames != Subschema.none
     }
+
+    /// The bit of a name in `tableBits`. The table itself uses the low bits of the fingerprint.
+    static func bit(of fingerprint: UInt32) -> UInt64 { 1 << UInt64(fingerprint >> 26) }
 }
 
 struct ArrayRules: Sendable {

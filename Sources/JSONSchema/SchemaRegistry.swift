@@ -4,7 +4,7 @@ package import StrictJSON
 ///
 /// Nothing is ever fetched.
 package struct SchemaRegistry: Sendable {
-    private var documents: [String: JSONDocument] = [:]
+    private var documents: [ExactText: JSONDocument] = [:]
     /// Asked for a URI without fragment that was not added; returns its document, or nil.
     package var resolver: (@Sendable (String) -> JSONDocument?)?
 
@@ -13,8 +13,8 @@ package struct SchemaRegistry: Sendable {
 
     /// Adds a document under its URI; one of the same URI is replaced.
     package mutating func add(_ document: JSONDocument, uri: String) {
-        documents[SchemaURI.split(uri).base] = document
+        documents[ExactText(SchemaURI.split(uri).base)] = document
     }
 
-    func document(_ uri: String) -> JSONDocument? { documents[uri] ?? resolver?(uri) }
+    func document(_ uri: String) -> JSONDocument? { documents[ExactText(uri)] ?? resolver?(uri) }
 }

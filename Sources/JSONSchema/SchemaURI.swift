@@ -5,7 +5,7 @@ enum SchemaURI {
     /// The URI before `#`, and the fragment, percent-decoded, or nil.
     static func split(_ uri: String) -> (base: String, fragment: String?) {
         guard let mark = uri.utf8.firstIndex(of: 0x23) else { return (uri, nil) }
-        return (String(uri[..<mark]), decoded(uri[uri.index(after: mark)...]))
+        return (String(uri[..<mark]), decoded(uri[uri.utf8.index(after: mark)...]))
     }
 
     /// A reference against a base, without its fragment (section 5.2.2).
@@ -26,7 +26,7 @@ enum SchemaURI {
             return compose(scheme, from.authority, withoutDots(target.path), target.query)
         }
         let folder: Substring
-        if let slash = from.path.lastIndex(of: "/") {
+        if let slash = from.path.utf8.lastIndex(of: 0x2F) {
             folder = from.path[...slash]
         } else {
             folder = from.authority == nil ? "" : "/"
@@ -44,20 +44,20 @@ enum SchemaURI {
     private static func parts(_ uri: String) -> Parts {
         var rest = Substring(uri)
         var scheme: String?
-        if let colon = rest.firstIndex(of: ":"), !rest[..<colon].isEmpty,
+        if let colon = rest.utf8.firstIndex(of: 0x3A), !rest[..<colon].isEmpty,
             rest[..<colon].utf8.allSatisfy({ isSchemeByte($0) })
         {
             scheme = String(rest[..<colon])
-            rest = rest[rest.index(after: colon)...]
+            rest = rest[rest.utf8.index(after: colon)...]
         }
         var query: Substring?
-        if let mark = rest.firstIndex(of: "?") {
-            query = rest[rest.index(after: mark)...]
+        if let mark = rest.utf8.firstIndex(of: 0x3F) {
+            query = rest[rest.utf8.index(after: mark)...]
             rest = rest[..<mark]
         }
-        guard rest.hasPrefix("//") else { return Parts(scheme: scheme, path: rest, query: query) }
-        rest = rest.dropFirst(2)
-        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        guard rest.utf8.starts(with: [0x2F, 0x2F]) else { return Parts(scheme: scheme, path: rest, query: query) }
+        rest = rest[rest.utf8.index(rest.startIndex, offsetBy: 2)...]
+        let slash = rest.utf8.firstIndex(of: 0x2F) ?? rest.endIndex
         return Parts(scheme: scheme, authority: rest[..<slash], path: rest[slash...], query: query)
     }
 
@@ -78,9 +78,9 @@ enum SchemaURI {
 
     /// Section 5.2.4.
     private static func withoutDots(_ path: some StringProtocol) -> String {
-        guard path.contains("/") || path == "." || path == ".." else { return String(path) }
+        guard path.utf8.contains(0x2E) else { return String(path) }
         var kept: [Substring] = []
-        let segments = Substring(path).split(separator: "/", omittingEmptySubsequences: false)
+        let segments = Substring(path).utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map { Substring($0) }
         for (position, segment) in segments.enumerated() {
             let isLast = position == segments.count - 1
             switch segment {
@@ -99,7 +99,8 @@ enum SchemaURI {
         var out: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
-            if byte == 0x25, rest.count >= 2, let value = UInt8(String(Substring(rest.prefix(2))), radix: 16) {
+            if byte == 0x25, rest.prefix(2).allSatisfy(Bytes.isHex), rest.count >= 2,
+                let value = UInt8(String(Substring(rest.prefix(2))), radix: 16) {
                 out.append(value)
                 rest = rest.dropFirst(2)
             } else {

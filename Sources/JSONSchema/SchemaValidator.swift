@@ -52,9 +52,13 @@ package final class SchemaValidator {
 
     /// Every violation, at most `max`, in the order of the instance's text.
     package func violations(of value: JSONValue, max: Int) -> [SchemaViolation] {
-        let found = evaluate(value, violationsMax: max).found
-        return found.map { found in
-            SchemaViolation(
+        // The walk notes what an object lacks after what its members break.
+        let found = evaluate(value, violationsMax: max).found.enumerated()
+            .sorted { ($0.element.node, $0.offset) < ($1.element.node, $1.offset) }
+            .map(\.element)
+        var violations: [SchemaViolation] = []
+        for found in found {
+            let violation = SchemaViolation(
                 instance: InstancePlace.pointer(to: found.node, from: value),
                 node: found.node,
                 schemaLocation: schema.program.location(of: found.schema, keyword: found.keyword),
@@ -62,8 +66,14 @@ package final class SchemaValidator {
                 expected: found.expected,
                 found: found.got
             )
+            // Two references to one schema find the same.
+            if !violations.suffix(Self.repeatsWithin).contains(violation) { violations.append(violation) }
         }
+        return violations
     }
+
+    /// How far back a repeated violation is looked for: those of one place stand together.
+    private static let repeatsWithin = 8
 
     private func evaluate(_ value: JSONValue, violationsMax: Int) -> (isValid: Bool, found: [Evaluation.Found]) {
         value.document.withTape { bytes, nodes in
@@ -77,7 +87,7 @@ package final class SchemaValidator {
                     nodes: nodes,
                     violationsMax: violationsMax
                 )
-                let isValid = evaluation.check(schema.root, value.index, Evaluation.untracked)
+                let isValid = evaluation.run(schema.root, value.index)
                 return (isValid, evaluation.found)
             }
         }

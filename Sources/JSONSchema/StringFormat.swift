@@ -13,6 +13,9 @@ enum StringFormat: String, Sendable, CaseIterable {
     case ipv6
     case uri
     case uriReference = "uri-reference"
+    case iri
+    case iriReference = "iri-reference"
+    case uriTemplate = "uri-template"
     case uuid
     case jsonPointer = "json-pointer"
     case relativeJSONPointer = "relative-json-pointer"
@@ -29,8 +32,11 @@ enum StringFormat: String, Sendable, CaseIterable {
         case .hostname: NetworkFormat.isHostname(text[...])
         case .ipv4: NetworkFormat.isIPv4(text[...])
         case .ipv6: NetworkFormat.isIPv6(text[...])
-        case .uri: URIFormat.isURI(text[...])
-        case .uriReference: URIFormat.isReference(text[...])
+        case .uri: URIFormat(.ascii).isURI(text[...])
+        case .uriReference: URIFormat(.ascii).isReference(text[...])
+        case .iri: URIFormat(.unicode).isURI(text[...])
+        case .iriReference: URIFormat(.unicode).isReference(text[...])
+        case .uriTemplate: URITemplateFormat.isTemplate(text[...])
         case .uuid: Self.isUUID(text)
         case .jsonPointer: JSONPointer(String(decoding: text, as: UTF8.self)) != nil
         case .relativeJSONPointer: Self.isRelativePointer(text)
@@ -73,6 +79,16 @@ enum Bytes {
     static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 <= 25 }
 
     static func isHex(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 <= 5 }
+
+    /// Whether a text begins with a percent sign and two hexadecimal digits.
+    static func isEscape(_ text: Text) -> Bool {
+        text.first == 0x25 && text.count >= 3 && text.dropFirst().prefix(2).allSatisfy(isHex)
+    }
+
+    /// The scalar that valid UTF-8 begins with.
+    static func scalar(_ text: Text) -> Unicode.Scalar? {
+        String(decoding: text.prefix(4), as: UTF8.self).unicodeScalars.first
+    }
 
     /// The number that two or four digits spell, nil for anything else.
     static func number(_ text: Text) -> Int? {
@@ -163,6 +179,8 @@ enum NetworkFormat {
         guard let at = text.lastIndex(of: 0x40), at > text.startIndex else { return false }
         let local = text[..<at]
         let host = text[(at + 1)...]
+        // RFC 5321, section 4.5.3.1.1, in octets.
+        guard local.count <= 64 else { return false }
         if local.first == 0x22 {
             guard isQuoted(local) else { return false }
         } else {
@@ -243,78 +261,5 @@ enum NetworkFormat {
             }
         }
         return hasGap ? groups < 8 : groups == 8
-    }
-}
-
-/// RFC 3986 as far as its characters and parts go.
-enum URIFormat {
-    static func isURI(_ text: Bytes.Text) -> Bool {
-        guard let colon = text.firstIndex(of: 0x3A), let first = text.first, Bytes.isLetter(first) else { return false }
-        let isScheme = text[..<colon].allSatisfy {
-            Bytes.isDigit($0) || Bytes.isLetter($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E
-        }
-        return isScheme && isRest(text[(colon + 1)...])
-    }
-
-    static func isReference(_ text: Bytes.Text) -> Bool {
-        if isURI(text) { return true }
-        // A first segment with a colon would be a scheme (section 4.2).
-        let segment = text.prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }
-        return !segment.contains(0x3A) && isRest(text)
-    }
-
-    private static func isRest(_ text: Bytes.Text) -> Bool {
-        var rest = text
-        if let mark = rest.firstIndex(of: 0x23) {
-            guard isComponent(rest[(mark + 1)...], "/?:@") else { return false }
-            rest = rest[..<mark]
-        }
-        if let mark = rest.firstIndex(of: 0x3F) {
-            guard isComponent(rest[(mark + 1)...], "/?:@") else { return false }
-            rest = rest[..<mark]
-        }
-        guard rest.starts(with: [0x2F, 0x2F]) else { return isComponent(rest, "/:@") }
-        let authority = rest.dropFirst(2).prefix { $0 != 0x2F }
-        return isAuthority(authority) && isComponent(rest[authority.endIndex...], "/:@")
-    }
-
-    private static func isAuthority(_ text: Bytes.Text) -> Bool {
-        var host = text
-        if let at = text.lastIndex(of: 0x40) {
-            guard isComponent(text[..<at], ":") else { return false }
-            host = text[(at + 1)...]
-        }
-        if host.first == 0x5B {
-            guard let close = host.firstIndex(of: 0x5D) else { return false }
-            let port = host[(close + 1)...]
-            guard port.isEmpty || port.first == 0x3A && port.dropFirst().allSatisfy(Bytes.isDigit) else { return false }
-            return NetworkFormat.isIPv6(host[..<close].dropFirst()) || isFuture(host[..<close].dropFirst())
-        }
-        if let colon = host.lastIndex(of: 0x3A) {
-            guard host[(colon + 1)...].allSatisfy(Bytes.isDigit) else { return false }
-            host = host[..<colon]
-        }
-        return isComponent(host, "")
-    }
-
-    private static func isFuture(_ text: Bytes.Text) -> Bool {
-        text.first.map { $0 | 0x20 == 0x76 } ?? false && text.contains(0x2E) && isComponent(text.dropFirst(), ":")
-    }
-
-    /// Unreserved characters, sub-delimiters, percent escapes, and what is named.
-    private static func isComponent(_ text: Bytes.Text, _ further: String) -> Bool {
-        var rest = text
-        while let byte = rest.popFirst() {
-            if byte == 0x25 {
-                guard let high = rest.popFirst(), let low = rest.popFirst(), Bytes.isHex(high), Bytes.isHex(low) else {
-                    return false
-                }
-            } else if !Bytes.isDigit(byte), !Bytes.isLetter(byte), !"-._~!$&'()*+,;=".utf8.contains(byte),
-                !further.utf8.contains(byte)
-            {
-                return false
-            }
-        }
-        return true
     }
 }

@@ -92,14 +92,16 @@ package struct CertificateIssuer {
             && X509_CRL_set_issuer_name(list, X509_get_subject_name(certificate.handle)) == 1
             && X509_CRL_set1_lastUpdate(list, from) == 1 && X509_CRL_set1_nextUpdate(list, to) == 1
         for entry in revoked { isFilled = isFilled && Self.add(entry, to: list) }
-        let extensions = [(NID_authority_key_identifier, "keyid:always"), (NID_crl_number, String(number))]
-        for (id, value) in extensions {
-            guard let item = lx_extension_new(id, value, certificate.handle, nil) else {
-                throw .library(OpenSSLRuntime.drainErrors())
-            }
-            isFilled = isFilled && X509_CRL_add_ext(list, item, -1) == 1
+        guard let item = lx_extension_new(NID_authority_key_identifier, "keyid:always", certificate.handle, nil),
+            let listNumber = ASN1_INTEGER_new()
+        else { throw .library(OpenSSLRuntime.drainErrors()) }
+        defer {
             X509_EXTENSION_free(item)
+            ASN1_INTEGER_free(listNumber)
         }
+        isFilled =
+            isFilled && X509_CRL_add_ext(list, item, -1) == 1 && ASN1_INTEGER_set(listNumber, number) == 1
+            && X509_CRL_add1_ext_i2d(list, NID_crl_number, listNumber, 0, 0) == 1
         isFilled = isFilled && X509_CRL_sort(list) == 1
         guard isFilled, key.withHandle({ X509_CRL_sign(list, $0, Self.digest(for: key.kind)) }) > 0 else {
             throw .library(OpenSSLRuntime.drainErrors())

@@ -1,6 +1,13 @@
 import LinearRegex
 import Testing
 
+#if DEBUG
+// Unoptimised code is fifty times slower; the release run takes the megabyte.
+private let hostileBytes = 16_384
+#else
+private let hostileBytes = 1_048_576
+#endif
+
 @Suite("Neither a pattern nor a text can take more than its share")
 struct LimitTests {
     static let tooManyInstructions = [
@@ -17,7 +24,7 @@ struct LimitTests {
         ("(x+x+)+y", "x", "y"),
         ("^(?:.*.*.*)*=$", "x", "="),
         ("^(([a-z])+.)+[A-Z]([a-z])+$", "a", "Ba"),
-        ("[01]*1[01]{15}$", "0110100", "x0110100000000000000"),
+        ("[01]*1[01]{15}$", "0110100", "x1000000000000000"),
         ("(?:a?){200}b", "a", "b"),
         ("\\b(?:\\w+\\s?)+!$", "word ", "word!"),
     ]
@@ -75,8 +82,8 @@ struct LimitTests {
         let cache = LinearRegexCache()
         let unitBytes = Array(unit.utf8)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(1_048_576 + ending.utf8.count)
-        while bytes.count < 1_048_576 {
+        bytes.reserveCapacity(hostileBytes + ending.utf8.count)
+        while bytes.count < hostileBytes {
             bytes += unitBytes
         }
         #expect(!regex.matches(bytes + Array("\n".utf8), cache: cache))

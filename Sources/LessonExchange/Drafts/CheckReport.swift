@@ -9,11 +9,14 @@ package struct CheckReport: Sendable {
         package let place: String
         /// Facts: what was expected and what kind of thing was found.
         package let detail: String?
+        /// What to do: the question's own help where there is one.
+        package let remedy: String
 
-        init(code: ErrorCode, place: String, detail: String? = nil) {
+        init(code: ErrorCode, place: String, detail: String? = nil, remedy: String? = nil) {
             self.code = code
             self.place = place
             self.detail = detail
+            self.remedy = remedy ?? code.remedy
         }
     }
 
@@ -32,7 +35,7 @@ package struct CheckReport: Sendable {
         var text = "\(file): \(findings.count == 1 ? "1 thing" : "\(findings.count) things") to mend\n"
         for finding in findings {
             text += "  \(finding.code)\(finding.place.isEmpty ? "" : " at \(finding.place)"): "
-            text += "\(finding.detail ?? finding.code.meaning)\n  hint: \(finding.code.remedy)\n"
+            text += "\(finding.detail ?? finding.code.meaning)\n  hint: \(finding.remedy)\n"
         }
         return text
     }
@@ -45,7 +48,7 @@ package struct CheckReport: Sendable {
                 findings.map { finding in
                     .object(of: [
                         "code": .string(finding.code.name), "place": .string(finding.place),
-                        "detail": finding.detail.map { .string($0) }, "remedy": .string(finding.code.remedy),
+                        "detail": finding.detail.map { .string($0) }, "remedy": .string(finding.remedy),
                     ])
                 }
             ),

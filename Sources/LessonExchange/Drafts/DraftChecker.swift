@@ -66,14 +66,12 @@ package enum DraftChecker {
         }
         // `required` is told at the object; the member that it names is the question.
         let missing = violation.keyword == "required" ? missingName(violation.expected) : nil
-        let question =
-            missing.flatMap { form.question(missing: $0, below: violation.instance) }
-            ?? form.question(at: violation.instance)
-        let code = missing == nil ? "form.answer-invalid" : "form.answer-missing"
+        let question = form.question(at: missing.map { "\(violation.instance)/\($0)" } ?? violation.instance)
         return CheckReport.Finding(
-            code: ErrorCode(code),
-            place: question ?? violation.instance,
-            detail: missing == nil ? "expected \(violation.expected), found \(violation.found)" : nil
+            code: ErrorCode(missing == nil ? "form.answer-invalid" : "form.answer-missing"),
+            place: question?.place ?? violation.instance,
+            detail: missing == nil ? "expected \(violation.expected), found \(violation.found)" : nil,
+            remedy: question?.help
         )
     }
 

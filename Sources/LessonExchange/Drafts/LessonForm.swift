@@ -157,19 +157,15 @@ package struct LessonForm: Sendable {
         ])
     }
 
-    /// The question that a JSON Pointer into the draft belongs to, as `question 3 (Title)`; nil when there is none.
-    package func question(at pointer: String) -> String? {
+    /// The question that a JSON Pointer into the draft belongs to, and its help; nil when there is none.
+    ///
+    /// A pointer to an object of several questions, such as a missing `goodPractice`, leads to the first of them.
+    package func question(at pointer: String) -> (place: String, help: String)? {
         let match = kind.questions.enumerated().first { _, question in
-            pointer.utf8.elementsEqual(question.pointer.utf8)
-                || pointer.utf8.starts(with: (question.pointer + "/").utf8)
+            let own = question.pointer
+            return pointer.utf8.elementsEqual(own.utf8) || pointer.utf8.starts(with: (own + "/").utf8)
+                || own.utf8.starts(with: (pointer + "/").utf8)
         }
-        return match.map { "question \($0.offset + 1) (\($0.element.title))" }
-    }
-
-    /// Places of required members that have no answer: their questions.
-    package func question(missing name: String, below pointer: String) -> String? {
-        question(at: pointer + "/" + JSONPointer.escaped(name))
-            ?? kind.questions.enumerated().first { $0.element.pointer.utf8.starts(with: "\(pointer)/\(name)".utf8) }
-            .map { "question \($0.offset + 1) (\($0.element.title))" }
+        return match.map { ("question \($0.offset + 1) (\($0.element.title))", $0.element.help) }
     }
 }

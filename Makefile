@@ -1,0 +1,61 @@
+# Lesson Exchange. `make demo` and `make test` set everything up on a fresh Debian machine with the Swift toolchain.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+CORE := LESSON_CORE_ONLY=1
+FUZZERS := JSON Schema Regex Envelope Certificate Base64
+SECONDS_EACH ?= 10
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+deps: ## Install missing system packages (Debian)
+	@Tests/install-packages.sh
+
+debug: deps
+	swift build --build-tests
+
+demo: deps ## Run the demonstration with the real program
+	swift build --product lesson
+	@docs/tutorial/demo.sh .build/debug/lesson
+
+build: deps ## Build the release tool: .build/release/lesson
+	swift build -c release --static-swift-stdlib --product lesson
+	@ls -l .build/release/lesson
+
+lint: ## Check the format, strictly
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+test: deps lint debug ## Everything that CI runs
+	swift test --skip-build
+	@Tests/LessonToolTests/offline.sh .build/debug/lesson
+	@Tests/LessonToolTests/foreign-verifiers.sh .build/debug/lesson
+	@docs/tutorial/demo.sh .build/debug/lesson > /dev/null && echo "demo: passed"
+	$(MAKE) test-release test-address fuzz
+
+test-release: ## Core tests with optimisation: property loops, every bit of the smallest example
+	$(CORE) swift test -c release --scratch-path .build-core
+
+test-address: ## Core tests under Address Sanitizer
+	$(CORE) ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --skip LessonToolTests
+
+fuzz: ## Fuzz every parser, SECONDS_EACH seconds each
+	$(CORE) LESSON_FUZZ=1 swift build -c release --sanitize=fuzzer --sanitize=address --scratch-path .build-fuzz
+	@for f in $(FUZZERS); do Tests/Fuzz/run.sh $$f $(SECONDS_EACH) || exit 1; done
+
+bench: build ## Print the figures, as ratios within one run
+	$(CORE) swift build -c release --product Benchmarks --scratch-path .build-bench
+	.build-bench/release/Benchmarks
+	@Tests/Benchmarks/processes.sh .build/release/lesson .build-bench/release/Benchmarks
+
+soak: ## Long runs, before an issue is closed
+	$(MAKE) fuzz SECONDS_EACH=60
+	LESSON_SOAK=1 $(CORE) swift test -c release --scratch-path .build-core
+	$(MAKE) bench
+
+examples: ## Sign the examples anew (fixed key, clock and nonce)
+	UPDATE_EXAMPLES=1 swift test --filter SignedExampleTests
+
+clean: ## Remove what was built
+	rm -rf .build .build-*
+
+.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples clean

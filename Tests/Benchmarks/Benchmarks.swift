@@ -1,0 +1,73 @@
+import COpenSSL
+import ExchangeTestKit
+import JSONSchema
+import LessonExchange
+import Signatures
+import StrictJSON
+
+/// Prints ratios within one run: absolute times on shared machines say little.
+func runBenchmarks() {
+    do {
+        let federation = try VirtualFederation()
+        let publisher = try federation.organisation("reg:demo-northmere")
+        let verifier = StatementVerifier(trust: try federation.trust([publisher]))
+        for lessons in [15, 1] {
+            let payload = publisher.bundle(lessons: lessons)
+            let envelope = try publisher.sign(payload)
+            print("\nbundle of \(lessons) lessons: payload \(payload.compactBytes.count) bytes, envelope \(envelope.count)")
+            try benchmark(envelope, payload.compactBytes, publisher, verifier)
+        }
+    } catch {
+        print("benchmark failed: \(error)")
+    }
+}
+
+private func benchmark(
+    _ envelope: [UInt8],
+    _ payload: [UInt8],
+    _ publisher: VirtualOrganisation,
+    _ verifier: StatementVerifier
+) throws {
+    var policy = VerificationPolicy(signer: .organisation(publisher.id))
+    policy.withoutGate = true
+    let parsed = try JWSEnvelope(parsing: envelope)
+    let signature = parsed.signatures[0]
+    let input = Array(parsed.signingInput(of: signature).joined())
+    let key = publisher.chain[0].publicKey
+    let document = try JSONDocument(parsing: payload)
+    let validator = try EmbeddedSchemas.validator("bundle.schema.json")
+    let payloadText = Array(parsed.payloadText)
+
+    let bare = measure("bare EVP_DigestVerify of the same bytes") {
+        key.verifies(signature.signature, .es256, over: [input[...]])
+    }
+    let full = measure("full verify (chain cached, gate off)") {
+        verifier.verify(envelope, file: "", policy: policy, now: VirtualFederation.now).report.exitStatus == .success
+    }
+    print("  full / bare: \(rounded(full / bare))   rate \(Int(1e6 / full))/s")
+    let parse = measure("StrictJSON, payload") { (try? JSONDocument(parsing: payload)) != nil }
+    print("  StrictJSON: \(Int(Double(payload.count) / parse)) MB/s")
+    _ = measure("schema validation of the parsed document") { validator.isValid(document.root) }
+    _ = measure("payload digest") { Digest(of: payload).bytes.count == 32 }
+    let decode = measure("base64url decode") { Base64.url.decode(payloadText)?.count == payload.count }
+    print("  base64url: \(rounded(Double(payloadText.count) / decode / 1000)) GB/s")
+    let read = measure("envelope parse (with base64url)") { (try? JWSEnvelope(parsing: envelope)) != nil }
+    print("  envelope without base64url: \(rounded(read - decode)) us")
+}
+
+/// The best of several rounds in microseconds, printed.
+@discardableResult
+private func measure(_ name: String, _ body: () -> Bool) -> Double {
+    let clock = ContinuousClock()
+    var best = Double.infinity
+    var isRight = true
+    for _ in 0..<7 {
+        let rounds = 200
+        let time = clock.measure { for _ in 0..<rounds { isRight = body() && isRight } }
+        best = min(best, Double(time.components.attoseconds) / 1e12 / Double(rounds))
+    }
+    print("  \(name): \(rounded(best)) us\(isRight ? "" : "  WRONG RESULT")")
+    return best
+}
+
+private func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs one fuzzer for a time, from seeds of the project. Usage: run.sh NAME SECONDS
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+corpus="$root/.build-fuzz/corpus/$1"
+mkdir -p "$corpus"
+case $1 in
+  JSON | Schema | Envelope) cp "$root"/schemas/examples/valid/*.json "$root"/schemas/common.schema.json "$corpus" ;;
+  Certificate)
+    for f in "$root"/certs/*/*.pem; do
+      openssl x509 -in "$f" -outform DER -out "$corpus/$(echo "$f" | md5sum | cut -c1-8).der"
+    done ;;
+  Regex) printf '^(a|b)*[0-9]{2,4}\\p{Lu}$aab12Z' > "$corpus/seed" ;;
+  Base64) printf 'Zm9vYmFy' > "$corpus/seed" ;;
+esac
+log=$(mktemp)
+if ! ASAN_OPTIONS=detect_leaks=0 "$root/.build-fuzz/release/Fuzz$1" -max_total_time="$2" -max_len=8192 -timeout=10 \
+  -rss_limit_mb=2048 -artifact_prefix="$root/.build-fuzz/" "$corpus" > "$log" 2>&1; then
+  tail -n 40 "$log"
+  echo "FAILED: fuzzer $1"
+  exit 1
+fi
+echo "fuzzer $1: $(grep -o 'Done [0-9]* runs.*' "$log"), no finding"

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# The demonstration: every step prints the real command, runs the built program, compares exit status and a line of its
+# output, and stops at the first difference. Usage: docs/tutorial/demo.sh LESSON (path of the built program)
+set -uo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+program=$(realpath "$1")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin"
+ln -s "$program" "$work/bin/lesson"
+PATH="$work/bin:$PATH"
+cp -r "$root/certs" "$root/docs/tutorial/lessons" "$work"
+cd "$work" || exit 1
+export NO_COLOR=1
+
+number=0
+# step "what" STATUS "a line of output" command...
+step() {
+  local what=$1 status=$2 line=$3 got
+  shift 3
+  number=$((number + 1))
+  printf '\n%d. %s\n   $ %s\n' "$number" "$what" "$*"
+  "$@" > output 2>&1 < /dev/null
+  got=$?
+  sed 's/^/   /' output | head -n 12
+  if [ "$got" != "$status" ] || ! grep -qF -- "$line" output; then
+    printf '\nDEMO STOPPED at step %d: wanted exit status %s and «%s», got %s.\n' "$number" "$status" "$line" "$got"
+    exit 1
+  fi
+  printf '   [exit status %s, as it should be]\n' "$got"
+}
+
+north="--key certs/northmere/seal.key --certificate certs/northmere/seal.pem"
+from="--trust certs/trust.json --from reg:demo-northmere"
+
+step "The tool is there" 0 "lesson 0." lesson --version
+step "A safety lead starts a good-care lesson" 0 "12 questions" lesson new --kind good-care --out new.txt
+step "A form that is not finished is refused, with the place and what to do" 6 "question 6" lesson check lessons/unfinished.txt
+step "A finished good-care lesson passes" 0 "ready" lesson check lessons/medicines-huddle.txt
+step "So does a lesson about a medicines system" 0 "ready" lesson check lessons/allergy-field.txt
+step "Nothing is signed without the anonymisation gate" 6 "sign.gate-needed" \
+  lesson sign lessons/medicines-huddle.txt $north --out huddle.json
+step "Spelled out as a demonstration, Northmere signs the first" 0 "signed" \
+  lesson sign lessons/medicines-huddle.txt $north --out huddle.json --unchecked-demo
+step "... and the second" 0 "signed" lesson sign lessons/allergy-field.txt $north --out allergy.json --unchecked-demo
+step "Southfell refuses what never passed the gate" 6 "gate.absent" lesson verify huddle.json $from
+step "With that accepted by name, it verifies" 0 "VERIFIED WITHOUT GATE" lesson verify huddle.json $from --without-gate
+digest=$(lesson verify huddle.json $from --without-gate --json | jq -r .statement.digest)
+# One bit of one character of the payload, chosen so that the result is base64url still.
+cp huddle.json changed.json
+at=$(($(grep -abo '"payload":"' huddle.json | head -n 1 | cut -d: -f1) + 211))
+while ! dd if=huddle.json bs=1 skip="$at" count=1 2> /dev/null | grep -q '[B-Yb-y0-9]'; do at=$((at + 1)); done
+byte=$(dd if=huddle.json bs=1 skip="$at" count=1 2> /dev/null | od -An -tu1 | tr -d ' ')
+printf "\\$(printf '%03o' $((byte ^ 1)))" | dd of=changed.json bs=1 seek="$at" conv=notrunc 2> /dev/null
+step "One bit is changed on the way: refused" 1 "signature.invalid" lesson verify changed.json $from --without-gate
+step "A bundle by somebody else than expected: refused" 1 "signer.unexpected" \
+  lesson verify huddle.json --trust certs/trust.json --from reg:demo-southfell --without-gate
+step "Southfell answers: adapted" 0 "signed" lesson respond --to huddle.json --position adapted \
+  --text "Held at the safety huddle instead of before the round." \
+  --key certs/southfell/seal.key --certificate certs/southfell/seal.pem --out answer.json
+step "Northmere verifies the answer" 0 "VERIFIED  response by reg:demo-southfell" \
+  lesson verify answer.json --expect response --trust certs/trust.json --from reg:demo-southfell
+step "Northmere withdraws the second lesson" 0 "signed" lesson withdraw allergy.json --reason outdated \
+  --advice "Use the supplier's own notice instead." $north --out withdrawal.json
+step "... and publishes its status list" 0 "signed" \
+  lesson status withdrawal.json --trust certs/trust.json $north --out status.json
+step "The withdrawn lesson is named, exit status 4" 4 "reason outdated" \
+  lesson verify allergy.json $from --without-gate --status status.json
+step "The other still stands" 0 "not withdrawn as of" \
+  lesson verify huddle.json $from --without-gate --status status.json --need status=72h
+step "The parts are written out for other tools" 0 "VERIFIED" \
+  lesson verify huddle.json $from --without-gate --recipe recipe
+mkdir plain
+for tool in openssl jq bash cat tr awk base64 cut tail sed cmp sha256sum dirname; do
+  ln -s "$(command -v "$tool")" "plain/$tool"
+done
+step "openssl and jq alone say the same; lesson is not on this path" 0 "payload $digest" \
+  env PATH="$work/plain" bash recipe/run.sh
+
+sized() { wc -c < "$1" | tr -d ' '; }
+cat << END
+
+Summary, from the results above
+  1. $number steps ran the real program; each gave the exit status and the line that was expected.
+  2. A good-care lesson and a medicines-system lesson were written as plain forms, twelve questions at most.
+  3. An unfinished form was refused, and the refusal named the question.
+  4. Without the anonymisation gate nothing is signed unless somebody spells out that it is a demonstration.
+  5. The signed bundles have $(sized huddle.json) and $(sized allergy.json) bytes.
+  6. The partner proved who issued the lesson and that it is unchanged: $digest
+  7. One changed bit, or another signer than expected, and the file was refused.
+  8. The partner's answer came back signed: $(jq -r '.payload' answer.json | tr -- '-_' '+/' | base64 -d 2> /dev/null | jq -r .overall.position).
+  9. A withdrawn lesson is named, with the reason; the other one still stands.
+ 10. openssl and jq alone confirm the signature: nobody needs this program to check it.
+END
