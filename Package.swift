@@ -19,7 +19,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: ["ExchangeTestKit"] + dependencies, exclude: exclude, swiftSettings: rules)
 }
 
-/// The offline core: no HTTP, no database. With `LESSON_CORE_ONLY=1` nothing else is part of the package.
+/// The offline core: no HTTP, no database.
+///
+/// With `LESSON_CORE_ONLY=1` nothing else is part of the package.
 var targets: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CResources"),

@@ -25,7 +25,7 @@ struct Evaluation {
     /// Above 0 while a branch is tried whose failure is no violation.
     private var silence = 0
     private var depth = 0
-    /// Where the limit of depth was met. From then on every check fails at once, so that the walk ends soon.
+    /// Where the limit of depth was met: from then on every check fails at once, so that the walk ends soon.
     private(set) var exhaustedAt: (schema: Int32, node: Int)?
     /// Resources entered so far, outermost first; kept only where dynamic references need it.
     private var scope: [Int32] = []

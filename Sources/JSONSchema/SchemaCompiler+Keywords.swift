@@ -118,8 +118,7 @@ extension SchemaCompiler {
     private mutating func compileReference(_ keyword: Keyword, _ draft: inout Draft) throws(SchemaError) {
         guard keyword.name == "$ref" || keyword.name == "$dynamicRef" else { return }
         let reference = try text(keyword)
-        let resource = Int(draft.schema.resource)
-        let target = try index.resolve(reference, from: resource, at: location(keyword.place, keyword.name))
+        let target = try self.target(of: reference, at: keyword.place, keyword.name)
         let schema = try compile(target)
         guard keyword.name == "$dynamicRef", let fragment = SchemaURI.split(reference).fragment,
             // Only a reference to a dynamic anchor is dynamic (core, 8.2.3.2).

@@ -69,7 +69,7 @@ struct SchemaCompiler {
         var place = start
         var passed: Set<SchemaIndex.Place> = []
         while compiled[place] == nil, let reference = onlyReference(index.value(at: place)) {
-            let target = try index.resolve(reference, from: index.resource(of: place), at: location(place, "$ref"))
+            let target = try self.target(of: reference, at: place, "$ref")
             // A step into another resource must stay visible to dynamic references.
             guard index.resource(of: target) == index.resource(of: place) else { break }
             guard passed.insert(place).inserted else {
@@ -81,6 +81,19 @@ struct SchemaCompiler {
         if let known = compiled[place] { schema = known } else { schema = try add(place) }
         for reference in passed { compiled[reference] = schema }
         return schema
+    }
+
+    /// The place that a reference at a place leads to.
+    mutating func target(
+        of reference: String,
+        at place: SchemaIndex.Place,
+        _ keyword: String
+    ) throws(SchemaError) -> SchemaIndex.Place {
+        // The location is for the error only: it costs a walk through the document.
+        guard let target = try index.resolve(reference, from: index.resource(of: place)) else {
+            throw error(.unresolvedReference, place, keyword, "nothing is known under \(reference)")
+        }
+        return target
     }
 
     private mutating func add(_ place: SchemaIndex.Place) throws(SchemaError) -> Int32 {

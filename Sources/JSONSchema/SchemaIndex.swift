@@ -124,18 +124,15 @@ struct SchemaIndex {
         }
     }
 
-    /// The place that a reference leads to.
-    mutating func resolve(_ reference: String, from resource: Int, at location: String) throws(SchemaError) -> Place {
+    /// The place that a reference leads to, or nil.
+    mutating func resolve(_ reference: String, from resource: Int) throws(SchemaError) -> Place? {
         let uri = SchemaURI.resolve(reference, against: resources[resource].uri)
         let fragment = SchemaURI.split(reference).fragment ?? ""
-        func unresolved() -> SchemaError {
-            SchemaError(code: .unresolvedReference, location: location, detail: "nothing is known under \(reference)")
-        }
         if resourceByURI[ExactText(uri)] == nil {
-            guard let document = registry.document(uri) else { throw unresolved() }
+            guard let document = registry.document(uri) else { return nil }
             _ = try add(document, uri: uri)
         }
-        guard var target = resourceByURI[ExactText(uri)] else { throw unresolved() }
+        guard var target = resourceByURI[ExactText(uri)] else { return nil }
         // A document that was loaded under one URI and names itself by another is found under both.
         if let own = resourceOfPlace[Place(document: resources[target].document, node: resources[target].root)] {
             target = own
@@ -143,11 +140,10 @@ struct SchemaIndex {
         let root = Place(document: resources[target].document, node: resources[target].root)
         if fragment.isEmpty { return root }
         guard fragment.utf8.first == 0x2F else {
-            guard let node = resources[target].anchors[ExactText(fragment)] else { throw unresolved() }
+            guard let node = resources[target].anchors[ExactText(fragment)] else { return nil }
             return Place(document: root.document, node: node)
         }
-        guard let place = try follow(fragment, from: root) else { throw unresolved() }
-        return place
+        return try follow(fragment, from: root)
     }
 
     private mutating func follow(_ pointer: String, from root: Place) throws(SchemaError) -> Place? {

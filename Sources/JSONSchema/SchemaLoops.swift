@@ -8,7 +8,9 @@ enum SchemaLoops {
         case done
     }
 
-    /// A subschema of such a loop, or nil. Keeps its own stack, since chains of references can be long.
+    /// A subschema of such a loop, or nil.
+    ///
+    /// Keeps its own stack, since chains of references can be long.
     static func first(in program: SchemaProgram) -> Int32? {
         var marks = [Mark](repeating: .new, count: program.subschemas.count)
         for start in program.subschemas.indices where marks[start] == .new {

@@ -135,7 +135,9 @@ struct ObjectRules: Sendable {
         patternCount > 0 || additional != Subschema.none || propertyNames != Subschema.none
     }
 
-    /// The bit of a name in `tableBits`. The table itself uses the low bits of the fingerprint.
+    /// The bit of a name in `tableBits`.
+    ///
+    /// The table itself uses the low bits of the fingerprint.
     static func bit(of fingerprint: UInt32) -> UInt64 { 1 << UInt64(fingerprint >> 26) }
 }
 

@@ -80,7 +80,9 @@ enum SchemaURI {
     private static func withoutDots(_ path: some StringProtocol) -> String {
         guard path.utf8.contains(0x2E) else { return String(path) }
         var kept: [Substring] = []
-        let segments = Substring(path).utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map { Substring($0) }
+        let segments = Substring(path).utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map {
+            Substring($0)
+        }
         for (position, segment) in segments.enumerated() {
             let isLast = position == segments.count - 1
             switch segment {
@@ -100,7 +102,8 @@ enum SchemaURI {
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
             if byte == 0x25, rest.prefix(2).allSatisfy(Bytes.isHex), rest.count >= 2,
-                let value = UInt8(String(Substring(rest.prefix(2))), radix: 16) {
+                let value = UInt8(String(Substring(rest.prefix(2))), radix: 16)
+            {
                 out.append(value)
                 rest = rest.dropFirst(2)
             } else {

@@ -14,7 +14,9 @@ func runBenchmarks() {
         for lessons in [15, 1] {
             let payload = publisher.bundle(lessons: lessons)
             let envelope = try publisher.sign(payload)
-            print("\nbundle of \(lessons) lessons: payload \(payload.compactBytes.count) bytes, envelope \(envelope.count)")
+            print(
+                "\nbundle of \(lessons) lessons: payload \(payload.compactBytes.count) bytes, envelope \(envelope.count)"
+            )
             try benchmark(envelope, payload.compactBytes, publisher, verifier)
         }
     } catch {

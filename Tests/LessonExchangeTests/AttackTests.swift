@@ -42,7 +42,12 @@ struct AttackTests {
         return Parts(tree: tree, header: header, organisation: stage.northmere)
     }
 
-    private func expect(_ code: String, _ status: LessonExchange.ExitStatus, _ bytes: [UInt8], at line: SourceLocation = #_sourceLocation) {
+    private func expect(
+        _ code: String,
+        _ status: LessonExchange.ExitStatus,
+        _ bytes: [UInt8],
+        at line: SourceLocation = #_sourceLocation
+    ) {
         let report = stage.report(bytes)
         #expect(report.exitStatus == status, "\(report.text)", sourceLocation: line)
         #expect(stage.codes(report).first == code, sourceLocation: line)
@@ -90,7 +95,8 @@ struct AttackTests {
         let other = Base64.standard.encode(stage.southfell.chain[0].der)
         let chains: [([String], String, LessonExchange.ExitStatus)] = [
             ([], "certificate.binding", .failed), ([leaf], "certificate.chain", .failed),
-            ([leaf, issuing, root], "certificate.profile", .failed), ([leaf, issuing, issuing], "certificate.chain", .failed),
+            ([leaf, issuing, root], "certificate.profile", .failed),
+            ([leaf, issuing, issuing], "certificate.chain", .failed),
             ([leaf, issuing, other], "certificate.profile", .failed), ([leaf, root], "certificate.profile", .failed),
             ([leaf, String(issuing.dropLast(4))], "certificate.malformed", .failed),
             ([leaf, issuing, issuing, issuing], "certificate.chain", .failed),
@@ -139,7 +145,8 @@ struct AttackTests {
         let text = parts.tree["signatures"]?.elements[0]["signature"]?.string ?? ""
         let raw = try #require(Base64.url.decode(text.utf8))
         let order: [UInt8] = [
-            0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA, 0xAD, 0xA7,
+            0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA, 0xAD,
+            0xA7,
             0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
         ]
         var high = order
@@ -195,7 +202,9 @@ struct AttackTests {
         expect("envelope.malformed", .malformed, parts.tree.compactBytes)
         parts.tree["evidence"] = .object(of: ["v": .integer(1), "other": []])
         expect("envelope.unexpected-member", .malformed, parts.tree.compactBytes)
-        parts.tree["evidence"] = .object(of: ["v": .integer(1), "log": [.object(of: ["sig": .integer(1), "proof": "x"])]])
+        parts.tree["evidence"] = .object(of: [
+            "v": .integer(1), "log": [.object(of: ["sig": .integer(1), "proof": "x"])],
+        ])
         expect("envelope.malformed", .malformed, parts.tree.compactBytes)
         let item = JSONTree.object(of: ["sig": .integer(0), "proof": "x"])
         parts.tree["evidence"] = .object(of: ["v": .integer(1), "log": .array([JSONTree](repeating: item, count: 33))])
@@ -213,9 +222,18 @@ struct AttackTests {
     @Test("nobody can speak for somebody else")
     func impersonation() throws {
         let payloads: [(JSONTree) -> JSONTree] = [
-            { var tree = $0; tree["publisher"] = stage.southfell.publisher.tree; return tree },
-            { var tree = $0; tree["bundleId"] = "urn:lesson-bundle:reg:demo-southfell:2026-aaaaaaaaaa"; return tree },
-            { var tree = $0
+            {
+                var tree = $0
+                tree["publisher"] = stage.southfell.publisher.tree
+                return tree
+            },
+            {
+                var tree = $0
+                tree["bundleId"] = "urn:lesson-bundle:reg:demo-southfell:2026-aaaaaaaaaa"
+                return tree
+            },
+            {
+                var tree = $0
                 var lesson = tree["lessons"]?.elements[0] ?? .null
                 lesson["lessonId"] = "urn:lesson:reg:demo-southfell:2026-aaaaaaaaaa"
                 tree["lessons"] = .array([lesson])

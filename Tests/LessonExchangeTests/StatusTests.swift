@@ -23,7 +23,11 @@ struct StatusTests {
         )
     }
 
-    private func statusList(_ withdrawals: [JSONTree], by organisation: VirtualOrganisation, hours: Int = 72) throws -> JSONTree {
+    private func statusList(
+        _ withdrawals: [JSONTree],
+        by organisation: VirtualOrganisation,
+        hours: Int = 72
+    ) throws -> JSONTree {
         SiblingStatements.statusList(
             of: try withdrawals.map { (try JSONDocument(parsing: $0.compactBytes).root, Digest(of: $0.compactBytes)) },
             by: organisation.publisher,
@@ -55,7 +59,11 @@ struct StatusTests {
         let report = stage.report(bytes, context: .init(statusLists: [list])) { $0.needs = [.status(hours: 72)] }
         #expect(report.exitStatus == .success)
         #expect(report.text.contains("not withdrawn as of \(VirtualFederation.now)"))
-        let late = stage.report(bytes, context: .init(statusLists: [list]), now: VirtualFederation.now.adding(seconds: 73 * 3600))
+        let late = stage.report(
+            bytes,
+            context: .init(statusLists: [list]),
+            now: VirtualFederation.now.adding(seconds: 73 * 3600)
+        )
         #expect(stage.codes(late) == ["status.stale"])
     }
 

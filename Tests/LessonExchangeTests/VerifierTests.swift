@@ -80,12 +80,16 @@ struct VerifierTests {
         let good = try stage.northmere.sign(stage.northmere.bundle())
         let reports = [
             stage.report(good), stage.report(Array("{".utf8)), stage.report(Array(good.dropLast(900))),
-            stage.report(good) { $0.signer = .organisation("reg:other") }, stage.report(good) { $0.needs = [.log, .time] },
+            stage.report(good) { $0.signer = .organisation("reg:other") },
+            stage.report(good) { $0.needs = [.log, .time] },
             stage.report(good) { $0.withoutGate = false },
         ]
         for report in reports {
             let document = try JSONDocument(parsing: report.tree.compactBytes)
-            let violations = try EmbeddedSchemas.violations(of: document.root, schema: "verification-report.schema.json")
+            let violations = try EmbeddedSchemas.violations(
+                of: document.root,
+                schema: "verification-report.schema.json"
+            )
             #expect(violations.isEmpty, "\(violations.map { "\($0.instance) \($0.message)" })")
             #expect(report.text.split(separator: "\n").count <= 12)
             #expect(report.text.hasSuffix(VerificationReport.proves + "\n"))
@@ -114,7 +118,9 @@ struct VerifierTests {
         let late = stage.report(bytes, now: VirtualFederation.end.adding(seconds: 1))
         #expect(late.exitStatus == .indeterminate)
         #expect(stage.codes(late) == ["certificate.expired-unproven"])
-        let atValid = stage.report(bytes, now: VirtualFederation.end.adding(seconds: 1)) { $0.at = VirtualFederation.now }
+        let atValid = stage.report(bytes, now: VirtualFederation.end.adding(seconds: 1)) {
+            $0.at = VirtualFederation.now
+        }
         #expect(atValid.exitStatus == .success)
         #expect(atValid.timeSource == .given)
         let firstSeenLate = stage.report(bytes) { $0.firstSeen = VirtualFederation.end.adding(seconds: 1) }
@@ -144,7 +150,11 @@ struct VerifierTests {
         }
         let afterwards = revocation.adding(seconds: 100)
         #expect(stage.codes(stage.report(bytes, now: afterwards)) == ["certificate.revoked"])
-        #expect(stage.codes(stage.report(bytes, now: afterwards) { $0.at = VirtualFederation.now }) == ["certificate.revoked"])
+        #expect(
+            stage.codes(stage.report(bytes, now: afterwards) { $0.at = VirtualFederation.now }) == [
+                "certificate.revoked"
+            ]
+        )
         #expect(stage.report(bytes, now: afterwards) { $0.firstSeen = VirtualFederation.now }.exitStatus == .success)
         #expect(stage.codes(stage.report(bytes) { $0.firstSeen = afterwards }) == ["certificate.revoked"])
     }
@@ -184,7 +194,8 @@ struct VerifierTests {
         #expect(stage.codes(stage.report(bytes)) == ["signer.unknown"])
         func withAnchor(_ change: (inout JSONTree) -> Void) throws -> TrustFile {
             try stage.federation.trust([stage.northmere]) { tree in
-                guard var member = tree["members"]?.elements.first, var anchor = member["anchors"]?.elements.first else {
+                guard var member = tree["members"]?.elements.first, var anchor = member["anchors"]?.elements.first
+                else {
                     return
                 }
                 change(&anchor)
@@ -203,7 +214,11 @@ struct VerifierTests {
             anchor["issuer"] = .string(stage.federation.issuing.thumbprint.thumbprint)
         }
         #expect(stage.report(bytes).exitStatus == .success)
-        #expect(stage.codes(stage.report(bytes) { $0.signer = .organisation("reg:demo-southfell") }) == ["signer.unexpected"])
+        #expect(
+            stage.codes(stage.report(bytes) { $0.signer = .organisation("reg:demo-southfell") }) == [
+                "signer.unexpected"
+            ]
+        )
     }
 
     @Test("a member without anchors verifies nothing")

@@ -11,7 +11,8 @@ struct ScriptTests {
     private static let folder = SharedFolder.package.appendingPathComponent("Tests/LessonToolTests/Scripts")
 
     private static let scripts =
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasSuffix(".txt") }.sorted()
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasSuffix(".txt") }
+        .sorted()
 
     @Test("does what the script says", arguments: scripts)
     func script(name: String) throws {

@@ -9,7 +9,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 private func check(_ bytes: [UInt8]) {
     for form in [Base64.url, .standard] {
-        if let decoded = form.decode(bytes) { precondition(form.encodedBytes(decoded) == bytes, "two texts for the same bytes") }
+        if let decoded = form.decode(bytes) {
+            precondition(form.encodedBytes(decoded) == bytes, "two texts for the same bytes")
+        }
         precondition(form.decode(form.encodedBytes(bytes)) == bytes, "bytes do not come back")
     }
 }

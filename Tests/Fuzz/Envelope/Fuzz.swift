@@ -10,7 +10,10 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 private func check(_ bytes: [UInt8]) {
     guard let envelope = try? JWSEnvelope(parsing: bytes) else { return }
-    precondition(Base64.url.encodedBytes(envelope.payload).elementsEqual(envelope.payloadText), "payload reads differently")
+    precondition(
+        Base64.url.encodedBytes(envelope.payload).elementsEqual(envelope.payloadText),
+        "payload reads differently"
+    )
     if let document = try? JSONDocument(parsing: bytes) { _ = JSONWebSignature(json: document.root) }
     _ = JSONWebSignature(compact: bytes)
 }

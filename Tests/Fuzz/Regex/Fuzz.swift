@@ -9,7 +9,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 private func check(_ bytes: [UInt8]) {
     let half = bytes.count / 2
-    guard let regex = try? LinearRegex(utf8: bytes[..<half]), let text = String(validating: bytes[half...], as: UTF8.self)
+    guard let regex = try? LinearRegex(utf8: bytes[..<half]),
+        let text = String(validating: bytes[half...], as: UTF8.self)
     else { return }
     _ = regex.matches(text)
 }

@@ -12,7 +12,12 @@ private func check(_ bytes: [UInt8]) {
     // The first half is the schema, the rest the instance.
     let half = bytes.count / 2
     guard let schema = try? JSONDocument(parsing: Array(bytes[..<half])),
-        let compiled = try? CompiledSchema(schema, uri: "file:///fuzz", registry: SchemaRegistry(), formatAssertion: true)
+        let compiled = try? CompiledSchema(
+            schema,
+            uri: "file:///fuzz",
+            registry: SchemaRegistry(),
+            formatAssertion: true
+        )
     else { return }
     let validator = SchemaValidator(compiled)
     for instance in [schema, try? JSONDocument(parsing: Array(bytes[half...]))].compactMap({ $0 }) {

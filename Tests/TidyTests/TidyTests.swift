@@ -1,0 +1,122 @@
+import CResources
+import ExchangeTestKit
+import Foundation
+import LessonExchange
+import Testing
+
+@Suite("The house is tidy")
+struct TidyTests {
+    private func files(below folder: String, suffix: String) throws -> [(path: String, text: String)] {
+        let root = SharedFolder.package
+        let enumerator = FileManager.default.enumerator(atPath: root.appendingPathComponent(folder).path)
+        return try (enumerator?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(suffix) }.sorted().map {
+            path in
+            let url = root.appendingPathComponent("\(folder)/\(path)")
+            return ("\(folder)/\(path)", try String(contentsOf: url, encoding: .utf8))
+        }
+    }
+
+    @Test("files have at most 500 lines, and functions at most 70")
+    func sizes() throws {
+        for (path, text) in try files(below: "Sources", suffix: ".swift") + files(below: "Tests", suffix: ".swift") {
+            let lines = text.components(separatedBy: "\n")
+            #expect(lines.count <= 501, "\(path) has \(lines.count) lines")
+            var start: (line: Int, indent: String)?
+            for (number, line) in lines.enumerated() {
+                let indent = String(line.prefix { $0 == " " })
+                let isFunction =
+                    line.range(of: #"^\s*([a-z@_()]+ )*(func |init[?(<])"#, options: .regularExpression) != nil
+                if isFunction, !path.contains("ErrorCodeRow") { start = (number, indent) }
+                if let begun = start, line == begun.indent + "}" {
+                    #expect(number - begun.line <= 70, "\(path):\(begun.line + 1) has \(number - begun.line) lines")
+                    start = nil
+                }
+            }
+        }
+    }
+
+    @Test("only the verifier and the checker make what is verified and checked")
+    func initialisers() throws {
+        let verifier = try files(below: "Sources/LessonExchange", suffix: "StatementVerifier.swift")[0].text
+        let checker = try files(below: "Sources/LessonExchange", suffix: "DraftChecker.swift")[0].text
+        #expect(verifier.contains("fileprivate init(_ proof: Verification.Proof)"))
+        #expect(checker.contains("fileprivate init(lesson: JSONTree)"))
+    }
+
+    @Test("the engine rooms do without Foundation, and OpenSSL has one user")
+    func imports() throws {
+        for (path, text) in try files(below: "Sources", suffix: ".swift") {
+            #expect(!text.contains("import Foundation"), "\(path)")
+            if text.contains("import COpenSSL") { #expect(path.hasPrefix("Sources/Signatures/"), "\(path)") }
+        }
+    }
+
+    @Test("links in the documentation lead somewhere")
+    func links() throws {
+        let pages =
+            try files(below: "docs", suffix: ".md") + files(below: "schemas", suffix: ".md")
+            + files(below: "certs", suffix: ".md")
+        let top = try ["README.md", "CONTRIBUTING.md"].map { name in
+            (name, String(decoding: try SharedFolder.packageBytes(name), as: UTF8.self))
+        }
+        let pattern = try Regex(#"\]\(([^)#]+)\)"#)
+        for (path, text) in pages + top {
+            let folder = SharedFolder.package.appendingPathComponent(path).deletingLastPathComponent()
+            for match in text.matches(of: pattern) {
+                let target = String(match.output[1].substring ?? "")
+                if target.hasPrefix("http") { continue }
+                let exists = FileManager.default.fileExists(atPath: folder.appendingPathComponent(target).path)
+                #expect(exists, "\(path) links to \(target)")
+            }
+        }
+    }
+
+    @Test("every error code is documented as it is")
+    func errorCodes() throws {
+        let page = String(decoding: try SharedFolder.packageBytes("docs/reference/error-codes.md"), as: UTF8.self)
+        for code in ErrorCode.all {
+            let row = "| `\(code.name)` | \(code.exitStatus.rawValue) | \(code.meaning) | \(code.remedy) |"
+            #expect(page.contains(row), "\(code.name)")
+        }
+        let rows = page.components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
+        #expect(rows.count == ErrorCode.all.count)
+    }
+
+    @Test("every limit and every situation is documented")
+    func limitsAndSituations() throws {
+        let page = String(decoding: try SharedFolder.packageBytes("docs/reference/limits.md"), as: UTF8.self)
+        for name in [
+            "envelopeBytesMax", "payloadBytesMax", "signaturesMax", "evidenceItemsMax", "depthMax", "nodesMax",
+        ] {
+            #expect(page.contains("`\(name)`"), "\(name)")
+        }
+        let table = String(decoding: try SharedFolder.packageBytes("docs/reference/exit-status.md"), as: UTF8.self)
+        let script = String(
+            decoding: try SharedFolder.packageBytes("Tests/LessonToolTests/Scripts/situations.txt"),
+            as: UTF8.self
+        ).components(separatedBy: "\n")
+        var rows = 0
+        for line in table.components(separatedBy: "\n") where line.hasPrefix("| S") {
+            let cells = line.components(separatedBy: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            let position = try #require(script.firstIndex(of: "@ \(cells[1])"), "\(cells[1])")
+            #expect(script[position + 2] == "? \(cells[3])", "\(cells[1])")
+            rows += 1
+        }
+        #expect(rows >= 20)
+        #expect(script.filter { $0.hasPrefix("@ ") }.count == rows)
+    }
+
+    @Test("everything in schemas is embedded in the programs")
+    func resources() throws {
+        let root = SharedFolder.package.appendingPathComponent("schemas")
+        let paths = (FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []).filter {
+            path in
+            path.hasSuffix(".json") && !path.hasPrefix("examples/")
+        }
+        #expect(Set(paths) == Set(EmbeddedSchemas.names))
+        for path in paths {
+            #expect(EmbeddedSchemas.bytes(path) == (try SharedFolder.packageBytes("schemas/\(path)")), "\(path)")
+        }
+        #expect(Int(lx_resource_count()) == paths.count)
+    }
+}
