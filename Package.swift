@@ -43,7 +43,7 @@ var targets: [Target] = [
     ),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("LinearRegexTests", ["LinearRegex"]),
-    tests("JSONSchemaTests", ["StrictJSON", "JSONSchema", "LinearRegex"]),
+    tests("JSONSchemaTests", ["StrictJSON", "JSONSchema", "LessonExchange"]),
     tests("SignaturesTests", ["StrictJSON", "Signatures"]),
     tests("LessonExchangeTests", ["CResources", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"]),
     tests("LessonToolTests", ["LessonTool"], exclude: ["Scripts", "offline.sh", "foreign-verifiers.sh"]),

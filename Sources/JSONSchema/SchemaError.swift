@@ -26,7 +26,7 @@ package enum SchemaLimits {
     /// Source of all different patterns together, in bytes: every validator keeps states for each.
     package static let patternBytesMax = 262_144
     /// Steps of instance and schema together below one another while validating; deeper means a loop.
-    package static let evaluationDepthMax = 2000
+    package static let evaluationDepthMax = 1024
     /// Digits of a `multipleOf` that are worked with exactly.
     package static let divisorDigitsMax = 18
 }
