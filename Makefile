@@ -35,8 +35,8 @@ test: deps lint debug ## Everything that CI runs
 test-release: ## Core tests with optimisation: property loops, every bit of the smallest example
 	$(CORE) swift test -c release --scratch-path .build-core
 
-test-address: ## Core tests under Address Sanitizer
-	$(CORE) ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --skip LessonToolTests
+test-address: ## Core tests under Address Sanitizer, optimised: its frames would else fill the stack
+	$(CORE) ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize=address --scratch-path .build-asan --skip LessonToolTests
 
 fuzz: ## Fuzz every parser, SECONDS_EACH seconds each
 	$(CORE) LESSON_FUZZ=1 swift build -c release --sanitize=fuzzer --sanitize=address --scratch-path .build-fuzz

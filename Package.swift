@@ -52,6 +52,7 @@ var targets: [Target] = [
         name: "Benchmarks",
         dependencies: ["ExchangeTestKit", "COpenSSL", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"],
         path: "Tests/Benchmarks",
+        exclude: ["processes.sh"],
         swiftSettings: rules
     ),
 ]
