@@ -50,7 +50,7 @@ var targets: [Target] = [
     tests("TidyTests", ["CResources", "LessonExchange"]),
     .executableTarget(
         name: "Benchmarks",
-        dependencies: ["ExchangeTestKit", "COpenSSL", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"],
+        dependencies: ["ExchangeTestKit", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"],
         path: "Tests/Benchmarks",
         exclude: ["processes.sh"],
         swiftSettings: rules

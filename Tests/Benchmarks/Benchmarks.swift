@@ -1,5 +1,5 @@
-import COpenSSL
 import ExchangeTestKit
+import Glibc
 import JSONSchema
 import LessonExchange
 import Signatures
@@ -8,6 +8,10 @@ import StrictJSON
 /// Prints ratios within one run: absolute times on shared machines say little.
 func runBenchmarks() {
     do {
+        if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--large" {
+            try writeLargeStatement(to: CommandLine.arguments[2])
+            return
+        }
         let federation = try VirtualFederation()
         let publisher = try federation.organisation("reg:demo-northmere")
         let verifier = StatementVerifier(trust: try federation.trust([publisher]))
@@ -73,3 +77,37 @@ private func measure(_ name: String, _ body: () -> Bool) -> Double {
 }
 
 private func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+
+/// Writes a signed status list of almost 2 MiB and its trust file, to measure the memory of a process that verifies it.
+private func writeLargeStatement(to folder: String) throws {
+    let federation = try VirtualFederation()
+    let publisher = try federation.organisation("reg:demo-northmere")
+    let withdrawn = (0..<9000).map { number in
+        let digits = String(number + 1_000_000_000).map { String($0) }.joined()
+        let letters = digits.utf8.map { Character(Unicode.Scalar($0 - 0x30 + 0x61)) }
+        return JSONTree.object(of: [
+            "lessonId": .string("urn:lesson:reg:demo-northmere:2026-" + String(letters)), "versionsUpTo": .integer(1),
+            "withdrawal": .string(Digest(of: [UInt8(number & 255)]).description), "reason": "outdated",
+            "effective": "2026-01-15T09:00:00Z",
+        ])
+    }
+    var list = SiblingStatements.statusList(
+        of: [],
+        by: publisher.publisher,
+        at: VirtualFederation.now,
+        validHours: 72,
+        random: systemRandom
+    )
+    list["withdrawn"] = .array(withdrawn)
+    print("status list: payload \(list.compactBytes.count) bytes")
+    write(try publisher.sign(list, kind: .statusList), to: folder + "/large.json")
+    var trust = JSONTree.object([])
+    _ = try federation.trust([publisher]) { trust = $0 }
+    write(trust.compactBytes, to: folder + "/trust.json")
+}
+
+private func write(_ bytes: [UInt8], to path: String) {
+    guard let file = fopen(path, "w") else { return }
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+}

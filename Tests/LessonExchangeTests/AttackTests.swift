@@ -1,4 +1,5 @@
 import ExchangeTestKit
+import Foundation
 import LessonExchange
 import Signatures
 import StrictJSON
@@ -286,6 +287,24 @@ struct AttackTests {
         let lesson = try #require(doubled["lessons"]?.elements[0])
         doubled["lessons"] = .array([lesson, lesson])
         #expect(stage.codes(stage.report(try stage.northmere.sign(doubled))) == ["policy.duplicate-lesson"])
+    }
+
+    @Test(
+        "one flipped bit of every byte of a 50 KB bundle never verifies (make soak)",
+        .enabled(if: ProcessInfo.processInfo.environment["LESSON_SOAK"] == "1")
+    )
+    func flippedBytes() throws {
+        let bytes = try stage.northmere.sign(stage.northmere.bundle(lessons: 15))
+        let verifier = StatementVerifier(trust: stage.trust)
+        var policy = VerificationPolicy(signer: .organisation(stage.northmere.id))
+        policy.withoutGate = true
+        // The last byte is a newline, which may become other white space.
+        for position in 0..<bytes.count - 1 {
+            var changed = bytes
+            changed[position] ^= 1 << UInt8(position % 8)
+            let report = verifier.verify(changed, file: "", policy: policy, now: VirtualFederation.now).report
+            #expect(report.exitStatus != .success, "byte \(position)")
+        }
     }
 
     @Test("one flipped bit in payload, protected header, x5c or signature never verifies")

@@ -82,6 +82,28 @@ struct TidyTests {
         #expect(rows.count == ErrorCode.all.count)
     }
 
+    @Test("every command is documented as the program has it")
+    func commands() throws {
+        let page = String(decoding: try SharedFolder.packageBytes("docs/reference/commands.md"), as: UTF8.self)
+        let pattern = try Regex(#"struct (\w+): ParsableCommand"#)
+        var count = 0
+        for (_, text) in try files(below: "Sources/LessonTool/Commands", suffix: ".swift") {
+            count += text.matches(of: pattern).count
+            for match in text.matches(of: try Regex(#"commandName: "([a-z]+)""#)) {
+                #expect(
+                    page.contains("## lesson \(match.output[1].substring ?? "")") || page.contains(" crl"),
+                    "\(match.output[0])"
+                )
+            }
+            for match in text.matches(of: try Regex(#"Option\(name: \.long[^\n]*\n\s*var (\w+)"#)) {
+                let name = (match.output[1].substring ?? "").map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }
+                    .joined()
+                #expect(page.contains("--\(name)"), "--\(name)")
+            }
+        }
+        #expect(page.components(separatedBy: "\n## lesson").count - 1 == count + 1)
+    }
+
     @Test("every limit and every situation is documented")
     func limitsAndSituations() throws {
         let page = String(decoding: try SharedFolder.packageBytes("docs/reference/limits.md"), as: UTF8.self)
