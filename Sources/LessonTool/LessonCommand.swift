@@ -42,7 +42,12 @@ struct LessonCommand: ParsableCommand {
                 print(message)
                 Glibc.exit(ExitStatus.success.rawValue)
             }
-            TerminalOutput.writeError(message + "\n")
+            // The parser's own words, in the form of every other error.
+            let words = message.split(separator: "\n", omittingEmptySubsequences: true)
+            let usage = words.dropFirst().map { "\($0)\n" }.joined()
+            let first = words.first.map { $0.hasPrefix("Error: ") ? $0.dropFirst(7) : $0 } ?? ""
+            TerminalOutput.printError(LessonExchangeError("usage.invalid", String(first)))
+            TerminalOutput.writeError(usage)
             Glibc.exit(ExitStatus.usage.rawValue)
         }
     }

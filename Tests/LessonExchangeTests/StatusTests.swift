@@ -67,6 +67,16 @@ struct StatusTests {
         #expect(stage.codes(late) == ["status.stale"])
     }
 
+    @Test("the list of another member says nothing about these lessons")
+    func foreignList() throws {
+        let stage = try Stage()
+        let bytes = try stage.northmere.sign(stage.northmere.bundle())
+        let list = try stage.southfell.sign(try statusList([], by: stage.southfell), kind: .statusList)
+        let report = stage.report(bytes, context: .init(statusLists: [list])) { $0.needs = [.status(hours: 72)] }
+        #expect(report.exitStatus == .indeterminate)
+        #expect(stage.codes(report) == ["status.invalid"])
+    }
+
     @Test("a withdrawal by somebody without the right does not act, and is told")
     func withoutRight() throws {
         let stage = try Stage()

@@ -40,9 +40,20 @@ extension VerificationReport {
     /// Verdict, who and when.
     package var headline: String {
         let who = signer.map { "\($0.organisation)\($0.name.map { name in " (\(name))" } ?? "")" }
+        // A name is somebody's text: it may not steer a terminal or add a line to the report.
+        let file = Self.harmless(file)
         guard let who, let statement else { return "\(verdictWords)  \(file)" }
         let when = statement.issued.map { ", issued \($0)" } ?? ""
         return "\(verdictWords)  \(statement.kind.rawValue) by \(who)\(when)  [\(file)]"
+    }
+
+    private static func harmless(_ name: String) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars {
+            let isSafe = scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
+            out.append(isSafe && scalar.properties.generalCategory != .format ? scalar : "?")
+        }
+        return String(out)
     }
 
     private var verdictWords: String {
@@ -84,7 +95,7 @@ extension VerificationReport {
 
     private static func line(_ check: Check) -> String {
         var line = check.code.map { "\($0)" } ?? check.id.rawValue
-        if let place = check.place { line += " at \(place)" }
+        if let place = check.place { line += " at \(harmless(place))" }
         line += ": \(check.code?.meaning ?? "did not pass")"
         let facts = [check.expected.map { "expected \($0)" }, check.got.map { "got \($0)" }].compactMap { $0 }
         return facts.isEmpty ? line : line + " (\(facts.joined(separator: ", ")))"

@@ -13,20 +13,26 @@ struct InspectCommand: ParsableCommand {
     @Argument(help: "A signed file, or - for standard input.", completion: .file())
     var file: String
 
+    /// A foreign text that cannot add lines of its own.
+    private static func line(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(200).map { $0.value < 0x20 ? "?" : $0 }))
+    }
+
     func run() throws {
         let envelope = try SignedFile.envelope(of: file)
         var text = "UNVERIFIED: nothing below has been checked. Use lesson verify.\n\n"
         for (position, signature) in envelope.signatures.enumerated() {
             text += "signature \(position + 1)\n"
-            text += "  says it is by   \(signature.keyID)\n  kind            \(signature.contentType)\n"
-            text += "  algorithm       \(signature.algorithm)\n"
+            text += "  says it is by   \(Self.line(signature.keyID))\n"
+            text += "  kind            \(Self.line(signature.contentType))\n"
+            text += "  algorithm       \(Self.line(signature.algorithm))\n"
             text += "  certificate     \(signature.certificateThumbprint.thumbprint)\n"
             for der in signature.x5c {
                 guard let certificate = try? Certificate(der: der) else {
                     text += "  certificate that cannot be read\n"
                     continue
                 }
-                text += "  subject         \(certificate.subject)\n"
+                text += "  subject         \(Self.line(certificate.subject))\n"
                 text += "    valid         \(certificate.notBefore) to \(certificate.notAfter)\n"
             }
         }

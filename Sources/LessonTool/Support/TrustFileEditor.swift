@@ -30,7 +30,7 @@ struct TrustFileEditor {
     mutating func addRoot(_ certificate: Certificate, at place: String) throws(LessonExchangeError) {
         let faults = certificate.faults(as: .root)
         guard faults.isEmpty else {
-            throw LessonExchangeError("certificate.profile", faults.map(\.rawValue).joined(separator: "; "), at: place)
+            throw LessonExchangeError("key.malformed", faults.map(\.rawValue).joined(separator: "; "), at: place)
         }
         let base64 = Base64.standard.encode(certificate.der)
         let roots = tree["federationRoots"]?.elements ?? []
@@ -111,7 +111,7 @@ struct TrustFileEditor {
             change(&entry)
             members.append(entry)
         } else {
-            throw LessonExchangeError("signer.unknown", "\(id) is not in the trust file", at: path)
+            throw LessonExchangeError("usage.invalid", "\(id) is not in the trust file", at: path)
         }
         tree["members"] = .array(members)
     }

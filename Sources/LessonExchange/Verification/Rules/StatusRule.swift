@@ -19,7 +19,10 @@ extension Verification {
         }
         var isFresh = false
         for bytes in context.statusLists {
-            guard let list = standing(of: bytes, kind: .statusList) else {
+            // Only a list of somebody who may withdraw these lessons can say that they still stand.
+            guard let list = standing(of: bytes, kind: .statusList),
+                trust.mayWithdraw(list.signer, lessonsOf: proof?.signer ?? "")
+            else {
                 invalid = true
                 continue
             }
