@@ -77,6 +77,41 @@ struct StatusTests {
         #expect(stage.codes(report) == ["status.invalid"])
     }
 
+    @Test("a revocation list counts for co-signers and for the signers of status lists, too")
+    func revokedOthers() throws {
+        let stage = try Stage()
+        func revoking(_ organisation: VirtualOrganisation) throws -> [UInt8] {
+            try CertificateIssuer(certificate: stage.federation.issuing, key: stage.federation.issuingKey)
+                .revocationList(
+                    [(organisation.chain[0].serial, VirtualFederation.now)],
+                    number: 1,
+                    thisUpdate: VirtualFederation.now,
+                    nextUpdate: VirtualFederation.end
+                ).der
+        }
+        let both = try JWSEnvelope.signed(
+            payload: stage.northmere.bundle(cosigners: [stage.southfell.id]).compactBytes,
+            contentType: StatementKind.bundle.contentType,
+            by: [stage.northmere.signer, stage.southfell.signer]
+        )
+        let cosigner = stage.report(both, context: .init(revocationLists: [try revoking(stage.southfell)]))
+        #expect(cosigner.exitStatus == .failed)
+        #expect(stage.codes(cosigner) == ["certificate.revoked"])
+        var trusting = stage
+        trusting.trust = try stage.federation.trust([stage.northmere, stage.southfell]) { tree in
+            guard var members = tree["members"]?.elements else { return }
+            members[0]["succeededBy"] = "reg:demo-southfell"
+            tree["members"] = .array(members)
+        }
+        let bytes = try stage.northmere.sign(stage.northmere.bundle())
+        let list = try stage.southfell.sign(try statusList([], by: stage.southfell), kind: .statusList)
+        #expect(trusting.report(bytes, context: .init(statusLists: [list])).exitStatus == .success)
+        let revoked = VerificationContext(revocationLists: [try revoking(stage.southfell)], statusLists: [list])
+        let report = trusting.report(bytes, context: revoked)
+        #expect(report.exitStatus == .indeterminate)
+        #expect(stage.codes(report) == ["status.invalid"])
+    }
+
     @Test("a withdrawal by somebody without the right does not act, and is told")
     func withoutRight() throws {
         let stage = try Stage()

@@ -64,7 +64,8 @@ struct Verification {
         let publisher = envelope.signatures[0]
         guard let chain = checkSignature(publisher, of: envelope, isPublisher: true) else { return }
         checkValidity(of: chain)
-        checkRevocation(of: chain, lists: (envelope.evidence?.revocationLists ?? []) + context.revocationLists)
+        let lists = (envelope.evidence?.revocationLists ?? []) + context.revocationLists
+        checkRevocation(of: chain, lists: lists)
         guard let kind = StatementKind(contentType: publisher.contentType) else { return }
         checkMembership(of: chain, kind: kind)
         // Content is looked at only when it is proved whose it is.
@@ -72,7 +73,7 @@ struct Verification {
         guard let root = readPayload(envelope, kind: kind, chain: chain) else { return }
         checkIssuer(root, kind: kind, signer: chain.leaf.organisationID ?? "")
         checkIssued(root)
-        checkCosigners(envelope, root)
+        checkCosigners(envelope, root, lists: lists)
         checkEvidence(envelope)
         guard report.exitStatusOfFailures != .failed else { return }
         describe(root, kind: kind)

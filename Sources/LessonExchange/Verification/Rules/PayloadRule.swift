@@ -89,7 +89,7 @@ extension Verification {
     }
 
     /// The co-signatures against the co-signers that the payload names.
-    mutating func checkCosigners(_ envelope: JWSEnvelope, _ root: JSONValue) {
+    mutating func checkCosigners(_ envelope: JWSEnvelope, _ root: JSONValue, lists: [[UInt8]]) {
         let named = (root["cosigners"]?.elements ?? []).compactMap(\.string)
         note(.cosigners, .pass)
         var present: [String] = [proof?.signer ?? ""]
@@ -103,7 +103,7 @@ extension Verification {
                 note(.cosigners, .fail, "cosigner.unexpected", got: organisation)
                 return
             }
-            guard isInGoodStanding(chain, organisation) else { return }
+            guard isInGoodStanding(chain, organisation, lists) else { return }
             present.append(organisation)
         }
         let missing = named.filter { name in !present.contains { $0.utf8.elementsEqual(name.utf8) } }
@@ -111,7 +111,11 @@ extension Verification {
     }
 
     /// A co-signer is judged like the publisher: dates, revocation, membership and anchor.
-    private mutating func isInGoodStanding(_ chain: CertificateChain, _ organisation: String) -> Bool {
+    private mutating func isInGoodStanding(
+        _ chain: CertificateChain,
+        _ organisation: String,
+        _ lists: [[UInt8]]
+    ) -> Bool {
         switch chain.standing(at: moment) {
         case .valid: break
         case .notYetValid:
@@ -125,8 +129,7 @@ extension Verification {
             note(.cosigners, .fail, "signer.unknown", got: organisation)
             return false
         }
-        let revoked = member.revocations.filter { $0.match.covers(chain) }.map(\.invalidAfter).min()
-        if let revoked, !(report.timeSource == .firstSeen && moment < revoked) {
+        if let revoked = revocations(of: chain, lists: lists).since.min(), counts(revocation: revoked) {
             note(.cosigners, .fail, "certificate.revoked", got: organisation)
             return false
         }

@@ -26,6 +26,26 @@ extension Verification {
 
     /// Revocations in the trust file and in every revocation list that verifies; a fresh list when one is needed.
     mutating func checkRevocation(of chain: CertificateChain, lists: [[UInt8]]) {
+        let (since, newest) = revocations(of: chain, lists: lists)
+        if let invalidAfter = since.min(), counts(revocation: invalidAfter) {
+            note(.revocation, .fail, "certificate.revoked", got: "not valid after \(invalidAfter)")
+        } else {
+            note(.revocation, .pass)
+        }
+        checkRevocationList(newest)
+    }
+
+    /// Whether a revocation tells against the moment of judgement: only a proved time before it does not.
+    func counts(revocation invalidAfter: Timestamp) -> Bool {
+        !(report.timeSource == .firstSeen && moment < invalidAfter)
+    }
+
+    /// Since when a chain is revoked, by the trust file and by every list that verifies, and the newest list of the
+    /// leaf's issuer.
+    func revocations(
+        of chain: CertificateChain,
+        lists: [[UInt8]]
+    ) -> (since: [Timestamp], newest: CertificateRevocationList?) {
         let known = chain.leaf.organisationID.flatMap { trust.member($0) }?.revocations ?? []
         var since = known.filter { $0.match.covers(chain) }.map(\.invalidAfter)
         var newest: CertificateRevocationList?
@@ -37,12 +57,7 @@ extension Verification {
             since += list.revocation(of: chain.certificates[position]).map { [$0] } ?? []
             if position == 0, newest.map({ $0.thisUpdate < list.thisUpdate }) ?? true { newest = list }
         }
-        if let invalidAfter = since.min(), !(report.timeSource == .firstSeen && moment < invalidAfter) {
-            note(.revocation, .fail, "certificate.revoked", got: "not valid after \(invalidAfter)")
-        } else {
-            note(.revocation, .pass)
-        }
-        checkRevocationList(newest)
+        return (since, newest)
     }
 
     private mutating func checkRevocationList(_ newest: CertificateRevocationList?) {

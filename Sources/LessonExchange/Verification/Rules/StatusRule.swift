@@ -10,7 +10,7 @@ extension Verification {
         guard policy.kind == .bundle else { return }
         var invalid = false
         for bytes in context.withdrawals {
-            guard let withdrawal = standing(of: bytes, kind: .withdrawal) else {
+            guard let withdrawal = standing(of: bytes, kind: .withdrawal, context) else {
                 invalid = true
                 continue
             }
@@ -20,7 +20,7 @@ extension Verification {
         var isFresh = false
         for bytes in context.statusLists {
             // Only a list of somebody who may withdraw these lessons can say that they still stand.
-            guard let list = standing(of: bytes, kind: .statusList),
+            guard let list = standing(of: bytes, kind: .statusList, context),
                 trust.mayWithdraw(list.signer, lessonsOf: proof?.signer ?? "")
             else {
                 invalid = true
@@ -56,12 +56,17 @@ extension Verification {
     }
 
     /// The payload of a list or withdrawal whose signature, signer and subject hold.
-    private func standing(of bytes: [UInt8], kind: StatementKind) -> (root: JSONValue, signer: String)? {
+    private func standing(
+        of bytes: [UInt8],
+        kind: StatementKind,
+        _ context: VerificationContext
+    ) -> (root: JSONValue, signer: String)? {
         var policy = VerificationPolicy(signer: .anyMember, kind: kind)
         policy.at = self.policy.at
         policy.firstSeen = self.policy.firstSeen
         var inner = Verification(verifier, file: "", policy: policy, now: moment)
-        inner.run(bytes, VerificationContext())
+        // A list that revokes the signer counts here as it does for the bundle.
+        inner.run(bytes, VerificationContext(revocationLists: context.revocationLists))
         // Schema findings do not save a withdrawn lesson; every other failure means that nobody said it.
         guard [.success, .policyNotMet].contains(inner.report.exitStatus), let proof = inner.proof else { return nil }
         return (proof.document.root, proof.signer)
