@@ -55,7 +55,11 @@ soak: ## Long runs, before an issue is closed
 examples: ## Sign the examples anew (fixed key, clock and nonce)
 	UPDATE_EXAMPLES=1 swift test --filter SignedExampleTests
 
+schemas: ## Take schemas and code lists into the programs, after one of them was changed
+	schemas/embed.sh
+	UPDATE_EXAMPLES=1 $(CORE) swift test --scratch-path .build-core --filter SchemaImageTests
+
 clean: ## Remove what was built
 	rm -rf .build .build-*
 
-.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples clean
+.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples schemas clean

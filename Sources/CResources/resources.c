@@ -190,74 +190,78 @@ static const unsigned char r46[] = {
 };
 
 static const unsigned char r47[] = {
-#embed "../../schemas/draft2020-12/meta/applicator.json"
+#embed "../../schemas/compiled.bin"
 };
 
 static const unsigned char r48[] = {
-#embed "../../schemas/draft2020-12/meta/content.json"
+#embed "../../schemas/draft2020-12/meta/applicator.json"
 };
 
 static const unsigned char r49[] = {
-#embed "../../schemas/draft2020-12/meta/core.json"
+#embed "../../schemas/draft2020-12/meta/content.json"
 };
 
 static const unsigned char r50[] = {
-#embed "../../schemas/draft2020-12/meta/format-annotation.json"
+#embed "../../schemas/draft2020-12/meta/core.json"
 };
 
 static const unsigned char r51[] = {
-#embed "../../schemas/draft2020-12/meta/format-assertion.json"
+#embed "../../schemas/draft2020-12/meta/format-annotation.json"
 };
 
 static const unsigned char r52[] = {
-#embed "../../schemas/draft2020-12/meta/meta-data.json"
+#embed "../../schemas/draft2020-12/meta/format-assertion.json"
 };
 
 static const unsigned char r53[] = {
-#embed "../../schemas/draft2020-12/meta/unevaluated.json"
+#embed "../../schemas/draft2020-12/meta/meta-data.json"
 };
 
 static const unsigned char r54[] = {
-#embed "../../schemas/draft2020-12/meta/validation.json"
+#embed "../../schemas/draft2020-12/meta/unevaluated.json"
 };
 
 static const unsigned char r55[] = {
-#embed "../../schemas/draft2020-12/schema.json"
+#embed "../../schemas/draft2020-12/meta/validation.json"
 };
 
 static const unsigned char r56[] = {
-#embed "../../schemas/epoch.schema.json"
+#embed "../../schemas/draft2020-12/schema.json"
 };
 
 static const unsigned char r57[] = {
-#embed "../../schemas/lesson-draft.schema.json"
+#embed "../../schemas/epoch.schema.json"
 };
 
 static const unsigned char r58[] = {
-#embed "../../schemas/lesson.schema.json"
+#embed "../../schemas/lesson-draft.schema.json"
 };
 
 static const unsigned char r59[] = {
-#embed "../../schemas/receipt.schema.json"
+#embed "../../schemas/lesson.schema.json"
 };
 
 static const unsigned char r60[] = {
-#embed "../../schemas/response.schema.json"
+#embed "../../schemas/receipt.schema.json"
 };
 
 static const unsigned char r61[] = {
-#embed "../../schemas/status-list.schema.json"
+#embed "../../schemas/response.schema.json"
 };
 
 static const unsigned char r62[] = {
-#embed "../../schemas/trust-list.schema.json"
+#embed "../../schemas/status-list.schema.json"
 };
 
 static const unsigned char r63[] = {
-#embed "../../schemas/verification-report.schema.json"
+#embed "../../schemas/trust-list.schema.json"
 };
 
 static const unsigned char r64[] = {
+#embed "../../schemas/verification-report.schema.json"
+};
+
+static const unsigned char r65[] = {
 #embed "../../schemas/withdrawal.schema.json"
 };
 
@@ -309,24 +313,25 @@ static const lx_resource all[] = {
     {"codes/strength.json", r44, sizeof r44},
     {"codes/withdrawal-reason.json", r45, sizeof r45},
     {"common.schema.json", r46, sizeof r46},
-    {"draft2020-12/meta/applicator.json", r47, sizeof r47},
-    {"draft2020-12/meta/content.json", r48, sizeof r48},
-    {"draft2020-12/meta/core.json", r49, sizeof r49},
-    {"draft2020-12/meta/format-annotation.json", r50, sizeof r50},
-    {"draft2020-12/meta/format-assertion.json", r51, sizeof r51},
-    {"draft2020-12/meta/meta-data.json", r52, sizeof r52},
-    {"draft2020-12/meta/unevaluated.json", r53, sizeof r53},
-    {"draft2020-12/meta/validation.json", r54, sizeof r54},
-    {"draft2020-12/schema.json", r55, sizeof r55},
-    {"epoch.schema.json", r56, sizeof r56},
-    {"lesson-draft.schema.json", r57, sizeof r57},
-    {"lesson.schema.json", r58, sizeof r58},
-    {"receipt.schema.json", r59, sizeof r59},
-    {"response.schema.json", r60, sizeof r60},
-    {"status-list.schema.json", r61, sizeof r61},
-    {"trust-list.schema.json", r62, sizeof r62},
-    {"verification-report.schema.json", r63, sizeof r63},
-    {"withdrawal.schema.json", r64, sizeof r64},
+    {"compiled.bin", r47, sizeof r47},
+    {"draft2020-12/meta/applicator.json", r48, sizeof r48},
+    {"draft2020-12/meta/content.json", r49, sizeof r49},
+    {"draft2020-12/meta/core.json", r50, sizeof r50},
+    {"draft2020-12/meta/format-annotation.json", r51, sizeof r51},
+    {"draft2020-12/meta/format-assertion.json", r52, sizeof r52},
+    {"draft2020-12/meta/meta-data.json", r53, sizeof r53},
+    {"draft2020-12/meta/unevaluated.json", r54, sizeof r54},
+    {"draft2020-12/meta/validation.json", r55, sizeof r55},
+    {"draft2020-12/schema.json", r56, sizeof r56},
+    {"epoch.schema.json", r57, sizeof r57},
+    {"lesson-draft.schema.json", r58, sizeof r58},
+    {"lesson.schema.json", r59, sizeof r59},
+    {"receipt.schema.json", r60, sizeof r60},
+    {"response.schema.json", r61, sizeof r61},
+    {"status-list.schema.json", r62, sizeof r62},
+    {"trust-list.schema.json", r63, sizeof r63},
+    {"verification-report.schema.json", r64, sizeof r64},
+    {"withdrawal.schema.json", r65, sizeof r65},
 };
 
 int lx_resource_count(void) { return sizeof all / sizeof all[0]; }

@@ -57,7 +57,7 @@ extension Evaluation {
     }
 
     func matches(_ regex: Int, _ node: Int) -> Bool {
-        withText(node) { program.regexes[regex].matches($0, cache: caches[regex]) }
+        withText(node) { patterns[regex].matches($0) }
     }
 
     mutating func checkNumber(_ schema: Int32, _ index: Int32, _ node: Int) -> Bool {

@@ -16,7 +16,7 @@ struct Evaluation {
 
     let program: SchemaProgram
     let tables: SchemaTables
-    let caches: [LinearRegexCache]
+    let patterns: [PatternMatcher]
     let document: JSONDocument
     let bytes: UnsafeBufferPointer<UInt8>
     let nodes: UnsafePointer<JSONNode>
@@ -42,7 +42,7 @@ struct Evaluation {
     init(
         program: SchemaProgram,
         tables: SchemaTables,
-        caches: [LinearRegexCache],
+        patterns: [PatternMatcher],
         document: JSONDocument,
         bytes: UnsafeBufferPointer<UInt8>,
         nodes: UnsafePointer<JSONNode>,
@@ -50,7 +50,7 @@ struct Evaluation {
     ) {
         self.program = program
         self.tables = tables
-        self.caches = caches
+        self.patterns = patterns
         self.document = document
         self.bytes = bytes
         self.nodes = nodes

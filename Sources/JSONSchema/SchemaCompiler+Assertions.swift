@@ -93,12 +93,7 @@ extension SchemaCompiler {
         guard keyword.value.kind == .integer || keyword.value.kind == .decimal else {
             throw error(.invalid, keyword.place, keyword.name, "it takes a number")
         }
-        let source = keyword.value.sourceBytes
-        let bound = NumberRules.Bound(
-            exact: ExactDecimal(source),
-            small: keyword.value.integer.map { Int64($0) },
-            text: String(decoding: source, as: UTF8.self)
-        )
+        let bound = NumberRules.Bound(String(decoding: keyword.value.sourceBytes, as: UTF8.self))
         switch keyword.name {
         case "minimum": rules.minimum = bound
         case "maximum": rules.maximum = bound

@@ -22,16 +22,20 @@ struct SchemaCompiler {
         self.formatAssertion = formatAssertion
     }
 
-    /// Compiles a document; the first subschema of the result is its root.
+    /// Compiles documents into one program; what they refer to in common is compiled once.
+    ///
+    /// - Returns: the program, and the subschema that is the root of each document.
     static func program(
-        _ document: JSONDocument,
-        uri: String,
+        _ documents: [(document: JSONDocument, uri: String)],
         registry: SchemaRegistry,
-        formatAssertion: Bool
-    ) throws(SchemaError) -> (program: SchemaProgram, root: Int32) {
+        formatAssertion: Bool = false
+    ) throws(SchemaError) -> (program: SchemaProgram, roots: [Int32]) {
         var compiler = SchemaCompiler(registry: registry, formatAssertion: formatAssertion)
-        let place = try compiler.index.add(document, uri: uri)
-        let root = try compiler.compile(place)
+        var roots: [Int32] = []
+        for (document, uri) in documents {
+            let place = try compiler.index.add(document, uri: uri)
+            roots.append(try compiler.compile(place))
+        }
         try compiler.compilePending()
         try compiler.compileDynamicAnchors()
         if let loop = SchemaLoops.first(in: compiler.program) {
@@ -43,7 +47,7 @@ struct SchemaCompiler {
             let place = SchemaIndex.Place(document: resource.document, node: resource.root)
             return (resource.uri, compiler.index.value(at: place))
         }
-        return (compiler.program, root)
+        return (compiler.program, roots)
     }
 
     /// Every schema that a dynamic reference could reach must be compiled; new ones can bring new references, names and
@@ -179,7 +183,7 @@ struct SchemaCompiler {
     mutating func regexIndex(_ pattern: String) throws(LinearRegexError) -> Int32 {
         let key = ExactText(pattern)
         if let known = regexIndexes[key] { return known }
-        program.regexes.append(try LinearRegex(pattern))
+        program.regexes.append(SchemaPattern(text: pattern, regex: try LinearRegex(pattern)))
         patternBytes += pattern.utf8.count
         regexIndexes[key] = Int32(program.regexes.count - 1)
         return Int32(program.regexes.count - 1)

@@ -17,7 +17,7 @@ struct SchemaProgram: Sendable {
     var names: [NameReference] = []
     var nameBytes: [UInt8] = []
     var patterns: [(regex: Int32, schema: Int32)] = []
-    var regexes: [LinearRegex] = []
+    var regexes: [SchemaPattern] = []
     var origins: [Origin] = []
     /// `$dynamicAnchor` by (name, resource).
     var dynamicAnchors: [DynamicAnchor: Int32] = [:]
@@ -85,7 +85,7 @@ struct Applicator: Sendable {
         case dependentRequired
     }
 
-    let kind: Kind
+    var kind: Kind
     /// A subschema, the start of a run in `lists`, or a name.
     var first: Int32
     /// Length of the run, or the subschema of `then` or of a dependent schema.
@@ -96,9 +96,9 @@ struct Applicator: Sendable {
 
 /// A name in the byte pool.
 struct NameReference: Sendable {
-    let start: Int32
-    let count: Int32
-    let fingerprint: UInt32
+    var start: Int32
+    var count: Int32
+    var fingerprint: UInt32
 }
 
 /// A slot of a name table.
@@ -166,6 +166,13 @@ struct NumberRules: Sendable {
         let exact: ExactDecimal
         let small: Int64?
         let text: String
+
+        /// Reads the text of a number that the JSON parser accepted.
+        init(_ text: String) {
+            exact = ExactDecimal(text.utf8)
+            small = Int64(text)
+            self.text = text
+        }
     }
 
     var minimum: Bound?
@@ -173,6 +180,12 @@ struct NumberRules: Sendable {
     var exclusiveMinimum: Bound?
     var exclusiveMaximum: Bound?
     var multipleOf: Bound?
+}
+
+/// A `pattern` in its source text, and compiled where the compiler has made it already.
+struct SchemaPattern: Sendable {
+    var text: String
+    var regex: LinearRegex?
 }
 
 /// `enum` or `const`.

@@ -22,12 +22,14 @@ package struct CompiledSchema: Sendable {
         registry: SchemaRegistry,
         formatAssertion: Bool = false
     ) throws(SchemaError) {
-        (program, root) = try SchemaCompiler.program(
-            document,
-            uri: uri,
-            registry: registry,
-            formatAssertion: formatAssertion
-        )
+        let compiled = try SchemaCompiler.program([(document, uri)], registry: registry, formatAssertion: formatAssertion)
+        program = compiled.program
+        root = compiled.roots[0]
+    }
+
+    init(program: SchemaProgram, root: Int32) {
+        self.program = program
+        self.root = root
     }
 }
 
@@ -36,11 +38,11 @@ package struct CompiledSchema: Sendable {
 /// Belongs to one thread at a time.
 package final class SchemaValidator {
     private let schema: CompiledSchema
-    private let caches: [LinearRegexCache]
+    private let patterns: [PatternMatcher]
 
     package init(_ schema: CompiledSchema) {
         self.schema = schema
-        caches = schema.program.regexes.map { _ in LinearRegexCache() }
+        patterns = schema.program.regexes.map { PatternMatcher($0) }
     }
 
     /// Whether the value keeps the schema.
@@ -51,7 +53,10 @@ package final class SchemaValidator {
     }
 
     /// Every violation, at most `max`, in the order of the instance's text.
+    ///
+    /// Not for a schema out of an image, which knows no places.
     package func violations(of value: JSONValue, max: Int) -> [SchemaViolation] {
+        precondition(!schema.program.origins.isEmpty, "an image cannot explain")
         // The walk notes what an object lacks after what its members break.
         let found = evaluate(value, violationsMax: max).found.enumerated()
             .sorted { ($0.element.node, $0.offset) < ($1.element.node, $1.offset) }
@@ -81,7 +86,7 @@ package final class SchemaValidator {
                 var evaluation = Evaluation(
                     program: schema.program,
                     tables: tables,
-                    caches: caches,
+                    patterns: patterns,
                     document: value.document,
                     bytes: bytes,
                     nodes: nodes,
@@ -92,6 +97,22 @@ package final class SchemaValidator {
             }
         }
     }
+}
+
+/// A pattern with the states that its matches led to; compiled at its first use where it came out of an image.
+final class PatternMatcher {
+    private let pattern: SchemaPattern
+    private let cache = LinearRegexCache()
+    private lazy var regex: LinearRegex = {
+        guard let regex = pattern.regex ?? (try? LinearRegex(pattern.text)) else {
+            preconditionFailure("a pattern in an image was compiled when the image was made")
+        }
+        return regex
+    }()
+
+    init(_ pattern: SchemaPattern) { self.pattern = pattern }
+
+    func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool { regex.matches(text, cache: cache) }
 }
 
 /// The program's tables as pointers, for the time of one validation.

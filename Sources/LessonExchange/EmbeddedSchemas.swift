@@ -46,25 +46,46 @@ package enum EmbeddedSchemas {
         return Digest(of: Array(lines.joined().utf8))
     }()
 
-    /// A validator for one of the embedded schemas.
+    /// A validator for one of the embedded schemas, ready at once: it tells whether a document is valid, not why not.
     ///
     /// Compiled schemas are shared, validators are not.
     package static func validator(_ name: String) throws(LessonExchangeError) -> SchemaValidator {
+        if let ready = image[name] { return SchemaValidator(ready) }
+        return SchemaValidator(try fromSource(name))
+    }
+
+    /// Every violation of a document, at most ``violationsMax``; told by the schema's source, since few documents need it.
+    package static func violations(
+        of value: JSONValue,
+        schema name: String
+    ) throws(LessonExchangeError) -> [Violation] {
+        if try validator(name).isValid(value) { return [] }
+        return violations(of: value, with: SchemaValidator(try fromSource(name)))
+    }
+
+    /// The image that `make schemas` writes: the schemas of whole documents, compiled.
+    package static func makeImage() throws -> [UInt8] {
+        let roots = names.filter { $0.hasSuffix(".schema.json") && !$0.hasPrefix("draft2020-12/") }
+        let schemas = try roots.map { name in
+            (name, try JSONDocument(parsing: bytes(name) ?? []), baseURI + name)
+        }
+        return try SchemaImage.bytes(of: schemas, registry: registry)
+    }
+
+    /// File name of the image among the resources.
+    package static let imageName = "compiled.bin"
+
+    private static let image: [String: CompiledSchema] = bytes(imageName).flatMap { SchemaImage.schemas($0) } ?? [:]
+
+    private static func fromSource(_ name: String) throws(LessonExchangeError) -> CompiledSchema {
         do {
-            return SchemaValidator(try compiled.schema(name))
+            return try compiled.schema(name)
         } catch {
             throw LessonExchangeError("resource.missing", "\(name): \(error)")
         }
     }
 
-    /// Every violation of a document, at most ``violationsMax``.
-    package static func violations(
-        of value: JSONValue,
-        schema name: String
-    ) throws(LessonExchangeError) -> [Violation] {
-        violations(of: value, with: try validator(name))
-    }
-
+    /// The same, by a validator of a schema that was compiled from its source.
     package static func violations(of value: JSONValue, with validator: SchemaValidator) -> [Violation] {
         if validator.isValid(value) { return [] }
         return validator.violations(of: value, max: violationsMax).map { violation in

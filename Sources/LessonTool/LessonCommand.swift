@@ -28,7 +28,11 @@ struct LessonCommand: ParsableCommand {
     /// Wrong usage is status 2, as for every other unusable input.
     static func start() -> Never {
         do {
-            var command = try parseAsRoot()
+            // The command alone is parsed first: the whole tree costs more than a signature. Help and faults are the
+            // tree's matter, so that their words name the whole command line.
+            let words = Array(CommandLine.arguments.dropFirst())
+            let named = configuration.subcommands.first { $0.configuration.commandName == words.first }
+            var command = try (try? named?.parseAsRoot(Array(words.dropFirst()))) ?? parseAsRoot(words)
             try command.run()
             Glibc.exit(ExitStatus.success.rawValue)
         } catch let error as LessonExchangeError {

@@ -133,7 +133,7 @@ struct TidyTests {
         let root = SharedFolder.package.appendingPathComponent("schemas")
         let paths = (FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []).filter {
             path in
-            path.hasSuffix(".json") && !path.hasPrefix("examples/")
+            (path.hasSuffix(".json") || path == EmbeddedSchemas.imageName) && !path.hasPrefix("examples/")
         }
         #expect(Set(paths) == Set(EmbeddedSchemas.names))
         for path in paths {

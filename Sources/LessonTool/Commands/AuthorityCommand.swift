@@ -12,6 +12,7 @@ struct AuthorityCommand: ParsableCommand {
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "init",
             abstract: "Make a root and an issuing authority.",
             discussion:
                 "Example: lesson authority init ca --name \"Demonstration Federation\" --passphrase-file pass.txt"
@@ -51,6 +52,7 @@ struct AuthorityCommand: ParsableCommand {
 
     struct Issue: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "issue",
             abstract: "Issue a seal certificate for a request, after you have made sure who sent it.",
             discussion: "Example: lesson authority issue ca --request keys/seal.csr --out keys/seal.pem"
         )
@@ -91,6 +93,7 @@ struct AuthorityCommand: ParsableCommand {
 
     struct Revoke: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "revoke",
             abstract: "Revoke a certificate; make a new list with crl afterwards.",
             discussion: "Example: lesson authority revoke ca --certificate keys/seal.pem"
         )

@@ -12,6 +12,7 @@ struct IdentityCommand: ParsableCommand {
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "new",
             abstract: "Make seal.key, seal.csr and organisation.json in a folder.",
             discussion: """
                 Example: lesson identity new --organisation reg:demo-northmere --name "Northmere Trust" \
@@ -61,6 +62,7 @@ struct IdentityCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show what a certificate, chain, request or revocation list holds. Private keys are not read.",
             discussion: "Example: lesson identity show keys/seal.pem"
         )

@@ -13,6 +13,7 @@ struct TrustCommand: ParsableCommand {
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Add a federation root, or a member and what it signs with. A new file is made if there is none.",
             discussion: """
                 Example: lesson trust add federation.json --member reg:demo-northmere --name "Northmere Trust" \
@@ -75,6 +76,7 @@ struct TrustCommand: ParsableCommand {
 
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract:
                 "End what a member signs with, or revoke a certificate. Nothing is deleted, so old files stay explainable.",
             discussion: """
@@ -115,6 +117,7 @@ struct TrustCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show who is a member and what each may sign.",
             discussion: "Example: lesson trust show federation.json"
         )
@@ -143,6 +146,7 @@ struct TrustCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Check a trust file: schema, roots, members; warn about what ends soon.",
             discussion: "Example: lesson trust check federation.json"
         )

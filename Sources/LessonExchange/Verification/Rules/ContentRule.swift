@@ -38,7 +38,7 @@ extension Verification {
                 note(.schema, .pass)
                 return
             }
-            let violations = EmbeddedSchemas.violations(of: root, with: validator)
+            let violations = try EmbeddedSchemas.violations(of: root, schema: name)
             let more = violations.count > 1 ? " (and \(violations.count - 1) more; lesson check lists them)" : ""
             note(
                 .schema,
