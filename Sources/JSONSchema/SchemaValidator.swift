@@ -104,7 +104,7 @@ final class PatternMatcher {
     private let pattern: SchemaPattern
     private let cache = LinearRegexCache()
     private lazy var regex: LinearRegex = {
-        guard let regex = pattern.regex ?? (try? LinearRegex(pattern.text)) else {
+        guard let regex = pattern.regex ?? (try? LinearRegex(known: pattern.text)) else {
             preconditionFailure("a pattern in an image was compiled when the image was made")
         }
         return regex

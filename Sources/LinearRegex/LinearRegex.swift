@@ -4,7 +4,12 @@
 /// no text can make a match slow: a byte costs at most `PatternLimits.instructionsMax` steps, and after a
 /// short while mostly one. Immutable; to be used from any thread, with a cache for each.
 package struct LinearRegex: Sendable {
-    private let program: Program
+    private enum Form {
+        case deterministic(DeterministicPattern)
+        case program(Program)
+    }
+
+    private let form: Form
 
     /// Compiles a pattern.
     ///
@@ -19,8 +24,25 @@ package struct LinearRegex: Sendable {
     /// - Parameter pattern: UTF-8; as in `new RegExp(pattern, "u")`.
     /// - Throws: Whether the pattern is wrong, not supported or too large, and where.
     package init(utf8 pattern: some Sequence<UInt8>) throws(LinearRegexError) {
-        let scalars = try Self.decode(pattern)
-        program = try ProgramCompiler.compile(try PatternParser.parse(scalars))
+        let node = try PatternParser.parse(try Self.decode(pattern))
+        // Compiled in any case: whether a pattern is too large must not depend on how it is matched.
+        let program = try ProgramCompiler.compile(node)
+        form = DeterministicPattern(node).map { .deterministic($0) } ?? .program(program)
+    }
+
+    /// Reads a pattern that was compiled before and found good, so that most need no program.
+    package init(known pattern: String) throws(LinearRegexError) {
+        let node = try PatternParser.parse(try Self.decode(pattern.utf8))
+        if let deterministic = DeterministicPattern(node) {
+            form = .deterministic(deterministic)
+        } else {
+            form = .program(try ProgramCompiler.compile(node))
+        }
+    }
+
+    /// Whether the pattern is matched without an automaton.
+    package var isDeterministic: Bool {
+        if case .deterministic = form { true } else { false }
     }
 
     /// Whether the pattern matches anywhere in a text, as `RegExp.prototype.test` tells.
@@ -30,7 +52,10 @@ package struct LinearRegex: Sendable {
     ///   - cache: A cache that has been used with this pattern only.
     /// - Returns: True if there is a match.
     package func matches(_ text: UnsafeBufferPointer<UInt8>, cache: LinearRegexCache) -> Bool {
-        cache.automaton(for: program).matches(text)
+        switch form {
+        case .deterministic(let pattern): pattern.matches(text)
+        case .program(let program): cache.automaton(for: program).matches(text)
+        }
     }
 
     /// Whether the pattern matches anywhere in a text, without a cache to profit from.

@@ -25,4 +25,42 @@ struct OracleTests {
             }
         }
     }
+
+    @Test("on random anchored patterns, of which many need no automaton", arguments: [1, UInt64.random(in: 2 ... .max)])
+    func anchoredPatterns(seed: UInt64) throws {
+        print("seed of the anchored patterns: \(seed)")
+        var generator = SplitMix64(seed: seed)
+        var deterministic = 0
+        for _ in 0..<4_000 {
+            let inner = OraclePattern.random(depth: 3, using: &generator)
+            let pattern = OraclePattern.sequence([.textStart, inner, .textEnd])
+            let regex = try LinearRegex(pattern.source)
+            guard regex.isDeterministic else { continue }
+            deterministic += 1
+            for _ in 0..<40 {
+                let length = Int.random(in: 0...5, using: &generator)
+                let text = (0..<length).map { _ in OraclePattern.randomScalar(using: &generator) }
+                var string = ""
+                string.unicodeScalars.append(contentsOf: text)
+                let isMatch = regex.matches(string)
+                if isMatch != pattern.matches(text) {
+                    Issue.record("seed \(seed): /\(pattern.source)/u on \(string.debugDescription) is not \(isMatch)")
+                }
+            }
+        }
+        #expect(deterministic > 100)
+    }
+
+    @Test(
+        "on the patterns of the schemas",
+        arguments: [
+            ("^(ods:[A-Z0-9]{3,10}|reg:[a-z0-9]+(-[a-z0-9]+)*)$", true), ("^sha256:[0-9a-f]{64}$", true),
+            ("^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4]|/[0-9]{4})?$", false), ("^(/([^~/]|~[01])*)+$", false),
+            ("^a*a$", false), ("^(a|b)?c$", true), ("a", false), ("^(?:ab|ac)$", false), ("^a{2}a$", true),
+        ]
+    )
+    func knownPatterns(_ row: (pattern: String, isDeterministic: Bool)) throws {
+        #expect(try LinearRegex(row.pattern).isDeterministic == row.isDeterministic)
+        #expect(try LinearRegex(known: row.pattern).isDeterministic == row.isDeterministic)
+    }
 }

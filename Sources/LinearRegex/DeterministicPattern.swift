@@ -1,0 +1,183 @@
+/// A pattern over ASCII, anchored at both ends, in which the next byte always tells which way to go (LL(1)).
+///
+/// Most patterns of schemas are like this. Such a pattern needs no automaton: it is matched by walking it, which makes
+/// it ready at once, also in a program that runs for a few milliseconds.
+struct DeterministicPattern: Sendable {
+    /// A part with what must be known about it to decide.
+    private struct Part: Sendable {
+        indirect enum Form: Sendable {
+            case set
+            case sequence([Part])
+            case choice([Part])
+            case loop(Part, minimum: Int, maximum: Int)
+        }
+
+        let form: Form
+        /// The bytes that it can begin with.
+        let first: ByteSet
+        /// Whether it matches nothing, too.
+        let isNullable: Bool
+    }
+
+    private let root: Part
+
+    /// The pattern of a tree, nil when the tree is not of this kind.
+    init?(_ node: PatternNode) {
+        guard case .sequence(let parts) = node, parts.count >= 2,
+            case .assertion(.textStart)? = parts.first, case .assertion(.textEnd)? = parts.last,
+            let root = Self.part(.sequence(Array(parts.dropFirst().dropLast()))),
+            Self.isDecided(root, follow: .end)
+        else { return nil }
+        self.root = root
+    }
+
+    /// Whether the whole text matches.
+    func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var position = 0
+        return Self.match(root, text, &position) && position == text.count
+    }
+
+    // MARK: Building
+
+    private static func part(_ node: PatternNode) -> Part? {
+        switch node {
+        case .empty: return Part(form: .sequence([]), first: .none, isNullable: true)
+        case .assertion: return nil
+        case .set(let scalars):
+            guard let set = ByteSet(scalars) else { return nil }
+            return Part(form: .set, first: set, isNullable: false)
+        case .sequence(let nodes):
+            guard let parts = all(nodes) else { return nil }
+            let end = parts.firstIndex { !$0.isNullable }
+            let openers = parts[...(end ?? parts.count - 1)]
+            let first = openers.reduce(ByteSet.none) { $0.union($1.first) }
+            return Part(form: .sequence(parts), first: first, isNullable: end == nil)
+        case .alternation(let nodes):
+            guard let parts = all(nodes) else { return nil }
+            let first = parts.reduce(ByteSet.none) { $0.union($1.first) }
+            return Part(form: .choice(parts), first: first, isNullable: parts.contains { $0.isNullable })
+        case .repetition(let node, let minimum, let maximum):
+            guard let body = part(node), !body.isNullable else { return nil }
+            let form = Part.Form.loop(body, minimum: minimum, maximum: maximum ?? .max)
+            return Part(form: form, first: body.first, isNullable: minimum == 0)
+        }
+    }
+
+    private static func all(_ nodes: [PatternNode]) -> [Part]? {
+        var parts: [Part] = []
+        for node in nodes {
+            guard let part = part(node) else { return nil }
+            parts.append(part)
+        }
+        return parts
+    }
+
+    /// Whether one byte ahead decides everything inside the part; `follow`: what may come after it.
+    private static func isDecided(_ part: Part, follow: ByteSet) -> Bool {
+        switch part.form {
+        case .set: return true
+        case .sequence(let parts):
+            var follow = follow
+            for part in parts.reversed() {
+                guard isDecided(part, follow: follow) else { return false }
+                follow = part.isNullable ? part.first.union(follow) : part.first
+            }
+            return true
+        case .choice(let parts):
+            var taken = ByteSet.none
+            for part in parts {
+                let opening = part.isNullable ? part.first.union(follow) : part.first
+                guard taken.isDisjoint(from: opening), isDecided(part, follow: follow) else { return false }
+                taken = taken.union(opening)
+            }
+            return true
+        case .loop(let body, let minimum, let maximum):
+            guard minimum == maximum || body.first.isDisjoint(from: follow) else { return false }
+            return isDecided(body, follow: body.first.union(follow))
+        }
+    }
+
+    // MARK: Matching
+
+    private static func match(_ part: Part, _ text: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Bool {
+        switch part.form {
+        case .set:
+            guard position < text.count, part.first.contains(text[position]) else { return false }
+            position += 1
+            return true
+        case .sequence(let parts):
+            for part in parts {
+                guard match(part, text, &position) else { return false }
+            }
+            return true
+        case .choice(let parts):
+            for part in parts where position < text.count && part.first.contains(text[position]) {
+                return match(part, text, &position)
+            }
+            return part.isNullable
+        case .loop(let body, let minimum, let maximum):
+            if case .set = body.form { return matchRun(body.first, minimum, maximum, text, &position) }
+            var count = 0
+            while count < maximum, position < text.count, body.first.contains(text[position]) {
+                guard match(body, text, &position) else { return false }
+                count += 1
+            }
+            return count >= minimum
+        }
+    }
+
+    private static func matchRun(
+        _ set: ByteSet,
+        _ minimum: Int,
+        _ maximum: Int,
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ position: inout Int
+    ) -> Bool {
+        let start = position
+        let end = maximum < text.count - start ? start + maximum : text.count
+        var at = start
+        while at < end, set.contains(text[at]) { at &+= 1 }
+        position = at
+        return at - start >= minimum
+    }
+}
+
+/// A set of ASCII bytes and, apart from them, the end of the text.
+private struct ByteSet: Sendable {
+    private var low: UInt64
+    private var high: UInt64
+    private var hasEnd: Bool
+
+    static let none = ByteSet(low: 0, high: 0, hasEnd: false)
+    static let end = ByteSet(low: 0, high: 0, hasEnd: true)
+
+    private init(low: UInt64, high: UInt64, hasEnd: Bool) {
+        self.low = low
+        self.high = high
+        self.hasEnd = hasEnd
+    }
+
+    /// Nil when the set holds more than ASCII.
+    init?(_ scalars: ScalarSet) {
+        self = .none
+        guard scalars.ranges.allSatisfy({ $0.upperBound < 0x80 }) else { return nil }
+        for range in scalars.ranges {
+            for value in range {
+                if value < 64 { low |= 1 << UInt64(value) } else { high |= 1 << UInt64(value - 64) }
+            }
+        }
+    }
+
+    func union(_ other: ByteSet) -> ByteSet {
+        ByteSet(low: low | other.low, high: high | other.high, hasEnd: hasEnd || other.hasEnd)
+    }
+
+    func isDisjoint(from other: ByteSet) -> Bool {
+        low & other.low == 0 && high & other.high == 0 && !(hasEnd && other.hasEnd)
+    }
+
+    @inline(__always)
+    func contains(_ byte: UInt8) -> Bool {
+        byte < 0x80 && (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
+    }
+}
