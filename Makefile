@@ -18,8 +18,11 @@ demo: deps ## Run the demonstration with the real program
 	swift build --product lesson
 	@docs/tutorial/demo.sh .build/debug/lesson
 
+# The C++ library that the Swift runtime needs goes into the program, too: half of the symbols to bind at each start.
+STATIC := --static-swift-stdlib -Xlinker -L.build/static
 build: deps ## Build the release tool: .build/release/lesson
-	swift build -c release --static-swift-stdlib --product lesson
+	@mkdir -p .build/static && ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build/static/libstdc++.a
+	swift build -c release $(STATIC) --product lesson
 	@ls -l .build/release/lesson
 
 lint: ## Check the format, strictly

@@ -82,18 +82,19 @@ struct SchemaArchive {
     /// Whether everything was read and nothing is left.
     var isWhole: Bool { !isBroken && position == bytes.count }
 
+    @inline(__always)
     mutating func number(_ value: inout Int32) {
         guard let position else {
             withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
             return
         }
-        guard position + 4 <= bytes.count else {
+        guard position &+ 4 <= bytes.count else {
             isBroken = true
             value = 0
             return
         }
         value = bytes.withUnsafeBytes { Int32(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: Int32.self)) }
-        self.position = position + 4
+        self.position = position &+ 4
     }
 
     mutating func flag(_ value: inout Bool) {
@@ -270,6 +271,10 @@ extension ValueRules {
         archive.number(&tableMask)
         archive.flag(&hasOthers)
         // Strings stand in the name table; only other constants are compared as values.
+        guard hasOthers else {
+            constants = []
+            return
+        }
         var texts = constants.filter { !$0.isString }.map { Array($0.sourceBytes) }
         archive.table(&texts, []) { $1.raw(&$0) }
         constants = texts.compactMap { try? JSONDocument(parsing: $0).root }
