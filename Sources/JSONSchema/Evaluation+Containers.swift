@@ -125,10 +125,9 @@ extension Evaluation {
     /// The value of a member by name, nil when the object has none.
     func member(_ name: Int32, of object: Int) -> Int? {
         let fingerprint = tables.names[Int(name)].fingerprint
-        let text = nameText(name)
         var at = object + 1
         for _ in 0..<nodes[object].count {
-            if nodes[at].fingerprint == fingerprint, withText(at, { $0.elementsEqual(text) }) { return at + 1 }
+            if nodes[at].fingerprint == fingerprint, isText(of: at, name: name) { return at + 1 }
             at = Int(nodes[at + 1].next)
         }
         return nil
@@ -179,6 +178,10 @@ extension Evaluation {
                 if tracker != Self.untracked { trackers[tracker].insert(position) }
             }
             item = Int(nodes[item].next)
+        }
+        // No words are made where nobody asks for them.
+        guard isCollecting else {
+            return matching >= Int(rules.minimumContains) && matching <= Int(rules.maximumContains)
         }
         if matching < Int(rules.minimumContains) {
             let keyword = rules.minimumContains == 1 ? "contains" : "minContains"

@@ -61,9 +61,11 @@ extension Evaluation {
     }
 
     mutating func checkNumber(_ schema: Int32, _ index: Int32, _ node: Int) -> Bool {
-        let rules = program.numbers[Int(index)]
         let text = bytes[Int(nodes[node].start)..<Int(nodes[node].end)]
         let small = nodes[node].kind == .integer ? Self.small(text) : nil
+        let numbers = tables.numbers
+        if let small, numbers[Int(index)].safe.from <= small, small <= numbers[Int(index)].safe.to { return true }
+        let rules = numbers[Int(index)]
         lazy var exact = ExactDecimal(text)
         func order(_ bound: NumberRules.Bound, _ exact: @autoclosure () -> ExactDecimal) -> Int {
             guard let small, let limit = bound.small else { return exact().compared(to: bound.exact) }
@@ -100,15 +102,15 @@ extension Evaluation {
     /// `enum` and `const`.
     mutating func checkValues(_ schema: Int32, _ index: Int32, _ node: Int) -> Bool {
         let isString = nodes[node].kind == .plainString || nodes[node].kind == .escapedString
-        let isIn = program.values.withUnsafeBufferPointer { values -> Bool in
+        let values = tables.values
+        let mask = values[Int(index)].tableMask
+        if isString {
             let start = values[Int(index)].tableStart
-            let mask = values[Int(index)].tableMask
-            if isString { return mask != Subschema.none && entry(of: node, start, mask, isName: false) != nil }
-            guard values[Int(index)].hasOthers else { return false }
+            if mask != Subschema.none, entry(of: node, start, mask, isName: false) != nil { return true }
+        } else if values[Int(index)].hasOthers {
             let value = value(node)
-            return values[Int(index)].constants.contains { InstanceEquality.areEqual($0, value) }
+            if values[Int(index)].constants.contains(where: { InstanceEquality.areEqual($0, value) }) { return true }
         }
-        if isIn { return true }
         guard isCollecting else { return false }
         let rules = program.values[Int(index)]
         let got = SchemaWords.kind(nodes[node].kind) + (rules.isConst ? " that is another" : " that is none of them")
@@ -139,7 +141,7 @@ extension Evaluation {
     }
 
     @inline(__always)
-    private func isText(of node: Int, name: Int32) -> Bool {
+    func isText(of node: Int, name: Int32) -> Bool {
         let reference = tables.names[Int(name)]
         let wanted = UnsafeBufferPointer(
             rebasing: tables.nameBytes[Int(reference.start)..<Int(reference.start + reference.count)]

@@ -64,6 +64,7 @@ extension SchemaCompiler {
             draft.schema.string = Int32(program.strings.count - 1)
         }
         if draft.hasNumber {
+            draft.number.findSafeRange()
             program.numbers.append(draft.number)
             draft.schema.number = Int32(program.numbers.count - 1)
         }

@@ -255,6 +255,7 @@ extension NumberRules {
         Self.visit(&exclusiveMinimum, &archive)
         Self.visit(&exclusiveMaximum, &archive)
         Self.visit(&multipleOf, &archive)
+        findSafeRange()
     }
 
     private static func visit(_ bound: inout Bound?, _ archive: inout SchemaArchive) {

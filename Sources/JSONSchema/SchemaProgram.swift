@@ -180,6 +180,17 @@ struct NumberRules: Sendable {
     var exclusiveMinimum: Bound?
     var exclusiveMaximum: Bound?
     var multipleOf: Bound?
+
+    /// Range of the integers that surely keep the rules; empty where that takes exact arithmetic.
+    var safe: (from: Int64, to: Int64) = (.max, .min)
+
+    /// To be called when the bounds are known.
+    mutating func findSafeRange() {
+        let bounds = [minimum, maximum, exclusiveMinimum, exclusiveMaximum].compactMap { $0 }
+        guard multipleOf == nil, bounds.allSatisfy({ $0.small.map { abs($0) < 1 << 60 } ?? false }) else { return }
+        safe.from = max(minimum?.small ?? .min, (exclusiveMinimum?.small).map { $0 + 1 } ?? .min)
+        safe.to = min(maximum?.small ?? .max, (exclusiveMaximum?.small).map { $0 - 1 } ?? .max)
+    }
 }
 
 /// A `pattern` in its source text, and compiled where the compiler has made it already.

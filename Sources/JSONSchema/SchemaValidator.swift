@@ -122,6 +122,8 @@ struct SchemaTables {
     let objects: UnsafeBufferPointer<ObjectRules>
     let arrays: UnsafeBufferPointer<ArrayRules>
     let strings: UnsafeBufferPointer<StringRules>
+    let numbers: UnsafeBufferPointer<NumberRules>
+    let values: UnsafeBufferPointer<ValueRules>
     let entries: UnsafeBufferPointer<NameEntry>
     let lists: UnsafeBufferPointer<Int32>
     let names: UnsafeBufferPointer<NameReference>
@@ -132,31 +134,46 @@ extension SchemaProgram {
     func withTables<Result>(_ body: (SchemaTables) -> Result) -> Result {
         subschemas.withUnsafeBufferPointer { subschemas in
             applicators.withUnsafeBufferPointer { applicators in
-                objects.withUnsafeBufferPointer { objects in
-                    arrays.withUnsafeBufferPointer { arrays in
-                        strings.withUnsafeBufferPointer { strings in
-                            entries.withUnsafeBufferPointer { entries in
-                                lists.withUnsafeBufferPointer { lists in
-                                    names.withUnsafeBufferPointer { names in
-                                        nameBytes.withUnsafeBufferPointer { nameBytes in
-                                            body(
-                                                SchemaTables(
-                                                    subschemas: subschemas,
-                                                    applicators: applicators,
-                                                    objects: objects,
-                                                    arrays: arrays,
-                                                    strings: strings,
-                                                    entries: entries,
-                                                    lists: lists,
-                                                    names: names,
-                                                    nameBytes: nameBytes
-                                                )
-                                            )
-                                        }
-                                    }
+                entries.withUnsafeBufferPointer { entries in
+                    lists.withUnsafeBufferPointer { lists in
+                        names.withUnsafeBufferPointer { names in
+                            nameBytes.withUnsafeBufferPointer { nameBytes in
+                                withRules { objects, arrays, strings, numbers, values in
+                                    body(
+                                        SchemaTables(
+                                            subschemas: subschemas,
+                                            applicators: applicators,
+                                            objects: objects,
+                                            arrays: arrays,
+                                            strings: strings,
+                                            numbers: numbers,
+                                            values: values,
+                                            entries: entries,
+                                            lists: lists,
+                                            names: names,
+                                            nameBytes: nameBytes
+                                        )
+                                    )
                                 }
                             }
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    private func withRules<Result>(
+        _ body: (
+            UnsafeBufferPointer<ObjectRules>, UnsafeBufferPointer<ArrayRules>, UnsafeBufferPointer<StringRules>,
+            UnsafeBufferPointer<NumberRules>, UnsafeBufferPointer<ValueRules>
+        ) -> Result
+    ) -> Result {
+        objects.withUnsafeBufferPointer { objects in
+            arrays.withUnsafeBufferPointer { arrays in
+                strings.withUnsafeBufferPointer { strings in
+                    numbers.withUnsafeBufferPointer { numbers in
+                        values.withUnsafeBufferPointer { values in body(objects, arrays, strings, numbers, values) }
                     }
                 }
             }

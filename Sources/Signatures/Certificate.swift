@@ -14,6 +14,8 @@ package final class Certificate: @unchecked Sendable {
     package let notBefore: Timestamp
     package let notAfter: Timestamp
     let flags: UInt32
+    /// The organisation id of the one SAN URI, nil when there is not exactly one of the right form.
+    package let organisationID: String?
 
     /// Larger certificates are refused: ours have about 600 bytes (8 KiB).
     package static let bytesMax = 8 << 10
@@ -41,6 +43,7 @@ package final class Certificate: @unchecked Sendable {
         notAfter = to
         _ = X509_check_purpose(handle, -1, 0)
         flags = X509_get_extension_flags(handle)
+        organisationID = Self.organisationID(of: handle)
         _ = OpenSSLRuntime.drainErrors()
     }
 
@@ -82,18 +85,17 @@ package final class Certificate: @unchecked Sendable {
     package var isSelfIssued: Bool { flags & UInt32(EXFLAG_SI) != 0 }
 
     /// URIs of the subject alternative name.
-    package var uriNames: [String] { names(GEN_URI) }
+    package var uriNames: [String] { Self.names(GEN_URI, of: handle) }
 
-    /// The organisation id of the one SAN URI, nil when there is not exactly one of the right form.
-    package var organisationID: String? {
-        let uris = uriNames
-        guard uris.count == 1, uris[0].utf8.starts(with: Self.organisationPrefix.utf8) else { return nil }
-        return String(uris[0].dropFirst(Self.organisationPrefix.count))
+    private static func organisationID(of handle: OpaquePointer) -> String? {
+        let uris = names(GEN_URI, of: handle)
+        guard uris.count == 1, uris[0].utf8.starts(with: organisationPrefix.utf8) else { return nil }
+        return String(uris[0].dropFirst(organisationPrefix.count))
     }
 
     package static let organisationPrefix = "urn:lesson-exchange:org:"
 
-    private func names(_ kind: Int32) -> [String] {
+    private static func names(_ kind: Int32, of handle: OpaquePointer) -> [String] {
         guard let list = X509_get_ext_d2i(handle, NID_subject_alt_name, nil, nil) else { return [] }
         let names = OpaquePointer(list)
         defer { GENERAL_NAMES_free(names) }

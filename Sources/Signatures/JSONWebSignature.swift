@@ -36,12 +36,12 @@ package struct JSONWebSignature: Sendable {
     package init?(json value: JSONValue) {
         guard let text = value["payload"]?.utf8, let payload = Base64.url.decode(text) else { return nil }
         self.payload = payload
-        payloadText = text
+        payloadText = Array(text)
         let list = value["signatures"].map(\.elements) ?? [value]
         guard list.count <= EnvelopeLimits.signaturesMax else { return nil }
         entries = list.compactMap { item in
             guard let signature = item["signature"]?.utf8 else { return nil }
-            return Self.entry(item["protected"]?.utf8 ?? [], item["header"], signature)
+            return Self.entry(Array(item["protected"]?.utf8 ?? []), item["header"], Array(signature))
         }
         guard !entries.isEmpty else { return nil }
     }

@@ -24,11 +24,11 @@ package struct JSONValue: Sendable {
     package var place: (line: Int, column: Int) { document.place(ofNode: index) }
 
     /// The decoded bytes of a string, nil for any other kind.
-    package var utf8: [UInt8]? {
+    package var utf8: ArraySlice<UInt8>? {
         guard isString else { return nil }
         let inner = document.bytes[Int(node.start) + 1..<Int(node.end) - 1]
-        guard kind == .escapedString else { return Array(inner) }
-        return inner.withUnsafeBufferPointer { JSONString.decoded($0) }
+        guard kind == .escapedString else { return inner }
+        return inner.withUnsafeBufferPointer { JSONString.decoded($0)[...] }
     }
 
     /// The value of a string, nil for any other kind.

@@ -21,10 +21,30 @@ func runBenchmarks() {
             print(
                 "\nbundle of \(lessons) lessons: payload \(payload.compactBytes.count) bytes, envelope \(envelope.count)"
             )
-            try benchmark(envelope, payload.compactBytes, publisher, verifier)
+            if CommandLine.arguments.contains("--verify-only") {
+                try verifyOnly(envelope, publisher, verifier)
+            } else {
+                try benchmark(envelope, payload.compactBytes, publisher, verifier)
+            }
         }
     } catch {
         print("benchmark failed: \(error)")
+    }
+}
+
+/// Nothing but the whole verification, for a profiler: `perf record -g Benchmarks --verify-only`.
+private func verifyOnly(
+    _ envelope: [UInt8],
+    _ publisher: VirtualOrganisation,
+    _ verifier: StatementVerifier
+) throws {
+    var policy = VerificationPolicy(signer: .organisation(publisher.id))
+    policy.withoutGate = true
+    for _ in 0..<5 {
+        measure("full verify (chain cached, gate off)") {
+            let now = VirtualFederation.now
+            return verifier.verify(envelope, file: "", policy: policy, now: now).report.exitStatus == .success
+        }
     }
 }
 

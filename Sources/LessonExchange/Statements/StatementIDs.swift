@@ -24,10 +24,18 @@ package enum StatementIDs {
     ///
     /// Its form is the schema's matter.
     package static func organisation(of id: String) -> String? {
-        for prefix in [bundlePrefix, lessonPrefix] where id.utf8.starts(with: prefix.utf8) {
-            let rest = id.dropFirst(prefix.count)
-            guard let colon = rest.lastIndex(of: ":") else { return nil }
-            return String(rest[..<colon])
+        organisationBytes(of: Array(id.utf8)[...]).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether the organisation inside an id is the given one, byte for byte.
+    package static func isIssued(_ id: ArraySlice<UInt8>, by organisation: String) -> Bool {
+        organisationBytes(of: id)?.elementsEqual(organisation.utf8) ?? false
+    }
+
+    private static func organisationBytes(of id: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        for prefix in [bundlePrefix, lessonPrefix] where id.starts(with: prefix.utf8) {
+            let rest = id.dropFirst(prefix.utf8.count)
+            return rest.lastIndex(of: 0x3A).map { rest[..<$0] }
         }
         return nil
     }

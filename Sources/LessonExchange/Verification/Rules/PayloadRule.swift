@@ -33,12 +33,9 @@ extension Verification {
             note(.issuer, .fail, "issuer.mismatch", expected: signer, got: "another publisher", at: "/publisher/id")
             return
         }
-        for (id, place) in Self.ownIDs(root, kind) {
-            guard let organisation = StatementIDs.organisation(of: id), organisation.utf8.elementsEqual(signer.utf8)
-            else {
-                note(.issuer, .fail, "issuer.mismatch", expected: signer, got: "an id of another issuer", at: place)
-                return
-            }
+        if let place = Self.foreignID(root, kind, signer) {
+            note(.issuer, .fail, "issuer.mismatch", expected: signer, got: "an id of another issuer", at: place)
+            return
         }
         // Whose lessons a withdrawal or a status list may take back is wider: successor and authority may, too.
         for (id, place) in Self.withdrawnIDs(root, kind) {
@@ -51,11 +48,15 @@ extension Verification {
         note(.issuer, .pass, got: signer)
     }
 
-    private static func ownIDs(_ root: JSONValue, _ kind: StatementKind) -> [(id: String, place: String)] {
-        guard kind == .bundle else { return [] }
-        let lessons = root["lessons"]?.elements ?? []
-        return [(root["bundleId"]?.string ?? "", "/bundleId")]
-            + lessons.enumerated().map { ($1["lessonId"]?.string ?? "", "/lessons/\($0)/lessonId") }
+    /// Where the first id stands whose issuer is not the signer.
+    private static func foreignID(_ root: JSONValue, _ kind: StatementKind, _ signer: String) -> String? {
+        guard kind == .bundle else { return nil }
+        func isOwn(_ id: JSONValue?) -> Bool { id?.utf8.map { StatementIDs.isIssued($0, by: signer) } ?? false }
+        guard isOwn(root["bundleId"]) else { return "/bundleId" }
+        for (position, lesson) in (root["lessons"]?.elements ?? []).enumerated() where !isOwn(lesson["lessonId"]) {
+            return "/lessons/\(position)/lessonId"
+        }
+        return nil
     }
 
     private static func withdrawnIDs(_ root: JSONValue, _ kind: StatementKind) -> [(id: String, place: String)] {
