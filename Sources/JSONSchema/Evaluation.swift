@@ -94,19 +94,20 @@ struct Evaluation {
 
     /// Whether the node keeps the subschema; tells the tracker which members or items were evaluated.
     mutating func check(_ schema: Int32, _ node: Int, _ tracker: Int) -> Bool {
-        let rules = tables.subschemas[Int(schema)]
-        if rules.isEmpty { return true }
-        if rules.isNever { return never(schema, node) }
+        // A row is read field by field where it stands: most schemas look at few of its fields.
+        guard let row = tables.subschemas.baseAddress.map({ $0 + Int(schema) }) else { return true }
+        if row.pointee.isEmpty { return true }
+        if row.pointee.isNever { return never(schema, node) }
         guard depth < SchemaLimits.evaluationDepthMax, exhaustedAt == nil else {
             if exhaustedAt == nil { exhaustedAt = (schema, node) }
             return false
         }
-        depth += 1
-        defer { depth -= 1 }
-        guard tracksScope, scope.last != rules.resource else { return checkRules(schema, rules, node, tracker) }
-        scope.append(rules.resource)
+        depth &+= 1
+        defer { depth &-= 1 }
+        guard tracksScope, scope.last != row.pointee.resource else { return checkRules(schema, row, node, tracker) }
+        scope.append(row.pointee.resource)
         defer { scope.removeLast() }
-        return checkRules(schema, rules, node, tracker)
+        return checkRules(schema, row, node, tracker)
     }
 
     private mutating func never(_ schema: Int32, _ node: Int) -> Bool {
@@ -115,51 +116,80 @@ struct Evaluation {
         return false
     }
 
-    private mutating func checkRules(_ schema: Int32, _ rules: Subschema, _ node: Int, _ outer: Int) -> Bool {
+    @inline(__always)
+    private mutating func checkRules(
+        _ schema: Int32,
+        _ row: UnsafePointer<Subschema>,
+        _ node: Int,
+        _ outer: Int
+    ) -> Bool {
         var isValid = true
         let kind = nodes[node].kind
-        if rules.types >> UInt16(kind.rawValue) & 1 == 0, !(rules.allowsWholeDecimal && isWholeDecimal(node)) {
+        if row.pointee.types >> UInt16(kind.rawValue) & 1 == 0,
+            !(row.pointee.allowsWholeDecimal && isWholeDecimal(node))
+        {
+            let rules = row.pointee
             guard fail(schema, node, "type", SchemaWords.types(rules), SchemaWords.kind(kind)) else { return false }
             isValid = false
         }
-        if rules.values != Subschema.none, !checkValues(schema, rules.values, node) {
+        if row.pointee.values != Subschema.none, !checkValues(schema, row.pointee.values, node) {
             guard isCollecting else { return false }
             isValid = false
         }
-        let hasUnevaluated =
-            rules.unevaluatedItems != Subschema.none || rules.unevaluatedProperties != Subschema.none
-        // Such a schema sees what it evaluated itself, not what its neighbours did.
-        let tracker = hasUnevaluated ? pushTracker(node) : outer
-        if !checkKind(schema, rules, kind, node, tracker) || !checkApplicators(schema, rules, node, tracker) {
+        guard row.pointee.unevaluatedItems != Subschema.none || row.pointee.unevaluatedProperties != Subschema.none
+        else {
+            if !checkKind(schema, row, kind, node, outer) {
+                guard isCollecting else { return false }
+                isValid = false
+            }
+            guard row.pointee.applicatorCount > 0 else { return isValid }
+            return checkApplicators(schema, row.pointee, node, outer) && isValid
+        }
+        return checkRulesAndRest(schema, row, node, outer) && isValid
+    }
+
+    /// The same for a schema that asks what was not evaluated: it sees what it evaluated itself, not what its
+    /// neighbours did.
+    private mutating func checkRulesAndRest(
+        _ schema: Int32,
+        _ row: UnsafePointer<Subschema>,
+        _ node: Int,
+        _ outer: Int
+    ) -> Bool {
+        var isValid = true
+        let tracker = pushTracker(node)
+        if !checkKind(schema, row, nodes[node].kind, node, tracker)
+            || !checkApplicators(schema, row.pointee, node, tracker)
+        {
             isValid = false
             guard isCollecting else {
-                if hasUnevaluated { trackers.removeLast() }
+                trackers.removeLast()
                 return false
             }
         }
-        if hasUnevaluated {
-            let isEvaluated = checkUnevaluated(schema, rules, node, tracker)
-            let done = trackers.removeLast()
-            if outer != Self.untracked { trackers[outer].formUnion(done) }
-            return isEvaluated && isValid
-        }
-        return isValid
+        let isEvaluated = checkUnevaluated(schema, row.pointee, node, tracker)
+        let done = trackers.removeLast()
+        if outer != Self.untracked { trackers[outer].formUnion(done) }
+        return isEvaluated && isValid
     }
 
+    @inline(__always)
     private mutating func checkKind(
         _ schema: Int32,
-        _ rules: Subschema,
+        _ row: UnsafePointer<Subschema>,
         _ kind: JSONKind,
         _ node: Int,
         _ tracker: Int
     ) -> Bool {
         switch kind {
         case .object:
-            return rules.object == Subschema.none || checkObject(schema, rules.object, node, tracker)
-        case .array: return rules.array == Subschema.none || checkArray(schema, rules.array, node, tracker)
+            return row.pointee.object == Subschema.none || checkObject(schema, row.pointee.object, node, tracker)
+        case .array:
+            return row.pointee.array == Subschema.none || checkArray(schema, row.pointee.array, node, tracker)
         case .plainString, .escapedString:
-            return rules.string == Subschema.none || checkString(schema, rules.string, node)
-        case .integer, .decimal: return rules.number == Subschema.none || checkNumber(schema, rules.number, node)
+            return row.pointee.string == Subschema.none || checkString(schema, row.pointee.string, node)
+        case .integer, .decimal:
+            return row.pointee.number == Subschema.none || checkNumber(schema, row.pointee.number, node)
         case .null, .true, .false: return true
         }
     }

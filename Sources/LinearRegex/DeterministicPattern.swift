@@ -19,7 +19,27 @@ struct DeterministicPattern: Sendable {
         let isNullable: Bool
     }
 
-    private let root: Part
+    /// One part in a flat table: its own parts stand in a run, so that matching follows indexes and counts no references.
+    private struct Step: Sendable {
+        enum Kind: UInt8, Sendable {
+            case set
+            case sequence
+            case choice
+            /// The one part of a loop; `run` is a loop over a set.
+            case loop
+            case run
+        }
+
+        var kind: Kind
+        var isNullable: Bool
+        var first: ByteSet
+        var minimum = 0
+        var maximum = 0
+        var start: Int32 = 0
+        var count: Int32 = 0
+    }
+
+    private let steps: [Step]
 
     /// The pattern of a tree, nil when the tree is not of this kind.
     init?(_ node: PatternNode) {
@@ -28,13 +48,15 @@ struct DeterministicPattern: Sendable {
             let root = Self.part(.sequence(Array(parts.dropFirst().dropLast()))),
             Self.isDecided(root, follow: .end)
         else { return nil }
-        self.root = root
+        steps = Self.flattened(root)
     }
 
     /// Whether the whole text matches.
     func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        var position = 0
-        return Self.match(root, text, &position) && position == text.count
+        steps.withUnsafeBufferPointer { steps in
+            var position = 0
+            return Self.match(0, steps, text, &position) && position == text.count
+        }
     }
 
     // MARK: Building
@@ -97,32 +119,63 @@ struct DeterministicPattern: Sendable {
         }
     }
 
+    /// Writes the parts into a table, the root first, the parts of each in one run.
+    private static func flattened(_ root: Part) -> [Step] {
+        var steps = [Step(kind: .set, isNullable: false, first: .none)]
+        var open = [(part: root, at: 0)]
+        while let (part, at) = open.popLast() {
+            var step = Step(kind: .set, isNullable: part.isNullable, first: part.first)
+            var inner: [Part] = []
+            switch part.form {
+            case .set: break
+            case .sequence(let parts): (step.kind, inner) = (.sequence, parts)
+            case .choice(let parts): (step.kind, inner) = (.choice, parts)
+            case .loop(let body, let minimum, let maximum):
+                (step.minimum, step.maximum) = (minimum, maximum)
+                if case .set = body.form { step.kind = .run } else { (step.kind, inner) = (.loop, [body]) }
+            }
+            step.start = Int32(steps.count)
+            step.count = Int32(inner.count)
+            steps[at] = step
+            for (offset, part) in inner.enumerated() { open.append((part, steps.count + offset)) }
+            steps += repeatElement(Step(kind: .set, isNullable: false, first: .none), count: inner.count)
+        }
+        return steps
+    }
+
     // MARK: Matching
 
-    private static func match(_ part: Part, _ text: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Bool {
-        switch part.form {
+    private static func match(
+        _ index: Int,
+        _ steps: UnsafeBufferPointer<Step>,
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ position: inout Int
+    ) -> Bool {
+        let step = steps[index]
+        let inner = Int(step.start)..<Int(step.start + step.count)
+        switch step.kind {
         case .set:
-            guard position < text.count, part.first.contains(text[position]) else { return false }
-            position += 1
+            guard position < text.count, step.first.contains(text[position]) else { return false }
+            position &+= 1
             return true
-        case .sequence(let parts):
-            for part in parts {
-                guard match(part, text, &position) else { return false }
+        case .run: return matchRun(step.first, step.minimum, step.maximum, text, &position)
+        case .sequence:
+            for part in inner {
+                guard match(part, steps, text, &position) else { return false }
             }
             return true
-        case .choice(let parts):
-            for part in parts where position < text.count && part.first.contains(text[position]) {
-                return match(part, text, &position)
+        case .choice:
+            for part in inner where position < text.count && steps[part].first.contains(text[position]) {
+                return match(part, steps, text, &position)
             }
-            return part.isNullable
-        case .loop(let body, let minimum, let maximum):
-            if case .set = body.form { return matchRun(body.first, minimum, maximum, text, &position) }
+            return step.isNullable
+        case .loop:
             var count = 0
-            while count < maximum, position < text.count, body.first.contains(text[position]) {
-                guard match(body, text, &position) else { return false }
-                count += 1
+            while count < step.maximum, position < text.count, step.first.contains(text[position]) {
+                guard match(inner.lowerBound, steps, text, &position) else { return false }
+                count &+= 1
             }
-            return count >= minimum
+            return count >= step.minimum
         }
     }
 

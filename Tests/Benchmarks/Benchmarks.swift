@@ -12,6 +12,10 @@ func runBenchmarks() {
             try writeLargeStatement(to: CommandLine.arguments[2])
             return
         }
+        if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--validate" {
+            try validate(CommandLine.arguments[2])
+            return
+        }
         let federation = try VirtualFederation()
         let publisher = try federation.organisation("reg:demo-northmere")
         let verifier = StatementVerifier(trust: try federation.trust([publisher]))
@@ -79,6 +83,17 @@ private func benchmark(
     print("  base64url: \(rounded(Double(payloadText.count) / decode / 1000)) GB/s")
     let read = measure("envelope parse (with base64url)") { (try? JWSEnvelope(parsing: envelope)) != nil }
     print("  envelope without base64url: \(rounded(read - decode)) us")
+}
+
+/// The time of validating the payload of a bundle in a file, to be compared with other validators.
+private func validate(_ path: String) throws {
+    guard let file = fopen(path, "r") else { return }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
+    let document = try JSONDocument(parsing: bytes)
+    let validator = try EmbeddedSchemas.validator("bundle.schema.json")
+    measure("schema validation of \(path)") { validator.isValid(document.root) }
 }
 
 /// The best of several rounds in microseconds, printed.
