@@ -96,13 +96,24 @@ extension Evaluation {
         return isValid
     }
 
-    /// A member that must not be there is told at the object, with its name if that is short and plain.
+    /// A member that must not be there is told by its place: its name is the instance's text, like its value.
     private mutating func checkAdditional(_ schema: Int32, _ additional: Int32, _ name: Int, of object: Int) -> Bool {
         guard tables.subschemas[Int(additional)].isNever else { return check(additional, name + 1, Self.untracked) }
         guard isCollecting else { return false }
-        let words = withText(name) { SchemaWords.name(Array($0)) }
-        _ = fail(schema, object, "additionalProperties", "no other members", words)
+        let words = memberWords(name, of: object)
+        _ = fail(schema, name, "additionalProperties", "no other members", words)
         return false
+    }
+
+    /// Which member of an object it is.
+    private func memberWords(_ name: Int, of object: Int) -> String {
+        var position = 1
+        var at = object + 1
+        while at < name {
+            position += 1
+            at = Int(nodes[at + 1].next)
+        }
+        return "one more, member \(position) of the object"
     }
 
     private mutating func checkRequired(_ schema: Int32, _ rules: ObjectRules, _ present: UInt64, _ node: Int) -> Bool {
@@ -225,8 +236,8 @@ extension Evaluation {
     private mutating func refuse(_ schema: Int32, _ at: Int, of node: Int) -> Bool {
         guard isCollecting else { return false }
         if nodes[node].kind == .object {
-            let words = withText(at) { SchemaWords.name(Array($0)) }
-            _ = fail(schema, node, "unevaluatedProperties", "no other members", words)
+            let words = memberWords(at, of: node)
+            _ = fail(schema, at, "unevaluatedProperties", "no other members", words)
         } else {
             let kind = nodes[at].kind
             _ = fail(schema, at, "unevaluatedItems", "no further items", SchemaWords.kind(kind))

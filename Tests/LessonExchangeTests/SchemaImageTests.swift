@@ -16,7 +16,8 @@ struct SchemaImageTests {
             try Data(made).write(to: path)
             return
         }
-        #expect(EmbeddedSchemas.bytes(EmbeddedSchemas.imageName) == made, "run make schemas")
+        let isUpToDate = EmbeddedSchemas.bytes(EmbeddedSchemas.imageName) == made
+        #expect(isUpToDate, "run make schemas")
     }
 
     @Test("the image and the sources judge every example alike")

@@ -64,7 +64,7 @@ struct ForeignSuiteTests {
             let value = group["public"] ?? group["private"]
             let keys = value?["keys"]?.elements ?? [value].compactMap { $0 }
             for test in group["tests"]?.elements ?? [] {
-                let text = test["jws"].map { $0.utf8 ?? Array($0.sourceBytes) } ?? []
+                let text = Array(test["jws"].map { $0.utf8 ?? $0.sourceBytes } ?? [])
                 let isGood = keys.contains { key in
                     guard let key = JSONWebKey(key), let jws = JSONWebSignature(compact: text) else { return false }
                     return jws.isSigned(by: key)

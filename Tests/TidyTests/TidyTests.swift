@@ -137,7 +137,8 @@ struct TidyTests {
         }
         #expect(Set(paths) == Set(EmbeddedSchemas.names))
         for path in paths {
-            #expect(EmbeddedSchemas.bytes(path) == (try SharedFolder.packageBytes("schemas/\(path)")), "\(path)")
+            let isSame = EmbeddedSchemas.bytes(path) == (try SharedFolder.packageBytes("schemas/\(path)"))
+            #expect(isSame, "\(path)")
         }
         #expect(Int(lx_resource_count()) == paths.count)
     }

@@ -26,14 +26,17 @@ package enum DraftChecker {
             let form = LessonForm.isForm(bytes) ? try LessonForm(parsing: bytes) : nil
             let document = try parse(form?.draft.compactBytes ?? bytes)
             let target = try CheckTarget(document.root)
-            var findings = try EmbeddedSchemas.violations(of: document.root, schema: target.schema).map { violation in
-                finding(violation, in: document, form)
-            }
-            if target == .draft, document.root["release"] != nil {
+            var violations = try EmbeddedSchemas.violations(of: document.root, schema: target.schema)
+            var findings: [CheckReport.Finding] = []
+            if target == .draft,
+                let release = document.root.members.first(where: { $0.name.isString(equalTo: "release") })?.name.place
+            {
                 // The schema tells of the same member as one that it does not have.
-                findings.removeAll { $0.detail?.contains("found \"release\"") ?? false }
+                violations.removeAll { $0.instance.isEmpty && ($0.line, $0.column) == release }
                 findings.append(CheckReport.Finding(code: ErrorCode("draft.release-not-allowed"), place: "/release"))
             }
+            findings = violations.map { finding($0, in: document, form) } + findings
+            if let form { findings = complete(findings, form) }
             let report = CheckReport(file: file, target: target, findings: findings)
             guard findings.isEmpty, target == .draft else { return (report, nil) }
             return (report, CheckedDraft(lesson: JSONTree(document.root)))
@@ -46,6 +49,14 @@ package enum DraftChecker {
             )
             return (CheckReport(file: file, target: .draft, findings: [finding]), nil)
         }
+    }
+
+    /// Every blank question is told, also where the schema stops before it asks for the answer; in the form's order.
+    private static func complete(_ findings: [CheckReport.Finding], _ form: LessonForm) -> [CheckReport.Finding] {
+        let blank = form.blankQuestions.map { question in
+            CheckReport.Finding(code: ErrorCode("form.answer-missing"), place: question.place, remedy: question.help)
+        }
+        return blank + findings.filter { finding in !blank.contains { $0.place == finding.place } }
     }
 
     private static func parse(_ bytes: [UInt8]) throws(LessonExchangeError) -> JSONDocument {

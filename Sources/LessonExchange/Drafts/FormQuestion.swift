@@ -21,6 +21,8 @@ package struct FormQuestion: Sendable {
     package let answer: Answer
     /// What the form offers; nil where the person writes.
     package let offer: Offer?
+    /// Whether it may stay blank.
+    package let isOptional: Bool
 
     /// An answer that stands in the form already and may be changed.
     package enum Offer: Sendable {
@@ -31,7 +33,15 @@ package struct FormQuestion: Sendable {
         case kind
     }
 
-    init(_ path: String, _ title: String, _ help: String, _ answer: Answer = .text, offer: Offer? = nil) {
+    init(
+        _ path: String,
+        _ title: String,
+        _ help: String,
+        _ answer: Answer = .text,
+        offer: Offer? = nil,
+        isOptional: Bool = false
+    ) {
+        self.isOptional = isOptional
         self.path = path.split(separator: "/").map(String.init)
         self.title = title
         self.help = help
@@ -166,7 +176,8 @@ package enum FormKind: String, CaseIterable, Sendable {
                 FormQuestion(
                     "sourceDocuments/0/publicUrl",
                     "Where it is published",
-                    "A web address; leave blank when the address carries a person's name."
+                    "A web address; leave blank when the address carries a person's name.",
+                    isOptional: true
                 ),
                 FormQuestion(
                     "sourceDocuments/0/extraction",

@@ -157,6 +157,16 @@ package struct LessonForm: Sendable {
         ])
     }
 
+    /// The questions that need an answer and have none.
+    package var blankQuestions: [(place: String, help: String)] {
+        kind.questions.indices.filter { answers[$0] == nil && !kind.questions[$0].isOptional }.map { place(of: $0) }
+    }
+
+    private func place(of position: Int) -> (place: String, help: String) {
+        let question = kind.questions[position]
+        return ("question \(position + 1) (\(question.title))", question.help)
+    }
+
     /// The question that a JSON Pointer into the draft belongs to, and its help; nil when there is none.
     ///
     /// A pointer to an object of several questions, such as a missing `goodPractice`, leads to the first of them.
@@ -166,6 +176,6 @@ package struct LessonForm: Sendable {
             return pointer.utf8.elementsEqual(own.utf8) || pointer.utf8.starts(with: (own + "/").utf8)
                 || own.utf8.starts(with: (pointer + "/").utf8)
         }
-        return match.map { ("question \($0.offset + 1) (\($0.element.title))", $0.element.help) }
+        return match.map { place(of: $0.offset) }
     }
 }

@@ -1,4 +1,5 @@
 package import Signatures
+package import StrictJSON
 
 /// Makes and takes apart the ids of bundles and lessons: `urn:lesson-bundle:<org>:<year>-<10 random base32>`.
 package enum StatementIDs {
@@ -27,9 +28,18 @@ package enum StatementIDs {
         organisationBytes(of: Array(id.utf8)[...]).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Whether the organisation inside an id is the given one, byte for byte.
-    package static func isIssued(_ id: ArraySlice<UInt8>, by organisation: String) -> Bool {
-        organisationBytes(of: id)?.elementsEqual(organisation.utf8) ?? false
+    /// Where the first id of a bundle stands whose organisation is not the signer, byte for byte; nil when all are its
+    /// own.
+    package static func foreignID(_ root: JSONValue, _ kind: StatementKind, signer: String) -> String? {
+        guard kind == .bundle else { return nil }
+        func isOwn(_ id: JSONValue?) -> Bool {
+            id?.utf8.flatMap { organisationBytes(of: $0) }?.elementsEqual(signer.utf8) ?? false
+        }
+        guard isOwn(root["bundleId"]) else { return "/bundleId" }
+        for (position, lesson) in (root["lessons"]?.elements ?? []).enumerated() where !isOwn(lesson["lessonId"]) {
+            return "/lessons/\(position)/lessonId"
+        }
+        return nil
     }
 
     private static func organisationBytes(of id: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {

@@ -43,12 +43,30 @@ package struct StatementSigner: Sendable {
         if let violation = try EmbeddedSchemas.violations(of: document.root, schema: name).first {
             throw LessonExchangeError("schema.violation", violation.message, at: violation.instance)
         }
+        try checkOwnership(document.root, kind)
         do throws(SignaturesError) {
             let signers = [signer] + cosigners
             let envelope = try JWSEnvelope.signed(payload: bytes, contentType: kind.contentType, by: signers)
             return (envelope, Digest(of: bytes))
         } catch {
             throw LessonExchangeError("internal", "signing failed: \(error)")
+        }
+    }
+
+    /// What every verifier would refuse is not signed: ids of another organisation, one member signing twice.
+    private func checkOwnership(_ root: JSONValue, _ kind: StatementKind) throws(LessonExchangeError) {
+        var seen = [organisation]
+        for name in cosigningOrganisations {
+            guard !seen.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+                throw LessonExchangeError("cosigner.unexpected", "\(name) signs twice")
+            }
+            seen.append(name)
+        }
+        if let publisher = root["publisher"]?["id"], !publisher.isString(equalTo: organisation) {
+            throw LessonExchangeError("issuer.mismatch", "the publisher is not \(organisation)", at: "/publisher/id")
+        }
+        if let place = StatementIDs.foreignID(root, kind, signer: organisation) {
+            throw LessonExchangeError("issuer.mismatch", "the id was not given by \(organisation)", at: place)
         }
     }
 }

@@ -77,11 +77,15 @@ public struct TrustFile: Sendable {
     /// Whether a signer may withdraw the lessons of an organisation: itself, its successor, or an authority with the
     /// organisation in its scope.
     package func mayWithdraw(_ signer: String, lessonsOf organisation: String) -> Bool {
-        if signer.utf8.elementsEqual(organisation.utf8) { return true }
-        if let successor = member(organisation)?.succeededBy, successor.utf8.elementsEqual(signer.utf8) { return true }
-        return member(signer)?.roles.contains { role in
+        speaksFor(signer, organisation) || member(signer)?.roles.contains { role in
             role.name == "authority" && role.scope.contains { $0.utf8.elementsEqual(organisation.utf8) }
         } ?? false
+    }
+
+    /// Whether a signer is the organisation itself or its successor.
+    func speaksFor(_ signer: String, _ organisation: String) -> Bool {
+        signer.utf8.elementsEqual(organisation.utf8)
+            || member(organisation)?.succeededBy.map { $0.utf8.elementsEqual(signer.utf8) } ?? false
     }
 }
 

@@ -86,7 +86,7 @@ struct AuthorityCommand: ParsableCommand {
             guard !FileAccess.exists(out) else { throw LessonExchangeError("output.exists", at: out) }
             var authority = try AuthorityFolder(folder, passphraseFile: passphraseFile)
             let chain = try authority.issue(parsed, days: days, now: from ?? Clock.now)
-            try FileAccess.write(Array(chain.map(\.pem).joined().utf8), to: out)
+            try authority.handOut(Array(chain.map(\.pem).joined().utf8), to: out, overwrites: false)
             TerminalOutput.write("\(out): \(parsed.organisationID), valid until \(chain[0].notAfter)\n")
         }
     }
@@ -145,7 +145,7 @@ struct AuthorityCommand: ParsableCommand {
             var authority = try AuthorityFolder(folder, passphraseFile: passphraseFile)
             let list = try authority.revocationList(days: days, now: Clock.now)
             let pem = PEM.text(.init(label: "X509 CRL", bytes: list.der))
-            try FileAccess.write(Array(pem.utf8), to: out, overwrites: true)
+            try authority.handOut(Array(pem.utf8), to: out, overwrites: true)
             TerminalOutput.write("\(out): \(list.thisUpdate) to \(list.nextUpdate)\n")
         }
     }

@@ -45,10 +45,11 @@ struct IdentityCommand: ParsableCommand {
             }
             let pem = try KeyFiles.named(out) { () throws(SignaturesError) in try key.pem(passphrase: passphrase) }
             try FileAccess.makeFolder(out, isPrivate: true)
-            try FileAccess.write(Array(pem.utf8), to: "\(out)/seal.key", isSecret: true)
-            try FileAccess.write(Array(request.pem.utf8), to: "\(out)/seal.csr")
             let file = OrganisationFile(id: organisation, name: name, contact: contact)
-            try FileAccess.write(file.bytes, to: "\(out)/organisation.json")
+            try FileAccess.writeAll([
+                (Array(pem.utf8), "\(out)/seal.key", true), (Array(request.pem.utf8), "\(out)/seal.csr", false),
+                (file.bytes, "\(out)/organisation.json", false),
+            ])
             TerminalOutput.write(
                 """
                 \(out)/seal.key            private key (\(key.kind)), keep it here\(passphrase == nil ? "; NOT encrypted" : "")

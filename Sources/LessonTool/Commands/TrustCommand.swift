@@ -56,6 +56,9 @@ struct TrustCommand: ParsableCommand {
             guard member == nil || certificate != nil else {
                 throw ValidationError("A member needs --certificate FILE.")
             }
+            guard scope.isEmpty || role.contains("authority") else {
+                throw ValidationError("--scope goes with --role authority.")
+            }
         }
 
         func run() throws {

@@ -11,7 +11,8 @@ struct ValidateCommand: ParsableCommand {
         discussion: """
             Example: lesson validate --schema order.schema.json --resolve https://example.org/schemas/=./schemas order.json
 
-            Exit status: 0 all valid, 6 some invalid, 3 some malformed, 2 the schema cannot be used.
+            Exit status: 0 all valid, 6 some invalid, 3 some malformed, or the schema is; 2 the schema
+            cannot be used.
             """
     )
 

@@ -62,7 +62,7 @@ struct VerifyCommand: ParsableCommand {
     @Option(name: .long, help: "Write the verified payload here, only after success.", completion: .file())
     var payloadOut: String?
 
-    @Option(name: .long, help: "Write the parts and a script that checks them with openssl and jq here.")
+    @Option(name: .long, help: "Write the parts and a script that checks them with openssl and jq here, only after success.")
     var recipe: String?
 
     func validate() throws {
@@ -139,7 +139,12 @@ struct VerifyCommand: ParsableCommand {
         var context = VerificationContext()
         for path in status { context.statusLists.append(try FileAccess.read(path)) }
         for path in withdrawal { context.withdrawals.append(try FileAccess.read(path)) }
-        for path in crl { context.revocationLists.append(try FileAccess.read(path)) }
+        for path in crl {
+            let bytes = try FileAccess.read(path)
+            // What was given must count: a file that is no list cannot be passed over in silence.
+            _ = try KeyFiles.named(path) { () throws(SignaturesError) in try CertificateRevocationList(file: bytes) }
+            context.revocationLists.append(bytes)
+        }
         return context
     }
 
@@ -158,7 +163,7 @@ struct VerifyCommand: ParsableCommand {
         if let payloadOut, let statement = outcome.statement {
             try FileAccess.write(statement.payload, to: payloadOut, overwrites: true)
         }
-        guard let recipe, let bytes = outcome.bytes else { return }
+        guard let recipe, let bytes = outcome.bytes, outcome.statement != nil else { return }
         let parts = try VerificationRecipe.files(for: bytes, roots: trust.roots)
         try FileAccess.makeFolder(recipe)
         for part in parts { try FileAccess.write(part.bytes, to: "\(recipe)/\(part.name)", overwrites: true) }

@@ -11,6 +11,8 @@ struct AuthorityFolder {
     private let root: Certificate
     private let issuer: CertificateIssuer
     private var register: JSONTree
+    /// The register as it was found.
+    private let opened: JSONTree
 
     private static let secondsPerDay: Int64 = 86_400
     private static let daysPerYear: Int64 = 365
@@ -22,7 +24,8 @@ struct AuthorityFolder {
         issuing = try KeyFiles.chain("\(path)/issuing.pem")[0]
         let key = try KeyFiles.privateKey("\(path)/issuing.key", passphraseFile: passphraseFile)
         issuer = CertificateIssuer(certificate: issuing, key: key)
-        register = JSONTree(try JSONFile.read("\(path)/register.json").root)
+        opened = JSONTree(try JSONFile.read("\(path)/register.json").root)
+        register = opened
     }
 
     /// Makes a new folder with root and issuing authority.
@@ -63,12 +66,27 @@ struct AuthorityFolder {
             )
         }
         try FileAccess.makeFolder(path, isPrivate: true)
-        try FileAccess.write(Array(made.2.utf8), to: "\(path)/root.key", isSecret: true)
-        try FileAccess.write(Array(made.3.utf8), to: "\(path)/issuing.key", isSecret: true)
-        try FileAccess.write(Array(made.0.pem.utf8), to: "\(path)/root.pem")
-        try FileAccess.write(Array(made.1.pem.utf8), to: "\(path)/issuing.pem")
         let register = JSONTree.object(of: ["listNumber": .integer(0), "issued": [], "revoked": []])
-        try FileAccess.write(register.prettyBytes, to: "\(path)/register.json")
+        try FileAccess.writeAll([
+            (Array(made.2.utf8), "\(path)/root.key", true), (Array(made.3.utf8), "\(path)/issuing.key", true),
+            (Array(made.0.pem.utf8), "\(path)/root.pem", false), (Array(made.1.pem.utf8), "\(path)/issuing.pem", false),
+            (register.prettyBytes, "\(path)/register.json", false),
+        ])
+    }
+
+    /// Hands out what was made; if that fails, the register is as it was before.
+    mutating func handOut(
+        _ bytes: [UInt8],
+        to out: String,
+        overwrites: Bool
+    ) throws(LessonExchangeError) {
+        do throws(LessonExchangeError) {
+            try FileAccess.write(bytes, to: out, overwrites: overwrites)
+        } catch {
+            register = opened
+            try save()
+            throw error
+        }
     }
 
     /// 16 random bytes, the first between 1 and 127, so that the number is positive and never shorter.

@@ -62,6 +62,23 @@ enum FileAccess {
         if !overwrites { unlink(partial) }
     }
 
+    /// Writes several new files, or none: what was written before one that fails is taken back.
+    static func writeAll(
+        _ files: [(bytes: [UInt8], path: String, isSecret: Bool)]
+    ) throws(LessonExchangeError) {
+        for file in files where exists(file.path) { throw LessonExchangeError("output.exists", at: file.path) }
+        var written: [String] = []
+        for file in files {
+            do throws(LessonExchangeError) {
+                try write(file.bytes, to: file.path, isSecret: file.isSecret)
+            } catch {
+                for path in written { unlink(path) }
+                throw error
+            }
+            written.append(file.path)
+        }
+    }
+
     private static func unwritable(_ path: String) -> LessonExchangeError {
         LessonExchangeError("output.unwritable", String(cString: strerror(errno)), at: path)
     }

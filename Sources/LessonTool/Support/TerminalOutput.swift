@@ -10,8 +10,14 @@ enum TerminalOutput {
 
     /// Writes bytes to standard output as they are.
     ///
-    /// A reader that went away ends the program quietly.
-    static func write(_ bytes: [UInt8]) { _ = FileAccess.writeAll(bytes, to: STDOUT_FILENO) }
+    /// A reader that went away ends the program quietly (SIGPIPE); output that is lost otherwise, on a full disk, ends it
+    /// with an error, so that nobody takes half a report for a whole one.
+    static func write(_ bytes: [UInt8]) {
+        guard !FileAccess.writeAll(bytes, to: STDOUT_FILENO) else { return }
+        let error = LessonExchangeError("output.unwritable", String(cString: strerror(errno)), at: "standard output")
+        printError(error)
+        Glibc.exit(error.code.exitStatus.rawValue)
+    }
 
     static func write(_ text: String) { write(Array(text.utf8)) }
 

@@ -49,23 +49,27 @@ struct TrustFileEditor {
             "kinds": .array(kinds.map { .string($0) }), "from": .string(from.description),
         ])
         try changeMember(member.id, orAdd: newEntry(member)) { entry in
+            if let name = member.name { entry["name"] = .string(name) }
+            if !member.roles.isEmpty { entry["roles"] = Self.roles(member) }
             entry["anchors"] = .array((entry["anchors"]?.elements ?? []) + [anchor])
         }
     }
 
     private func newEntry(_ member: NewMember) -> JSONTree {
-        let roles = member.roles.isEmpty ? ["publisher"] : member.roles
-        return .object(of: [
-            "id": .string(member.id), "name": .string(member.name ?? member.id),
-            "roles": .array(
-                roles.map { role in
-                    .object(of: [
-                        "role": .string(role),
-                        "scope": role == "authority" ? .array(member.scope.map { .string($0) }) : nil,
-                    ])
-                }
-            ),
+        .object(of: [
+            "id": .string(member.id), "name": .string(member.name ?? member.id), "roles": Self.roles(member),
         ])
+    }
+
+    private static func roles(_ member: NewMember) -> JSONTree {
+        .array(
+            (member.roles.isEmpty ? ["publisher"] : member.roles).map { role in
+                .object(of: [
+                    "role": .string(role),
+                    "scope": role == "authority" ? .array(member.scope.map { .string($0) }) : nil,
+                ])
+            }
+        )
     }
 
     mutating func revoke(

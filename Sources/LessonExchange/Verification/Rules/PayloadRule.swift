@@ -33,7 +33,7 @@ extension Verification {
             note(.issuer, .fail, "issuer.mismatch", expected: signer, got: "another publisher", at: "/publisher/id")
             return
         }
-        if let place = Self.foreignID(root, kind, signer) {
+        if let place = StatementIDs.foreignID(root, kind, signer: signer) {
             note(.issuer, .fail, "issuer.mismatch", expected: signer, got: "an id of another issuer", at: place)
             return
         }
@@ -46,17 +46,6 @@ extension Verification {
             }
         }
         note(.issuer, .pass, got: signer)
-    }
-
-    /// Where the first id stands whose issuer is not the signer.
-    private static func foreignID(_ root: JSONValue, _ kind: StatementKind, _ signer: String) -> String? {
-        guard kind == .bundle else { return nil }
-        func isOwn(_ id: JSONValue?) -> Bool { id?.utf8.map { StatementIDs.isIssued($0, by: signer) } ?? false }
-        guard isOwn(root["bundleId"]) else { return "/bundleId" }
-        for (position, lesson) in (root["lessons"]?.elements ?? []).enumerated() where !isOwn(lesson["lessonId"]) {
-            return "/lessons/\(position)/lessonId"
-        }
-        return nil
     }
 
     private static func withdrawnIDs(_ root: JSONValue, _ kind: StatementKind) -> [(id: String, place: String)] {

@@ -33,6 +33,15 @@ extension Verification {
             note(.revocation, .pass)
         }
         checkRevocationList(newest)
+        noteUnusedLists(lists, of: chain)
+    }
+
+    /// Lists that nobody of the chain signed count as absent, and are told so where no other list is told.
+    private mutating func noteUnusedLists(_ lists: [[UInt8]], of chain: CertificateChain) {
+        guard let position = VerificationReport.CheckID.positions[.revocationList],
+            report.checks[position].outcome == .notRun, report.checks[position].code == nil, !lists.isEmpty
+        else { return }
+        note(.revocationList, .notRun, got: "\(lists.count) lists, none by an issuer of this chain")
     }
 
     /// Whether a revocation tells against the moment of judgement: only a proved time before it does not.

@@ -27,7 +27,8 @@ extension Verification {
                 continue
             }
             apply(list.root["withdrawn"]?.elements ?? [], of: list.root, by: list.signer)
-            isFresh = noteStatusList(list.root) || isFresh
+            // An authority knows of its own withdrawals only, so its list takes back, but cannot say that a lesson stands.
+            if trust.speaksFor(list.signer, proof?.signer ?? "") { isFresh = noteStatusList(list.root) || isFresh }
         }
         conclude(invalid: invalid, isFresh: isFresh, hasLists: !context.statusLists.isEmpty)
     }
