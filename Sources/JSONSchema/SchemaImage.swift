@@ -93,7 +93,9 @@ struct SchemaArchive {
             value = 0
             return
         }
-        value = bytes.withUnsafeBytes { Int32(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: Int32.self)) }
+        value = bytes.withUnsafeBytes {
+            Int32(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: Int32.self))
+        }
         self.position = position &+ 4
     }
 

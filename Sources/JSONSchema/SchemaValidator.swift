@@ -22,7 +22,11 @@ package struct CompiledSchema: Sendable {
         registry: SchemaRegistry,
         formatAssertion: Bool = false
     ) throws(SchemaError) {
-        let compiled = try SchemaCompiler.program([(document, uri)], registry: registry, formatAssertion: formatAssertion)
+        let compiled = try SchemaCompiler.program(
+            [(document, uri)],
+            registry: registry,
+            formatAssertion: formatAssertion
+        )
         program = compiled.program
         root = compiled.roots[0]
     }

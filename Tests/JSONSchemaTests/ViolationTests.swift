@@ -19,7 +19,10 @@ struct ViolationTests {
             ),
             ("{\"minLength\":2}", "\"é\"", "|minLength|at least 2 characters|1 character"),
             ("{\"required\":[\"a\"]}", "{}", "|required|the member \"a\"|no such member"),
-            ("{\"additionalProperties\":false}", "{\"b\":1}", "|additionalProperties|no other members|one more, member 1 of the object"),
+            (
+                "{\"additionalProperties\":false}", "{\"b\":1}",
+                "|additionalProperties|no other members|one more, member 1 of the object"
+            ),
             ("{\"enum\":[1,\"x\"]}", "\"y\"", "|enum|one of 1, \"x\"|a string that is none of them"),
             ("{\"const\":1}", "2", "|const|1|an integer that is another"),
             ("{\"items\":{\"minimum\":3}}", "[5,1]", "/1|minimum|at least 3|a number outside"),

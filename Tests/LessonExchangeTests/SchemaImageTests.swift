@@ -27,8 +27,10 @@ struct SchemaImageTests {
         for folder in ["valid", "rejected"] {
             let url = SharedFolder.package.appendingPathComponent("schemas/examples/\(folder)")
             for name in try FileManager.default.contentsOfDirectory(atPath: url.path) where name.hasSuffix(".json") {
-                var root = try JSONDocument(parsing: try SharedFolder.packageBytes("schemas/examples/\(folder)/\(name)"))
-                    .root
+                var root = try JSONDocument(
+                    parsing: try SharedFolder.packageBytes("schemas/examples/\(folder)/\(name)")
+                )
+                .root
                 var schema = name.replacingOccurrences(of: ".json", with: ".schema.json")
                 if folder == "rejected" {
                     schema = try #require(root["schema"]?.string)

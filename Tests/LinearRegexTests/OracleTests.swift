@@ -26,7 +26,10 @@ struct OracleTests {
         }
     }
 
-    @Test("on random anchored patterns, of which many need no automaton", arguments: [1, UInt64.random(in: 2 ... .max)])
+    @Test(
+        "on random anchored patterns, of which many need no automaton",
+        arguments: [1, UInt64.random(in: 2 ... .max)]
+    )
     func anchoredPatterns(seed: UInt64) throws {
         print("seed of the anchored patterns: \(seed)")
         var generator = SplitMix64(seed: seed)

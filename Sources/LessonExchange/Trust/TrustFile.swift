@@ -77,9 +77,10 @@ public struct TrustFile: Sendable {
     /// Whether a signer may withdraw the lessons of an organisation: itself, its successor, or an authority with the
     /// organisation in its scope.
     package func mayWithdraw(_ signer: String, lessonsOf organisation: String) -> Bool {
-        speaksFor(signer, organisation) || member(signer)?.roles.contains { role in
-            role.name == "authority" && role.scope.contains { $0.utf8.elementsEqual(organisation.utf8) }
-        } ?? false
+        speaksFor(signer, organisation)
+            || member(signer)?.roles.contains { role in
+                role.name == "authority" && role.scope.contains { $0.utf8.elementsEqual(organisation.utf8) }
+            } ?? false
     }
 
     /// Whether a signer is the organisation itself or its successor.

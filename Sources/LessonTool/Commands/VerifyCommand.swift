@@ -62,7 +62,10 @@ struct VerifyCommand: ParsableCommand {
     @Option(name: .long, help: "Write the verified payload here, only after success.", completion: .file())
     var payloadOut: String?
 
-    @Option(name: .long, help: "Write the parts and a script that checks them with openssl and jq here, only after success.")
+    @Option(
+        name: .long,
+        help: "After success, write the parts and a script that checks them with openssl and jq here."
+    )
     var recipe: String?
 
     func validate() throws {
