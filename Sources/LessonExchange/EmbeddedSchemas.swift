@@ -69,13 +69,18 @@ package enum EmbeddedSchemas {
         let schemas = try roots.map { name in
             (name, try JSONDocument(parsing: bytes(name) ?? []), baseURI + name)
         }
-        return try SchemaImage.bytes(of: schemas, registry: registry)
+        // The digest that every statement is compared with stands in front, so that no start has to compute it.
+        return digest.bytes + (try SchemaImage.bytes(of: schemas, registry: registry))
     }
 
     /// File name of the image among the resources.
     package static let imageName = "compiled.bin"
 
-    private static let image: [String: CompiledSchema] = bytes(imageName).flatMap { SchemaImage.schemas($0) } ?? [:]
+    private static let image: [String: CompiledSchema] =
+        bytes(imageName).flatMap { SchemaImage.schemas(Array($0.dropFirst(32))) } ?? [:]
+
+    /// ``digest`` as the image keeps it.
+    package static let imageDigest: Digest = bytes(imageName).flatMap { Digest(bytes: $0.prefix(32)) } ?? digest
 
     private static func fromSource(_ name: String) throws(LessonExchangeError) -> CompiledSchema {
         do {

@@ -22,6 +22,9 @@ package struct CertificateRevocationList: Sendable {
         guard parsed.isWhole, let from = Certificate.timestamp(X509_CRL_get0_lastUpdate(parsed.object)),
             let to = Certificate.timestamp(X509_CRL_get0_nextUpdate(parsed.object))
         else { throw .malformed("a revocation list without both dates or with bytes left over") }
+        guard Self.coversAll(parsed.object) else {
+            throw .malformed("a revocation list that covers a part only, or has an unknown critical extension")
+        }
         self.der = der
         thisUpdate = from
         nextUpdate = to
@@ -47,6 +50,19 @@ package struct CertificateRevocationList: Sendable {
         let isGood = X509_CRL_verify(parsed.object, issuer.publicKey.handle) == 1
         if !isGood { _ = OpenSSLRuntime.drainErrors() }
         return isGood
+    }
+
+    /// Whether the list speaks for all certificates of its issuer: no delta, no distribution point, nothing critical that
+    /// is not understood (RFC 5280, section 5.2).
+    private static func coversAll(_ list: OpaquePointer) -> Bool {
+        guard X509_CRL_get_ext_by_NID(list, NID_delta_crl, -1) < 0,
+            X509_CRL_get_ext_by_NID(list, NID_issuing_distribution_point, -1) < 0
+        else { return false }
+        return (0..<X509_CRL_get_ext_count(list)).allSatisfy { position in
+            guard let item = X509_CRL_get_ext(list, position) else { return false }
+            let id = OBJ_obj2nid(X509_EXTENSION_get_object(item))
+            return X509_EXTENSION_get_critical(item) == 0 || id == NID_crl_number || id == NID_authority_key_identifier
+        }
     }
 
     private static func entries(of list: OpaquePointer) -> [[UInt8]: Timestamp] {

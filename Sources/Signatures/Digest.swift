@@ -11,6 +11,12 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
         bytes = digest ?? Array(data).withUnsafeBufferPointer { Self.sha256($0) }
     }
 
+    /// Takes 32 bytes as they are; nil for any other count.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = Array(bytes)
+    }
+
     /// Reads the text form `sha256:` and 64 lower-case hexadecimal digits; nil for any other.
     public init?(_ text: String) {
         let prefix = "sha256:"

@@ -106,6 +106,9 @@ extension JWSEnvelope {
             try item.allowOnly(["sig", "proof"])
             evidence.logProofs.append((try item.position("sig", below: signatureCount), try item.string("proof")))
         }
+        guard object.value.sourceBytes.count / 4 * 3 <= EnvelopeLimits.evidenceBytesMax else {
+            throw .limit(name: "evidenceBytesMax", maximum: EnvelopeLimits.evidenceBytesMax)
+        }
         return evidence
     }
 }

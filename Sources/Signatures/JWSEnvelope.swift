@@ -73,6 +73,8 @@ package enum EnvelopeLimits {
     package static let signaturesMax = 16
     /// Time stamps, lists, responses and proofs together.
     package static let evidenceItemsMax = 32
+    /// Bytes of all evidence together (512 KiB): lists are read whole before it is known whether somebody signed them.
+    package static let evidenceBytesMax = 512 << 10
     package static let depthMax = 64
     /// Signature bytes of RSA 4096.
     package static let signatureBytesMax = 512

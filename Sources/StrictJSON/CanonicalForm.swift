@@ -64,7 +64,43 @@ package enum CanonicalForm {
         {
             throw notExact(value)
         }
+        if value.kind == .decimal, isOtherInteger(text, printed) { throw notExact(value) }
         return Array(printed.utf8)
+    }
+
+    /// Whether a number written with a point or a power is a whole number and another one when printed.
+    private static func isOtherInteger(_ source: String, _ printed: String) -> Bool {
+        let (left, right) = (parts(source), parts(printed))
+        return left.power >= 0 && !(left.digits == right.digits && left.power == right.power)
+    }
+
+    /// Digits without zeros at either end, and the power of ten behind them.
+    private static func parts(_ text: String) -> (digits: [UInt8], power: Int) {
+        var digits: [UInt8] = []
+        var power = 0
+        var hasPoint = false
+        for (position, byte) in text.utf8.enumerated() {
+            if byte | 0x20 == 0x65 {
+                // An exponent that no integer holds belongs to a number that overflowed or is zero.
+                power +=
+                    Int(
+                        text.utf8.dropFirst(position + 1).drop { $0 == 0x2B }.reduce(into: "") {
+                            $0.unicodeScalars.append(Unicode.Scalar($1))
+                        }
+                    ) ?? 0
+                break
+            }
+            if byte == 0x2E { hasPoint = true }
+            guard (0x30...0x39).contains(byte) else { continue }
+            digits.append(byte)
+            if hasPoint { power -= 1 }
+        }
+        digits = Array(digits.drop { $0 == 0x30 })
+        while digits.last == 0x30 {
+            digits.removeLast()
+            power += 1
+        }
+        return digits.isEmpty ? ([], 0) : (digits, power)
     }
 
     /// Tells a digit 1-9 of the significand; used to see that a number is not zero.

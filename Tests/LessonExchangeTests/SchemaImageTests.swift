@@ -16,13 +16,14 @@ struct SchemaImageTests {
             try Data(made).write(to: path)
             return
         }
+        #expect(EmbeddedSchemas.imageDigest == EmbeddedSchemas.digest, "run make schemas")
         let isUpToDate = EmbeddedSchemas.bytes(EmbeddedSchemas.imageName) == made
         #expect(isUpToDate, "run make schemas")
     }
 
     @Test("the image and the sources judge every example alike")
     func agreesWithSources() throws {
-        let image = try #require(SchemaImage.schemas(try EmbeddedSchemas.makeImage()))
+        let image = try #require(SchemaImage.schemas(Array(try EmbeddedSchemas.makeImage().dropFirst(32))))
         var count = 0
         for folder in ["valid", "rejected"] {
             let url = SharedFolder.package.appendingPathComponent("schemas/examples/\(folder)")
@@ -53,7 +54,7 @@ struct SchemaImageTests {
 
     @Test("a damaged image is noticed, wherever it is cut")
     func damagedImages() throws {
-        let made = try EmbeddedSchemas.makeImage()
+        let made = Array(try EmbeddedSchemas.makeImage().dropFirst(32))
         for length in stride(from: 0, to: made.count, by: 997) {
             #expect(SchemaImage.schemas(Array(made[..<length])) == nil)
         }

@@ -50,4 +50,28 @@ struct CanonicalFormTests {
     func sorting() throws {
         #expect(try canonical("{\"\u{FB33}\":1,\"😀\":2,\"b\":3,\"a\":4}") == "{\"a\":4,\"b\":3,\"😀\":2,\"\u{FB33}\":1}")
     }
+
+    @Test(
+        "a whole number that a double makes another one of is refused, however it is written",
+        arguments: [
+            "9007199254740993", "9007199254740993.0", "9.007199254740993e15", "9007199254740993e0",
+            "-90071992547409930e-1",
+        ]
+    )
+    func otherIntegers(text: String) throws {
+        let value = try JSONDocument(parsing: Array(text.utf8)).root
+        #expect(throws: JSONError.self) { try CanonicalForm.bytes(of: value) }
+    }
+
+    @Test(
+        "what is printed with the same value is kept",
+        arguments: [
+            ("1E30", "1e+30"), ("1.0", "1"), ("333333333.33333329", "333333333.3333333"), ("1e23", "1e+23"),
+            ("0.0", "0"), ("-0e5", "0"),
+        ]
+    )
+    func sameValue(row: (text: String, canonical: String)) throws {
+        let value = try JSONDocument(parsing: Array(row.text.utf8)).root
+        #expect(try CanonicalForm.bytes(of: value) == Array(row.canonical.utf8))
+    }
 }

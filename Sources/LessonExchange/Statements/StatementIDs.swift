@@ -28,6 +28,16 @@ package enum StatementIDs {
         organisationBytes(of: Array(id.utf8)[...]).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Whether a text is an id of a bundle or a lesson: prefix, organisation, year and ten letters.
+    package static func isWellFormed(_ id: String) -> Bool {
+        guard let organisation = organisation(of: id), OrganisationID.isValid(organisation) else { return false }
+        let rest = Array(id.utf8.suffix(15))
+        let letters = rest.dropFirst(5)
+        return rest.count == 15 && rest[..<4].allSatisfy { (0x30...0x39).contains($0) } && rest[4] == 0x2D
+            && letters.allSatisfy { (0x61...0x7A).contains($0) || (0x32...0x37).contains($0) }
+            && id.utf8.dropLast(15).last == 0x3A
+    }
+
     /// Where the first id of a bundle stands whose organisation is not the signer, byte for byte; nil when all are its
     /// own.
     package static func foreignID(_ root: JSONValue, _ kind: StatementKind, signer: String) -> String? {

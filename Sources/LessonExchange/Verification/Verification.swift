@@ -14,6 +14,8 @@ struct Verification {
 
     let verifier: StatementVerifier
     let policy: VerificationPolicy
+    /// Whether dates are left aside: a withdrawal stays, also when its signer's certificate or anchor has ended.
+    let isTimeless: Bool
     var report: VerificationReport
     /// Set when the payload was read; holds only if the report ends well.
     var proof: Proof?
@@ -21,9 +23,16 @@ struct Verification {
     var trust: TrustFile { verifier.trust }
     var moment: Timestamp { report.moment }
 
-    init(_ verifier: StatementVerifier, file: String, policy: VerificationPolicy, now: Timestamp) {
+    init(
+        _ verifier: StatementVerifier,
+        file: String,
+        policy: VerificationPolicy,
+        now: Timestamp,
+        isTimeless: Bool = false
+    ) {
         self.verifier = verifier
         self.policy = policy
+        self.isTimeless = isTimeless
         let source: VerificationReport.TimeSource =
             policy.firstSeen != nil ? .firstSeen : policy.at != nil ? .given : .clock
         report = VerificationReport(
@@ -62,9 +71,9 @@ struct Verification {
     mutating func run(_ bytes: [UInt8], _ context: VerificationContext) {
         guard let envelope = readEnvelope(bytes) else { return }
         let publisher = envelope.signatures[0]
-        guard let chain = checkSignature(publisher, of: envelope, isPublisher: true) else { return }
+        guard let chain = checkSignature(publisher, of: envelope, position: 0) else { return }
         checkValidity(of: chain)
-        let lists = (envelope.evidence?.revocationLists ?? []) + context.revocationLists
+        let lists = RevocationLists(envelope.evidence, context)
         checkRevocation(of: chain, lists: lists)
         guard let kind = StatementKind(contentType: publisher.contentType) else { return }
         checkMembership(of: chain, kind: kind)
@@ -97,7 +106,7 @@ struct Verification {
         report.checks[position].code = code.map { ErrorCode($0) }
         report.checks[position].expected = expected
         report.checks[position].got = got
-        report.checks[position].place = place
+        report.checks[position].place = place.flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 
@@ -113,13 +122,13 @@ extension VerificationReport {
 }
 
 extension VerificationPolicy {
-    /// Greatest age in hours of the status list, nil when none is needed.
+    /// Greatest age in hours of the status list, nil when none is needed; of several needs the strictest counts.
     var statusHours: Int? {
-        needs.lazy.compactMap { if case .status(let hours) = $0 { hours } else { nil } }.first
+        needs.lazy.compactMap { if case .status(let hours) = $0 { hours } else { nil } }.min()
     }
 
     /// Greatest age in hours of the revocation list, nil when none is needed.
     var revocationHours: Int? {
-        needs.lazy.compactMap { if case .revocation(let hours) = $0 { hours } else { nil } }.first
+        needs.lazy.compactMap { if case .revocation(let hours) = $0 { hours } else { nil } }.min()
     }
 }

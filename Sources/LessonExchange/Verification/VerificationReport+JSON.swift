@@ -10,7 +10,7 @@ extension VerificationReport {
         .object(of: [
             "reportVersion": "0.1",
             "tool": .object(of: ["name": .string(ToolVersion.name), "version": .string(ToolVersion.number)]),
-            "file": .string(file),
+            "file": .string(file == Self.standardInput ? "-" : Self.oneLine(file, max: 4096)),
             "verdict": .string(verdict),
             "exitCode": .integer(Int(exitStatus.rawValue)),
             "summary": .string(Self.oneLine(headline, max: 500)),

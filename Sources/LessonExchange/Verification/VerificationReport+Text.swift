@@ -39,7 +39,7 @@ extension VerificationReport {
 
     /// Verdict, who and when.
     package var headline: String {
-        let who = signer.map { "\($0.organisation)\($0.name.map { name in " (\(name))" } ?? "")" }
+        let who = signer.map { "\($0.organisation)\($0.name.map { name in " (\(Self.harmless(name)))" } ?? "")" }
         // A name is somebody's text: it may not steer a terminal or add a line to the report.
         let file = Self.harmless(file)
         guard let who, let statement else { return "\(verdictWords)  \(file)" }
@@ -97,7 +97,9 @@ extension VerificationReport {
         var line = check.code.map { "\($0)" } ?? check.id.rawValue
         if let place = check.place { line += " at \(harmless(place))" }
         line += ": \(check.code?.meaning ?? "did not pass")"
-        let facts = [check.expected.map { "expected \($0)" }, check.got.map { "got \($0)" }].compactMap { $0 }
+        // Whatever stands here has been chosen by the checks; a slip among them must not reach the terminal raw.
+        let facts = [check.expected.map { "expected \(harmless($0))" }, check.got.map { "got \(harmless($0))" }]
+            .compactMap { $0 }
         return facts.isEmpty ? line : line + " (\(facts.joined(separator: ", ")))"
     }
 }

@@ -131,6 +131,9 @@ public struct VerificationReport: Sendable {
     /// The newest `thisUpdate` of the status lists that verified.
     public internal(set) var statusAsOf: String?
 
+    /// What a file from standard input is called in reports for people; in JSON it is `-`.
+    static let standardInput = "standard input"
+
     /// The sentence that ends every report.
     public static let proves = "Proves who issued it and that it is unchanged; not that it is right or anonymous."
 

@@ -64,7 +64,7 @@ extension Verification {
             note(.issued, .pass)
             return
         }
-        if issued > moment.adding(seconds: Self.clockSkewSeconds) {
+        if !isTimeless, issued > moment.adding(seconds: Self.clockSkewSeconds) {
             note(
                 .issued,
                 .fail,
@@ -79,12 +79,17 @@ extension Verification {
     }
 
     /// The co-signatures against the co-signers that the payload names.
-    mutating func checkCosigners(_ envelope: JWSEnvelope, _ root: JSONValue, lists: [[UInt8]]) {
+    mutating func checkCosigners(_ envelope: JWSEnvelope, _ root: JSONValue, lists: RevocationLists) {
         let named = (root["cosigners"]?.elements ?? []).compactMap(\.string)
+        let publisher = proof?.signer ?? ""
         note(.cosigners, .pass)
-        var present: [String] = [proof?.signer ?? ""]
-        for signature in envelope.signatures.dropFirst() {
-            guard let chain = checkSignature(signature, of: envelope, isPublisher: false),
+        guard !named.contains(where: { $0.utf8.elementsEqual(publisher.utf8) }) else {
+            note(.cosigners, .fail, "cosigner.unexpected", got: publisher, at: "/cosigners")
+            return
+        }
+        var present: [String] = [publisher]
+        for (position, signature) in envelope.signatures.enumerated().dropFirst() {
+            guard let chain = checkSignature(signature, of: envelope, position: position),
                 let organisation = chain.leaf.organisationID
             else { return }
             guard named.contains(where: { $0.utf8.elementsEqual(organisation.utf8) }),
@@ -97,14 +102,21 @@ extension Verification {
             present.append(organisation)
         }
         let missing = named.filter { name in !present.contains { $0.utf8.elementsEqual(name.utf8) } }
-        if !missing.isEmpty { note(.cosigners, .fail, "cosigner.missing", expected: missing.joined(separator: ", ")) }
+        guard !missing.isEmpty else { return }
+        // A name in the payload is the signer's text until it proves to be an organisation id.
+        let ids = missing.filter { OrganisationID.isValid($0) }.prefix(Self.namesToldMax)
+        let words =
+            ids.joined(separator: ", ") + (ids.count < missing.count ? " and \(missing.count - ids.count) more" : "")
+        note(.cosigners, .fail, "cosigner.missing", expected: words, at: "/cosigners")
     }
+
+    private static let namesToldMax = 3
 
     /// A co-signer is judged like the publisher: dates, revocation, membership and anchor.
     private mutating func isInGoodStanding(
         _ chain: CertificateChain,
         _ organisation: String,
-        _ lists: [[UInt8]]
+        _ lists: RevocationLists
     ) -> Bool {
         switch chain.standing(at: moment) {
         case .valid: break
@@ -146,6 +158,9 @@ extension Verification {
         }
     }
 
+    /// Lessons of a bundle that keeps its schema.
+    private static let lessonsMax = 50
+
     /// What was signed, for the report.
     mutating func describe(_ root: JSONValue, kind: StatementKind) {
         guard let proof else { return }
@@ -154,9 +169,12 @@ extension Verification {
             kind: kind,
             digest: proof.digest,
             issued: root["issued"]?.string.flatMap { Timestamp($0) }?.description,
-            id: root["bundleId"]?.string,
-            lessons: lessons.compactMap { lesson in
-                guard let id = lesson["lessonId"]?.string, let version = lesson["version"]?.integer else { return nil }
+            id: root["bundleId"]?.string.flatMap { StatementIDs.isWellFormed($0) ? $0 : nil },
+            // What has not the form of an id is somebody's text, and no list can name it.
+            lessons: lessons.prefix(Self.lessonsMax).compactMap { lesson in
+                guard let id = lesson["lessonId"]?.string, StatementIDs.isWellFormed(id),
+                    let version = lesson["version"]?.integer, version > 0
+                else { return nil }
                 return VerificationReport.LessonReference(lessonID: id, version: version)
             }
         )

@@ -4,6 +4,10 @@ import StrictJSON
 extension Verification {
     /// Dates of the chain against the moment of judgement.
     mutating func checkValidity(of chain: CertificateChain) {
+        guard !isTimeless else {
+            note(.validity, .pass)
+            return
+        }
         switch chain.standing(at: moment) {
         case .valid: note(.validity, .pass, got: "valid at \(moment) (\(report.timeSource.rawValue))")
         case .notYetValid(let until):
@@ -25,7 +29,7 @@ extension Verification {
     }
 
     /// Revocations in the trust file and in every revocation list that verifies; a fresh list when one is needed.
-    mutating func checkRevocation(of chain: CertificateChain, lists: [[UInt8]]) {
+    mutating func checkRevocation(of chain: CertificateChain, lists: RevocationLists) {
         let (since, newest) = revocations(of: chain, lists: lists)
         if let invalidAfter = since.min(), counts(revocation: invalidAfter) {
             note(.revocation, .fail, "certificate.revoked", got: "not valid after \(invalidAfter)")
@@ -33,15 +37,21 @@ extension Verification {
             note(.revocation, .pass)
         }
         checkRevocationList(newest)
-        noteUnusedLists(lists, of: chain)
+        noteUnused(lists, of: chain)
     }
 
-    /// Lists that nobody of the chain signed count as absent, and are told so where no other list is told.
-    private mutating func noteUnusedLists(_ lists: [[UInt8]], of chain: CertificateChain) {
-        guard let position = VerificationReport.CheckID.positions[.revocationList],
-            report.checks[position].outcome == .notRun, report.checks[position].code == nil, !lists.isEmpty
-        else { return }
-        note(.revocationList, .notRun, got: "\(lists.count) lists, none by an issuer of this chain")
+    /// What counts as absent is told: lists that cannot be read or that nobody of the chain signed, and OCSP responses,
+    /// which are not checked.
+    private mutating func noteUnused(_ lists: RevocationLists, of chain: CertificateChain) {
+        guard let position = VerificationReport.CheckID.positions[.revocationList] else { return }
+        let issuers = Array(chain.certificates.dropFirst()) + [chain.root]
+        let strange = lists.unreadable + lists.lists.count { list in !issuers.contains { list.isSigned(by: $0) } }
+        var words: [String] = []
+        if strange > 0 { words.append("\(strange) unused, not a list of this chain's issuers") }
+        if lists.responses > 0 { words.append("\(lists.responses) OCSP responses, none checked") }
+        guard !words.isEmpty else { return }
+        let got = report.checks[position].got.map { [$0] } ?? []
+        report.checks[position].got = (got + words).joined(separator: "; ")
     }
 
     /// Whether a revocation tells against the moment of judgement: only a proved time before it does not.
@@ -53,18 +63,18 @@ extension Verification {
     /// leaf's issuer.
     func revocations(
         of chain: CertificateChain,
-        lists: [[UInt8]]
+        lists: RevocationLists
     ) -> (since: [Timestamp], newest: CertificateRevocationList?) {
         let known = chain.leaf.organisationID.flatMap { trust.member($0) }?.revocations ?? []
         var since = known.filter { $0.match.covers(chain) }.map(\.invalidAfter)
         var newest: CertificateRevocationList?
         let issuers = Array(chain.certificates.dropFirst()) + [chain.root]
-        for bytes in lists {
-            guard let list = try? CertificateRevocationList(file: bytes),
-                let position = issuers.firstIndex(where: { list.isSigned(by: $0) })
-            else { continue }
+        for list in lists.lists {
+            guard let position = issuers.firstIndex(where: { list.isSigned(by: $0) }) else { continue }
             since += list.revocation(of: chain.certificates[position]).map { [$0] } ?? []
-            if position == 0, newest.map({ $0.thisUpdate < list.thisUpdate }) ?? true { newest = list }
+            // A list of later than the moment revokes, but says nothing about how things stood then.
+            guard position == 0, list.thisUpdate <= moment.adding(seconds: Self.clockSkewSeconds) else { continue }
+            if newest.map({ $0.thisUpdate < list.thisUpdate }) ?? true { newest = list }
         }
         return (since, newest)
     }
@@ -78,7 +88,6 @@ extension Verification {
         let oldest = hours.map { moment.adding(seconds: -Int64($0) * 3600) }
         let isFresh =
             (oldest.map { $0 <= newest.thisUpdate } ?? true) && moment <= newest.nextUpdate
-            && newest.thisUpdate <= moment.adding(seconds: Self.clockSkewSeconds)
         let got = "\(newest.thisUpdate) to \(newest.nextUpdate)"
         if isFresh {
             note(.revocationList, .pass, got: got)
@@ -110,7 +119,7 @@ extension Verification {
             certificate: chain.leaf.thumbprint.thumbprint,
             roles: member.roles.map(\.name)
         )
-        let matching = member.anchors.filter { $0.match.covers(chain) && $0.holds(at: moment) }
+        let matching = member.anchors.filter { $0.match.covers(chain) && (isTimeless || $0.holds(at: moment)) }
         if matching.isEmpty {
             note(.anchor, .fail, "signer.not-anchored", got: "no anchor at \(moment)")
         } else if !matching.contains(where: { $0.kinds.contains(kind) }) {
@@ -130,5 +139,21 @@ extension Verification {
                 got: organisation
             )
         }
+    }
+}
+
+/// The revocation lists beside a file, read once for all its signatures.
+struct RevocationLists {
+    let lists: [CertificateRevocationList]
+    /// How many could not be read.
+    let unreadable: Int
+    /// How many OCSP responses stand beside them.
+    let responses: Int
+
+    init(_ evidence: JWSEnvelope.Evidence?, _ context: VerificationContext) {
+        let files = (evidence?.revocationLists ?? []) + context.revocationLists
+        lists = files.compactMap { try? CertificateRevocationList(file: $0) }
+        unreadable = files.count - lists.count
+        responses = evidence?.ocspResponses.count ?? 0
     }
 }

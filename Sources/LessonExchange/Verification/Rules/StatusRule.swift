@@ -10,7 +10,7 @@ extension Verification {
         guard policy.kind == .bundle else { return }
         var invalid = false
         for bytes in context.withdrawals {
-            guard let withdrawal = standing(of: bytes, kind: .withdrawal, context) else {
+            guard let withdrawal = standing(of: bytes, kind: .withdrawal, context, isTimeless: true) else {
                 invalid = true
                 continue
             }
@@ -18,9 +18,10 @@ extension Verification {
             applyDigests(of: withdrawal.root, by: withdrawal.signer)
         }
         var isFresh = false
+        var hasOwnList = false
         for bytes in context.statusLists {
             // Only a list of somebody who may withdraw these lessons can say that they still stand.
-            guard let list = standing(of: bytes, kind: .statusList, context),
+            guard let list = standing(of: bytes, kind: .statusList, context, isTimeless: true),
                 trust.mayWithdraw(list.signer, lessonsOf: proof?.signer ?? "")
             else {
                 invalid = true
@@ -28,12 +29,16 @@ extension Verification {
             }
             apply(list.root["withdrawn"]?.elements ?? [], of: list.root, by: list.signer)
             // An authority knows of its own withdrawals only, so its list takes back, but cannot say that a lesson stands.
-            if trust.speaksFor(list.signer, proof?.signer ?? "") { isFresh = noteStatusList(list.root) || isFresh }
+            guard trust.speaksFor(list.signer, proof?.signer ?? "") else { continue }
+            hasOwnList = true
+            // What it takes back stays; that a lesson stands takes a signer in good standing now.
+            let isStanding = standing(of: bytes, kind: .statusList, context, isTimeless: false) != nil
+            isFresh = noteStatusList(list.root) && isStanding || isFresh
         }
-        conclude(invalid: invalid, isFresh: isFresh, hasLists: !context.statusLists.isEmpty)
+        conclude(invalid: invalid, isFresh: isFresh, hasOwnList: hasOwnList, hasLists: !context.statusLists.isEmpty)
     }
 
-    private mutating func conclude(invalid: Bool, isFresh: Bool, hasLists: Bool) {
+    private mutating func conclude(invalid: Bool, isFresh: Bool, hasOwnList: Bool, hasLists: Bool) {
         if !report.withdrawn.isEmpty {
             let names = report.withdrawn.map { "\($0.lesson.lessonID) version \($0.lesson.version)" }
             note(.status, .fail, "lesson.withdrawn", got: names.joined(separator: ", "))
@@ -43,11 +48,12 @@ extension Verification {
             note(.status, .indeterminate, "status.invalid")
         } else if isFresh {
             note(.status, .pass, got: "not withdrawn as of \(report.statusAsOf ?? "")")
-        } else if hasLists {
+        } else if hasOwnList {
             requireStatus()
             note(.status, .indeterminate, "status.stale", got: "list of \(report.statusAsOf ?? "")")
-        } else if policy.statusHours != nil {
-            note(.status, .indeterminate, "status.no-list")
+        } else if hasLists || policy.statusHours != nil {
+            requireStatus()
+            note(.status, .indeterminate, "status.no-list", got: hasLists ? "lists of others only" : nil)
         }
     }
 
@@ -60,12 +66,13 @@ extension Verification {
     private func standing(
         of bytes: [UInt8],
         kind: StatementKind,
-        _ context: VerificationContext
+        _ context: VerificationContext,
+        isTimeless: Bool
     ) -> (root: JSONValue, signer: String)? {
         var policy = VerificationPolicy(signer: .anyMember, kind: kind)
         policy.at = self.policy.at
         policy.firstSeen = self.policy.firstSeen
-        var inner = Verification(verifier, file: "", policy: policy, now: moment)
+        var inner = Verification(verifier, file: "", policy: policy, now: moment, isTimeless: isTimeless)
         // A list that revokes the signer counts here as it does for the bundle.
         inner.run(bytes, VerificationContext(revocationLists: context.revocationLists))
         // Schema findings do not save a withdrawn lesson; every other failure means that nobody said it.
