@@ -29,10 +29,17 @@ var targets: [Target] = [
     library("LinearRegex"),
     library("JSONSchema", ["StrictJSON", "LinearRegex"]),
     library("Signatures", ["COpenSSL", "StrictJSON"]),
+    library("Anonymisation", ["CResources", "StrictJSON"]),
     library("LessonExchange", ["CResources", "StrictJSON", "JSONSchema", "Signatures"]),
     .executableTarget(
         name: "LessonTool",
-        dependencies: ["StrictJSON", "JSONSchema", "Signatures", "LessonExchange", argumentParser],
+        dependencies: ["StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange", argumentParser],
+        swiftSettings: rules
+    ),
+    .executableTarget(
+        name: "NameModelTrainer",
+        dependencies: ["Anonymisation"],
+        exclude: ["Templates"],
         swiftSettings: rules
     ),
     .target(

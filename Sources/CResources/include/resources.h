@@ -14,3 +14,6 @@ int lx_resource_count(void);
 
 /// The file at a position from 0.
 lx_resource lx_resource_at(int position);
+
+/// The rules of the anonymisation gate: lists, gazetteer and name model (rules/gate.bin).
+lx_resource lx_gate_rules(void);

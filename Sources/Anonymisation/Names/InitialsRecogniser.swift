@@ -1,0 +1,83 @@
+/// Initials that stand for a person.
+enum InitialsRecogniser {
+    static func candidate(_ scan: ScannedText, at position: Int, named: Set<[UInt8]>) -> Candidate? {
+        guard scan.tokens[position].kind == .word else { return nil }
+        return behindTitle(scan, position) ?? bare(scan, position, named)
+    }
+
+    /// `Mrs F P`, `Mr CM`, `mr. fd`; a single letter is a pseudonym such as Mr X.
+    private static func behindTitle(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        guard scan.classes[at].contains(.title) else { return nil }
+        let start = scan.isSymbol(at + 1, 0x2E) ? at + 2 : at + 1
+        guard let end = letters(scan, start, lower: true) else { return nil }
+        return Candidate(tokens: start...end, type: .initials, decision: .block, rule: "initials.title")
+    }
+
+    /// The end of two or three letters that stand as initials: `F P`, `F.P.`, `FP`.
+    private static func letters(_ scan: ScannedText, _ start: Int, lower: Bool) -> Int? {
+        guard let first = scan.token(start), first.kind == .word else { return nil }
+        let isCapital = first.shape == .upper || first.shape == .capital
+        guard isCapital || lower && first.shape == .lower else { return nil }
+        if (2...3).contains(first.length) {
+            let isWord = scan.lore[start].word > 0 || scan.lore[start].isName && !isCapital
+            guard isCapital || !isWord, scan.classes[start].subtracting([.prefix, .needsCapitals]).isEmpty || isCapital && lower else { return nil }
+            return start
+        }
+        guard first.length == 1 else { return nil }
+        var end = start
+        var count = 1
+        while count < 4 {
+            let next = scan.isSymbol(end + 1, 0x2E) ? end + 2 : end + 1
+            guard let token = scan.token(next), token.kind == .word, token.length == 1, token.shape == first.shape else { break }
+            end = next
+            count += 1
+        }
+        guard count > 1 else { return nil }
+        return scan.isSymbol(end + 1, 0x2E) && scan.isSymbol(end - 1, 0x2E) ? end + 1 : end
+    }
+
+    /// `U. J. was nursed`, `d/w JS`, `Action: GM`.
+    private static func bare(_ scan: ScannedText, _ at: Int, _ named: Set<[UInt8]>) -> Candidate? {
+        let token = scan.tokens[at]
+        guard token.shape == .upper || token.shape == .capital, token.length <= 3,
+            at == 0 || scan.tokens[at - 1].kind != .word || scan.tokens[at].isSpaced,
+            let end = letters(scan, at, lower: false), !scan.classes[max(at - 1, 0)].contains(.title),
+            at == 0 || scan.tokens[at - 1].length > 1 || scan.tokens[at - 1].kind != .word
+        else { return nil }
+        let plain = scan.bytes(at...end).filter { $0 != 0x2E && $0 != 0x20 }
+        if named.contains(plain), plain.count > 1 {
+            return Candidate(tokens: at...end, type: .initials, decision: .block, rule: "initials.of-name")
+        }
+        let isApart = token.length == 1
+        guard isApart || scan.lore[at].word == 0, !scan.classes[at].contains(.clinical) else { return nil }
+        let acts = isVerb(scan, end + 1)
+        let opens = token.opensSentence || at > 0 && isJoint(scan, at - 1)
+        guard acts && (opens || isApart) || isSigned(scan, at) && (scan.token(end + 1).map { $0.kind != .word } ?? true) else { return nil }
+        return Candidate(tokens: at...end, type: .initials, decision: .warn, rule: "initials.bare")
+    }
+
+    private static func isOneOf(_ scan: ScannedText, _ position: Int, _ words: Set<[UInt8]>) -> Bool {
+        guard let token = scan.token(position), token.kind == .word else { return false }
+        return words.contains(scan.bytes(position...position).map { $0 | 0x20 })
+    }
+
+    private static func words(_ text: String) -> Set<[UInt8]> { Set(text.utf8.split(separator: 0x20).map { Array($0) }) }
+
+    private static let verbs = words(
+        """
+        was is had has said told asked felt went came left did became returned refused declined reported presented attended \
+        appeared remained wanted stated lives lived began started continued agreed denied got took rang called wrote made
+        """
+    )
+    private static func isVerb(_ scan: ScannedText, _ position: Int) -> Bool { isOneOf(scan, position, verbs) }
+
+    private static let joints = words("that when and but with by for to from saw told asked as because while after before")
+    private static func isJoint(_ scan: ScannedText, _ position: Int) -> Bool { isOneOf(scan, position, joints) }
+
+    private static let signed = words("signed initials by action owner initialled author sign")
+    private static func isSigned(_ scan: ScannedText, _ position: Int) -> Bool {
+        if scan.isSymbol(position - 1, 0x3A) { return isOneOf(scan, position - 2, signed) }
+        let isDiscussed = scan.isSymbol(position - 2, 0x2F) && isOneOf(scan, position - 1, words("w")) && isOneOf(scan, position - 3, words("d s t"))
+        return isDiscussed || isOneOf(scan, position - 1, words("initials initialled signed"))
+    }
+}

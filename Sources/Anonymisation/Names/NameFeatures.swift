@@ -1,0 +1,198 @@
+/// What the tagger sees of a word and its surroundings, as numbers that lead into the table of weights.
+///
+/// Context carries the decision; the gazetteer makes it precise. A word itself is a feature only if it is an ordinary
+/// word: otherwise names would be learnt by heart.
+package struct NameFeatures {
+    private let text: ScannedText
+    /// Class of each token for its neighbours: its hash where it is an ordinary word, else what kind of thing it is.
+    private let identities: [UInt64]
+
+    /// More features than any word has.
+    package static let countMax = 48
+
+    init(_ text: ScannedText) {
+        self.text = text
+        identities = text.tokens.indices.map { Self.identity(text, $0) }
+    }
+
+    private static func identity(_ text: ScannedText, _ position: Int) -> UInt64 {
+        let token = text.tokens[position]
+        switch token.kind {
+        case .newline: return 11
+        case .number: return 12
+        case .symbol: return 0x100 | UInt64(token.symbol)
+        case .word:
+            let classes = text.classes[position]
+            if classes.contains(.title) { return token.hash }
+            if text.lore[position].word > 0 || !classes.subtracting(.prefix).isEmpty { return token.hash }
+            if token.length == 1 { return 13 }
+            return text.lore[position].isName ? 14 : 15
+        }
+    }
+
+    private func identity(_ position: Int) -> UInt64 { identities.indices.contains(position) ? identities[position] : 10 }
+
+    private func lore(_ position: Int) -> UInt64 {
+        text.lore.indices.contains(position) ? UInt64(text.lore[position].bits) : 0xFF
+    }
+
+    private func shape(_ position: Int) -> UInt64 {
+        guard let token = text.token(position) else { return 9 }
+        if text.isLowerCase { return token.kind == .word ? 8 : UInt64(token.kind.rawValue) + 20 }
+        return UInt64(token.shape.rawValue) + (token.opensSentence ? 16 : 0)
+    }
+
+    private func classes(_ position: Int) -> UInt64 {
+        text.classes.indices.contains(position) ? text.classes[position].subtracting(.prefix).rawValue : 0
+    }
+
+    /// Whether the tagger looks at a token at all: an ordinary word in small letters, in a text that uses capitals, is
+    /// no name.
+    func isCandidate(_ position: Int) -> Bool {
+        let token = text.tokens[position]
+        guard token.kind == .word, token.length > 1 else { return false }
+        if token.shape == .lower {
+            let lore = text.lore[position]
+            if !text.isLowerCase { return lore.word == 0 || (lore.isName && lore.word < 3) }
+            return lore.word < 3 || lore.first > 1 || lore.last > 1
+        }
+        return true
+    }
+
+    /// Calls a body with each feature of a token; `previous` tells whether the word before was taken for a name.
+    @inline(__always)
+    package func forEach(_ position: Int, previous: Bool, _ body: (UInt64) -> Void) {
+        let token = text.tokens[position]
+        let own = lore(position) | shape(position) << 8
+        let (left, right) = (identity(position - 1), identity(position + 1))
+        let (left2, right2) = (identity(position - 2), identity(position + 2))
+        var seed: UInt64 = 1
+        func emit(_ parts: UInt64...) {
+            var hash = seed &* 0x9E37_79B9_7F4A_7C15
+            for part in parts { hash = (hash ^ part) &* 0xBF58_476D_1CE4_E5B9; hash ^= hash >> 29 }
+            seed += 1
+            body(hash)
+        }
+        emit(own)
+        emit(lore(position))
+        emit(shape(position), previous ? 1 : 0)
+        emit(own, left)
+        emit(own, right)
+        emit(own, left, right)
+        emit(left, right)
+        emit(left2, left, own)
+        emit(right, right2, own)
+        emit(left2, left)
+        emit(right, right2)
+        emit(left)
+        emit(right)
+        emit(left2)
+        emit(right2)
+        emit(lore(position - 1), lore(position), shape(position - 1))
+        emit(lore(position), lore(position + 1), shape(position + 1))
+        emit(shape(position - 1), shape(position), shape(position + 1))
+        emit(classes(position), shape(position))
+        emit(classes(position - 1), own)
+        emit(classes(position + 1), own)
+        emit(classes(position - 1), classes(position + 1), shape(position))
+        emit(previous ? 1 : 0, own)
+        emit(previous ? 1 : 0, lore(position), left)
+        emit(ending(token, 2), shape(position))
+        emit(ending(token, 3), shape(position))
+        emit(ending(token, 3), lore(position))
+        emit(identity(position - 3), own)
+        emit(identity(position + 3), own)
+        if text.lore[position].word > 0 || classes(position) != 0 {
+            emit(token.hash, shape(position))
+            emit(token.hash, left)
+            emit(token.hash, right)
+        } else {
+            emit(0x7777, left, shape(position))
+            emit(0x7777, right, shape(position))
+        }
+    }
+
+    private func ending(_ token: Token, _ count: Int) -> UInt64 {
+        guard token.length > count else { return 0 }
+        return text.text.bytes[Int(token.end) - count..<Int(token.end)].reduce(UInt64(count)) {
+            $0 << 8 | UInt64(TextHash.lowered($1))
+        }
+    }
+}
+
+/// Tells names from other words by a linear model over hashed features, from left to right.
+struct NameTagger {
+    /// The score of each token; `nil` where the tagger did not look.
+    static func scores(_ text: ScannedText) -> [Int32?] {
+        let features = NameFeatures(text)
+        var scores: [Int32?] = Array(repeating: nil, count: text.tokens.count)
+        var previous = false
+        for position in text.tokens.indices {
+            guard features.isCandidate(position) else {
+                previous = previous && keepsName(text, position)
+                continue
+            }
+            var score: Int32 = 0
+            features.forEach(position, previous: previous) { score += text.rules.weight($0) }
+            scores[position] = score
+            previous = score >= text.rules.thresholds.warn
+        }
+        return scores
+    }
+
+    /// Initials, hyphens and full stops stand inside a name.
+    static func keepsName(_ text: ScannedText, _ position: Int) -> Bool {
+        let token = text.tokens[position]
+        return token.symbol == 0x2D || token.symbol == 0x2E || token.symbol == 0x2C || token.shape == .capital
+            || text.classes[position].contains(.nameParticle)
+    }
+}
+
+/// What the trainer needs of the scanner: features and the scores of the model that is being trained.
+package enum NameTraining {
+    /// A text as the tagger sees it: its candidates with their features, given the truth of the word before.
+    package struct Example {
+        /// Scalar offsets of the token.
+        package let start: Int
+        package let end: Int
+        package let features: (_ previous: Bool) -> [UInt64]
+    }
+
+    package static func examples(_ text: String, rules: RuleBook) -> [Example] {
+        var text = text
+        let scanned = text.withUTF8 { ScannedText(NormalisedText($0), rules: rules) }
+        let features = NameFeatures(scanned)
+        return scanned.tokens.indices.filter { features.isCandidate($0) }.map { position in
+            let token = scanned.tokens[position]
+            return Example(
+                start: scanned.text.scalarOffset(Int(token.start)),
+                end: scanned.text.scalarOffset(Int(token.end))
+            ) { previous in
+                var all: [UInt64] = []
+                all.reserveCapacity(NameFeatures.countMax)
+                features.forEach(position, previous: previous) { all.append($0) }
+                return all
+            }
+        }
+    }
+}
+
+/// Builds what the rule book looks words up in: for the trainer.
+package enum RuleBookHashes {
+    /// The hashes of a phrase, one for each of its beginnings; the last is the phrase's own.
+    package static func hashes(of phrase: String) -> [UInt64] {
+        var phrase = phrase
+        let tokens = phrase.withUTF8 { Tokeniser.tokens(NormalisedText($0).bytes) }
+        var hashes: [UInt64] = []
+        for token in tokens where token.kind != .newline {
+            hashes.append(hashes.last.map { TextHash.joined($0, token.hash) } ?? token.hash)
+        }
+        return hashes
+    }
+
+    /// The hash of a single word; nil when it is not one token.
+    package static func hash(ofWord word: String) -> UInt64? {
+        let all = hashes(of: word)
+        return all.count == 1 ? all[0] : nil
+    }
+}

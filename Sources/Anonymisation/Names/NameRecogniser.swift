@@ -1,0 +1,219 @@
+/// Names of people: what a title announces, what the tagger scores, what follows from names found elsewhere in the text.
+struct NameRecogniser {
+    private let scan: ScannedText
+    private let scores: [Int32?]
+    /// Which tokens are parts of names so far, and how sure that is.
+    private var marks: [Mark]
+
+    enum Mark: UInt8 {
+        case none
+        case warn
+        case block
+    }
+
+    init(_ scan: ScannedText) {
+        self.scan = scan
+        scores = NameTagger.scores(scan)
+        marks = Array(repeating: .none, count: scan.tokens.count)
+    }
+
+    /// The names, as runs of tokens; `taken` tells which tokens belong to other identifiers.
+    mutating func candidates(taken: (Int) -> Bool) -> [Candidate] {
+        for position in scan.tokens.indices where !taken(position) {
+            markByScore(position)
+            markByTitle(position)
+            markSpelled(position)
+        }
+        propagate(taken: taken)
+        return runs(taken: taken)
+    }
+
+    func isName(_ position: Int) -> Bool { marks.indices.contains(position) && marks[position] != .none }
+
+    // MARK: The tagger
+
+    private mutating func markByScore(_ position: Int) {
+        guard let score = scores[position], score >= scan.rules.thresholds.warn, !isExempt(position) else { return }
+        mark(position, score >= scan.rules.thresholds.block ? .block : .warn)
+    }
+
+    private mutating func mark(_ position: Int, _ mark: Mark) {
+        if mark.rawValue > marks[position].rawValue { marks[position] = mark }
+    }
+
+    /// Parts of phrases that name nobody; a title overrides it.
+    private func isExempt(_ position: Int) -> Bool {
+        let classes = scan.classes[position]
+        if !classes.isDisjoint(with: [.eponym, .nationalBody]) { return true }
+        guard scan.lore[position].first < 2, scan.lore[position].last < 2 else { return false }
+        return !classes.isDisjoint(with: [.drug, .month, .weekday, .holiday])
+    }
+
+    // MARK: Titles
+
+    /// `Mr Smith`, `Dr. R. Patel`, `Sister Maddox`: what stands behind a title is a name.
+    private mutating func markByTitle(_ position: Int) {
+        guard scan.classes[position].contains(.title), scan.tokens[position].kind == .word else { return }
+        let isStrong = Self.strong.contains(Array(scan.bytes(position...position).map { $0 | 0x20 }))
+        var at = position + 1
+        if scan.isSymbol(at, 0x2E), !scan.tokens[at].isSpaced { at += 1 }
+        // Initials before the surname.
+        while let token = scan.token(at), token.kind == .word, token.length == 1, scan.token(at + 1) != nil,
+            token.shape == .capital || scan.isLowerCase, isInitialBefore(at)
+        {
+            at += scan.isSymbol(at + 1, 0x2E) ? 2 : 1
+        }
+        guard let name = scan.token(at), name.kind == .word, name.length > 1, name.isSpaced || at > position + 1,
+            fitsBehindTitle(at, isStrong: isStrong)
+        else { return }
+        mark(at, .block)
+        if scan.isSymbol(at + 1, 0x2D), let second = scan.token(at + 2), second.kind == .word { mark(at + 2, .block) }
+        // A first name and a surname: the second word is a name if it is written as one.
+        if let second = scan.token(at + 1), second.kind == .word, second.length > 1, scores[at + 1] ?? 0 > 0,
+            second.shape != .lower || scan.isLowerCase && scan.lore[at + 1].isName && scan.lore[at + 1].word == 0
+        {
+            mark(at + 1, .block)
+        }
+    }
+
+    private func isInitialBefore(_ position: Int) -> Bool {
+        let next = scan.isSymbol(position + 1, 0x2E) ? position + 2 : position + 1
+        guard let token = scan.token(next), token.kind == .word, token.length > 1 else { return false }
+        return token.shape == .title || token.shape == .upper || scan.isLowerCase && scan.lore[next].word < 3
+    }
+
+    private static let strong: Set<[UInt8]> = Set(
+        ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "cllr", "rev", "revd", "sir", "dame", "pc", "sgt", "mister"].map { Array($0.utf8) }
+    )
+
+    private func fitsBehindTitle(_ position: Int, isStrong: Bool) -> Bool {
+        let token = scan.tokens[position]
+        let lore = scan.lore[position]
+        let isOther = !scan.classes[position].isDisjoint(with: [
+            .clinical, .role, .relation, .title, .saying, .unit, .nhsContext, .localContext, .site, .nationalBody,
+        ])
+        guard isStrong else {
+            // "Nurse in charge", "Sister ward": a role needs more than a word behind it.
+            guard !isOther || lore.first > 1 || lore.last > 1 else { return false }
+            if token.shape == .lower { return scan.isLowerCase && lore.isName && lore.word == 0 && scores[position] ?? 0 > 0 }
+            return token.shape == .title && (lore.isName || lore.word == 0 || scores[position] ?? 0 > 0)
+                || token.shape == .upper && lore.isName && !isOther
+        }
+        if token.shape == .lower { return lore.word < 3 && !isOther || lore.last > 1 && lore.word < 3 || scores[position] ?? 0 > 0 }
+        return token.length > 2 || !isOther
+    }
+
+    // MARK: Spelled out
+
+    /// `J o h n`: letters with spaces between hide a word from readers of words.
+    private mutating func markSpelled(_ position: Int) {
+        func isLetter(_ at: Int) -> Bool {
+            guard let token = scan.token(at) else { return false }
+            return token.kind == .word && token.length == 1
+        }
+        guard isLetter(position), !isLetter(position - 1) else { return }
+        var end = position
+        while isLetter(end + 1), scan.tokens[end + 1].isSpaced { end += 1 }
+        guard end - position >= 2 else { return }
+        let letters = (position...end).map { TextHash.lowered(scan.text.bytes[Int(scan.tokens[$0].start)]) }
+        let lore = scan.rules.lore(TextHash.of(letters))
+        let isPlain = lore.word > 0 && !lore.isName || !scan.rules.classes(TextHash.of(letters)).isEmpty
+        guard !isPlain, lore.isName || end - position >= 4 else { return }
+        for at in position...end { mark(at, lore.isName ? .block : .warn) }
+    }
+
+    // MARK: The rest of the text
+
+    /// A word that is a name once is one wherever it is written as one.
+    private mutating func propagate(taken: (Int) -> Bool) {
+        var known: [UInt64: Mark] = [:]
+        for position in marks.indices where marks[position] != .none && scan.tokens[position].length > 2 {
+            let hash = scan.tokens[position].hash
+            let isSure = marks[position] == .block
+            // An ordinary word counts only where it was sure to be a name.
+            guard scan.lore[position].word == 0 || isSure else { continue }
+            if (known[hash]?.rawValue ?? 0) < marks[position].rawValue { known[hash] = marks[position] }
+        }
+        guard !known.isEmpty else { return }
+        for position in marks.indices where marks[position] == .none && !taken(position) {
+            let token = scan.tokens[position]
+            guard token.kind == .word, let mark = known[token.hash], !isExempt(position) else { continue }
+            let isPlain = scan.lore[position].word > 0
+            let isWritten = token.shape != .lower && (!token.opensSentence || !isPlain)
+            if isWritten || !isPlain || scan.isLowerCase && scores[position] ?? -1 > 0 { self.mark(position, mark) }
+        }
+    }
+
+    // MARK: Runs
+
+    private func runs(taken: (Int) -> Bool) -> [Candidate] {
+        var found: [Candidate] = []
+        var at = 0
+        while at < marks.count {
+            guard marks[at] != .none, !taken(at) else {
+                at += 1
+                continue
+            }
+            var (start, end) = (at, at)
+            var strongest = marks[at]
+            while let next = nextPart(after: end), !taken(next) {
+                end = next
+                if marks[end].rawValue > strongest.rawValue { strongest = marks[end] }
+            }
+            (start, end) = widened(start, end, taken: taken)
+            found.append(
+                Candidate(
+                    tokens: start...end,
+                    type: .person,
+                    decision: strongest == .block ? .block : .warn,
+                    rule: strongest == .block ? "person.name" : "person.possible"
+                )
+            )
+            at = end + 1
+        }
+        return found
+    }
+
+    /// The next token of the same name: over hyphens, commas, initials and particles.
+    private func nextPart(after position: Int) -> Int? {
+        var at = position + 1
+        while at < marks.count, at - position <= 4 {
+            if marks[at] != .none { return scan.tokens[at].kind == .newline ? nil : at }
+            let token = scan.tokens[at]
+            let isInside = token.symbol == 0x2D && !token.isSpaced || token.symbol == 0x2E && at - position == 2
+                || token.shape == .capital || scan.classes[at].contains(.nameParticle) && token.shape == .lower
+            guard isInside else { return nil }
+            at += 1
+        }
+        return nil
+    }
+
+    /// An initial before or behind a name belongs to it, and a second half behind a hyphen.
+    private func widened(_ start: Int, _ end: Int, taken: (Int) -> Bool) -> (Int, Int) {
+        var (start, end) = (start, end)
+        if scan.isSymbol(start - 1, 0x2E), isInitial(start - 2), !scan.tokens[start - 1].isSpaced { start -= 2 }
+        else if isInitial(start - 1), !scan.tokens[start - 1].opensSentence || scan.tokens[start - 1].shape == .capital { start -= 1 }
+        if let next = scan.token(end + 1), next.symbol == 0x2D, !next.isSpaced, let second = scan.token(end + 2),
+            second.kind == .word, !second.isSpaced, second.shape != .lower || scan.isLowerCase
+        {
+            end += 2
+        }
+        if let next = scan.token(end + 1), next.isSpaced, isInitial(end + 1), scan.tokens[end + 1].shape == .capital,
+            scan.bytes(end + 1...end + 1) != [0x49], scan.bytes(end + 1...end + 1) != [0x41]
+        {
+            end += 1
+        }
+        if start > 1, scan.tokens[start - 1].symbol == 0x2D, !scan.tokens[start - 1].isSpaced, !scan.tokens[start].isSpaced,
+            scan.tokens[start - 2].kind == .word, scan.tokens[start - 2].shape == .title, !taken(start - 2)
+        {
+            start -= 2
+        }
+        return (start, end)
+    }
+
+    private func isInitial(_ position: Int) -> Bool {
+        guard let token = scan.token(position), token.kind == .word, token.length == 1 else { return false }
+        if token.shape == .capital { return scan.bytes(position...position) != [0x49] || scan.isSymbol(position + 1, 0x2E) }
+        return scan.isLowerCase && ![0x61, 0x69].contains(scan.text.bytes[Int(token.start)])
+    }
+}

@@ -1,0 +1,62 @@
+/// What may stand in the place of an identifier: as much as the reader of a lesson needs.
+enum Proposals {
+    static func text(_ candidate: Candidate, _ scan: ScannedText) -> String? {
+        switch candidate.type {
+        case .person, .initials: person(candidate, scan)
+        case .nhsNumber: "[NHS number]"
+        case .localID: "[record number]"
+        case .incidentReference: "[incident reference]"
+        case .nationalInsurance: "[National Insurance number]"
+        case .registration: "[registration number]"
+        case .governmentID: "[document number]"
+        case .dateOfBirth: "[date of birth]"
+        case .address: "[address]"
+        case .postcode: "[postcode]"
+        case .phone: "[telephone number]"
+        case .email: "[e-mail address]"
+        case .social: "[account]"
+        case .url: "[web address]"
+        case .networkAddress: "[network address]"
+        case .vehicle: "[number plate]"
+        case .bank: "[bank details]"
+        case .legalReference: "[legal reference]"
+        case .what3words: "[location]"
+        case .encoded: nil
+        case .date: month(candidate, scan)
+        case .age: "an adult"
+        case .site: site(candidate.rule)
+        case .place: "the local area"
+        case .occupation: nil
+        case .ethnicity: nil
+        case .media: "the press"
+        }
+    }
+
+    /// Role or relation in front of a name says who it is.
+    private static func person(_ candidate: Candidate, _ scan: ScannedText) -> String {
+        let before = scan.before(candidate.tokens.lowerBound, within: 2)
+        if before.contains(.relation) { return "[relative]" }
+        if before.contains(.role) { return "[member of staff]" }
+        return "the person"
+    }
+
+    /// The month and year of a day, where both are told in words.
+    private static func month(_ candidate: Candidate, _ scan: ScannedText) -> String? {
+        guard let month = candidate.tokens.first(where: { scan.classes[$0].contains(.month) }) else { return nil }
+        let year = candidate.tokens.last { scan.tokens[$0].kind == .number && scan.tokens[$0].length == 4 }
+        let name = String(decoding: scan.bytes(month...month), as: UTF8.self)
+        return year.map { name + " " + String(decoding: scan.bytes($0...$0), as: UTF8.self) } ?? name
+    }
+
+    private static func site(_ rule: String) -> String {
+        switch rule {
+        case "site.ward": "a ward"
+        case "site.hospital": "a hospital"
+        case "site.practice": "a GP practice"
+        case "site.school": "a school"
+        case "site.care-home": "a care home"
+        case "site.trust": "a trust"
+        default: "an employer"
+        }
+    }
+}

@@ -1,0 +1,238 @@
+/// Days: an exact one can single somebody out, a month cannot.
+enum DateRecogniser {
+    static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
+        guard let tokens = holiday(scan, position) ?? numeric(scan, position) ?? compact(scan, position)
+            ?? dayFirst(scan, position) ?? monthFirst(scan, position)
+        else { return nil }
+        let whole = withWeekday(scan, tokens)
+        let isBirth = scan.before(whole.lowerBound, within: 4).contains(.birthContext)
+        return Candidate(
+            tokens: whole,
+            type: isBirth ? .dateOfBirth : .date,
+            decision: isBirth ? .block : .generalise,
+            rule: isBirth ? "date-of-birth.labelled" : "date.day"
+        )
+    }
+
+    private static func value(_ scan: ScannedText, _ position: Int) -> Int? {
+        guard let token = scan.token(position), token.kind == .number, token.length <= 4 else { return nil }
+        return scan.bytes(position...position).reduce(0) { $0 * 10 + Int($1) - 0x30 }
+    }
+
+    private static func isMonth(_ scan: ScannedText, _ position: Int) -> Bool {
+        scan.classes.indices.contains(position) && scan.classes[position].contains(.month)
+    }
+
+    private static func isYear(_ scan: ScannedText, _ position: Int) -> Bool {
+        guard let value = value(scan, position), let token = scan.token(position) else { return false }
+        return token.length == 4 ? (1880...2099).contains(value) : token.length == 2
+    }
+
+    /// `18/8/22`, `10.05.2022`, `2025-04-17`.
+    private static func numeric(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard let first = value(scan, at), let separator = scan.token(at + 1)?.symbol,
+            separator == 0x2F || separator == 0x2E || separator == 0x2D, !scan.tokens[at + 1].isSpaced,
+            let second = value(scan, at + 2), !scan.tokens[at + 2].isSpaced, scan.isSymbol(at + 3, separator),
+            !scan.tokens[at + 3].isSpaced, let third = value(scan, at + 4), !scan.tokens[at + 4].isSpaced,
+            at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].kind != .symbol
+                || ![0x2F, 0x2E, 0x2D].contains(scan.tokens[at - 1].symbol)
+        else { return nil }
+        // A fourth part makes it a version, an address or a bank number.
+        if let next = scan.token(at + 5), next.symbol == separator, !next.isSpaced, value(scan, at + 6) != nil,
+            !scan.tokens[at + 6].isSpaced
+        {
+            return nil
+        }
+        let lengths = [at, at + 2, at + 4].map { scan.tokens[$0].length }
+        if lengths[0] == 4 {
+            return (1880...2099).contains(first) && (1...12).contains(second) && (1...31).contains(third) ? at...at + 4 : nil
+        }
+        guard lengths[0] <= 2, lengths[1] <= 2, lengths[2] == 2 || lengths[2] == 4, (1...31).contains(first),
+            (1...12).contains(second) || (1...31).contains(second) && first <= 12, lengths[2] == 2 || (1880...2099).contains(third)
+        else { return nil }
+        return at...at + 4
+    }
+
+    /// `05MAR2025`, `26-oct-2019`, `1-Jan-20`.
+    private static func compact(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard let day = value(scan, at), (1...31).contains(day), scan.tokens[at].length <= 2 else { return nil }
+        if isMonth(scan, at + 1), !scan.tokens[at + 1].isSpaced, isYear(scan, at + 2), !scan.tokens[at + 2].isSpaced {
+            return at...at + 2
+        }
+        guard let mark = scan.token(at + 1)?.symbol, mark == 0x2D || mark == 0x2F || mark == 0x2E, isMonth(scan, at + 2),
+            scan.isSymbol(at + 3, mark), isYear(scan, at + 4)
+        else { return nil }
+        return at...at + 4
+    }
+
+    private static func isOrdinal(_ scan: ScannedText, _ position: Int) -> Bool {
+        guard let token = scan.token(position), token.kind == .word, token.length == 2, !token.isSpaced else { return false }
+        let text = scan.bytes(position...position).map { $0 | 0x20 }
+        return ["st", "nd", "rd", "th"].contains { $0.utf8.elementsEqual(text) }
+    }
+
+    private static func isWord(_ scan: ScannedText, _ position: Int, _ word: String) -> Bool {
+        guard let token = scan.token(position), token.kind == .word, token.length == word.utf8.count else { return false }
+        return scan.bytes(position...position).map { $0 | 0x20 }.elementsEqual(word.utf8)
+    }
+
+    /// `14th of March 2020`, `7 February`, `the 3rd of May`.
+    private static func dayFirst(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard let day = value(scan, at), (1...31).contains(day), scan.tokens[at].length <= 2,
+            at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].kind == .newline || scan.tokens[at - 1].symbol == 0x28
+        else { return nil }
+        var month = at + 1
+        if isOrdinal(scan, month) { month += 1 }
+        if isWord(scan, month, "day") { month += 1 }
+        if isWord(scan, month, "of") { month += 1 }
+        guard isMonth(scan, month), scan.tokens[month].isSpaced || month > at + 1 else { return nil }
+        // "3 may refuse": a verb, unless an ordinal or a year makes it a date.
+        let isPlainMay = isWord(scan, month, "may") && month == at + 1 && scan.tokens[month].shape == .lower
+        let end = year(scan, after: month)
+        if isPlainMay, end == month, !scan.isLowerCase || scan.lore.indices.contains(month + 1) && scan.lore[month + 1].word > 0 {
+            return nil
+        }
+        return at...end
+    }
+
+    /// `July 7th, 1933`, `Dec 20 2024`.
+    private static func monthFirst(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard isMonth(scan, at), scan.tokens[at].kind == .word, let day = value(scan, at + 1), (1...31).contains(day),
+            scan.tokens[at + 1].length <= 2, scan.tokens[at + 1].isSpaced
+        else { return nil }
+        var last = at + 1
+        if isOrdinal(scan, last + 1) { last += 1 }
+        let end = year(scan, after: last)
+        // "May 5 patients" and "in April 12 staff" count things.
+        guard end > last || last > at + 1 || scan.token(last + 1).map({ $0.kind != .word }) ?? true else { return nil }
+        return at...end
+    }
+
+    /// The year behind a day and month, if there is one.
+    private static func year(_ scan: ScannedText, after position: Int) -> Int {
+        var next = position + 1
+        if scan.isSymbol(next, 0x2E), scan.tokens[position].length <= 4 { next += 1 }
+        if scan.isSymbol(next, 0x2C) { next += 1 }
+        if scan.isSymbol(next, 0x27), isYear(scan, next + 1) { return next + 1 }
+        guard isYear(scan, next), scan.tokens[next].length == 4 || next == position + 1 else { return position }
+        // A time or a count behind the month is no year.
+        if scan.tokens[next].length == 2, let after = scan.token(next + 1),
+            after.symbol == 0x3A || after.symbol == 0x25 || !after.isSpaced && after.kind == .word
+                || !scan.classes[next + 1].isDisjoint(with: .unit)
+        {
+            return position
+        }
+        return next
+    }
+
+    private static func holiday(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard scan.classes[at].contains(.holiday), at == 0 || !scan.classes[at - 1].contains(.holiday) else { return nil }
+        var end = at
+        while end + 1 < scan.tokens.count, scan.classes[end + 1].contains(.holiday) { end += 1 }
+        let whole = year(scan, after: end)
+        // "The Christmas rota" is no day: a single word counts only with its year or as a day of its own.
+        guard whole > end || end > at else { return nil }
+        return at...whole
+    }
+
+    private static func withWeekday(_ scan: ScannedText, _ tokens: ClosedRange<Int>) -> ClosedRange<Int> {
+        var start = tokens.lowerBound
+        if start > 0, isWord(scan, start - 1, "the") { start -= 1 }
+        if start > 0, scan.isSymbol(start - 1, 0x2C) { start -= 1 }
+        guard start > 0, scan.classes[start - 1].contains(.weekday) else { return tokens }
+        return start - 1...tokens.upperBound
+    }
+}
+
+/// Ages in years; bands are fine.
+enum AgeRecogniser {
+    static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
+        guard let tokens = shorthand(scan, position) ?? counted(scan, position) else { return nil }
+        return Candidate(tokens: tokens, type: .age, decision: .generalise, rule: "age.years")
+    }
+
+    /// `F79`, `64M`.
+    private static func shorthand(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard at + 1 < scan.tokens.count, !scan.tokens[at + 1].isSpaced else { return nil }
+        let (first, second) = (scan.tokens[at], scan.tokens[at + 1])
+        func isSex(_ position: Int) -> Bool {
+            scan.tokens[position].length == 1 && [0x6D, 0x66].contains(scan.text.bytes[Int(scan.tokens[position].start)] | 0x20)
+        }
+        let isNumberFirst = first.kind == .number && first.length == 2 && second.kind == .word && isSex(at + 1)
+        let isSexFirst = first.kind == .word && isSex(at) && second.kind == .number && second.length == 2
+        guard isNumberFirst || isSexFirst, at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].kind != .word,
+            let next = scan.token(at + 2), next.isSpaced || next.kind != .number && next.symbol != 0x2E && next.symbol != 0x2D
+        else { return nil }
+        // A code such as F32 stands in a sentence like any noun; an age opens one or stands before a verb of care.
+        guard scan.tokens[at].opensSentence || at == 0 || isNumberFirst else { return nil }
+        return isNumberFirst && scan.classes[at + 1].contains(.unit) && !scan.tokens[at].opensSentence ? nil : at...at + 1
+    }
+
+    /// `74 years old`, `72-year-old`, `aged 53`, `aged fifty-three`, `45yo`, `20 y/o`.
+    private static func counted(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard let end = number(scan, at) else { return nil }
+        let isBand = scan.isSymbol(at - 1, 0x2D) && !scan.tokens[at - 1].isSpaced || isRange(scan, end)
+        guard !isBand else { return nil }
+        if let unit = yearsOld(scan, end + 1) { return at...unit }
+        guard at > 0, scan.classes[at - 1].contains(.ageContext) || isAgeOf(scan, at - 1),
+            scan.tokens[at - 1].kind == .word
+        else { return nil }
+        return (isAgeOf(scan, at - 1) ? at - 2 : at - 1)...end
+    }
+
+    private static func isAgeOf(_ scan: ScannedText, _ position: Int) -> Bool {
+        position > 0 && scan.bytes(position...position).map { $0 | 0x20 }.elementsEqual("of".utf8)
+            && scan.classes[position - 1].contains(.ageContext)
+    }
+
+    private static func number(_ scan: ScannedText, _ at: Int) -> Int? {
+        let token = scan.tokens[at]
+        if token.kind == .number {
+            guard token.length <= 3 else { return nil }
+            let value = scan.bytes(at...at).reduce(0) { $0 * 10 + Int($1) - 0x30 }
+            return (0...115).contains(value) ? at : nil
+        }
+        guard scan.classes[at].contains(.numberWord) else { return nil }
+        if scan.isSymbol(at + 1, 0x2D), scan.classes.indices.contains(at + 2), scan.classes[at + 2].contains(.numberWord) {
+            return at + 2
+        }
+        if scan.classes.indices.contains(at + 1), scan.classes[at + 1].contains(.numberWord) { return at + 1 }
+        return at
+    }
+
+    private static func isRange(_ scan: ScannedText, _ end: Int) -> Bool {
+        guard let next = scan.token(end + 1) else { return false }
+        if next.symbol == 0x2B { return true }
+        if next.symbol == 0x2D, let number = scan.token(end + 2), number.kind == .number { return true }
+        let words = ["to", "and", "or"]
+        guard next.kind == .word, words.contains(where: { $0.utf8.elementsEqual(scan.bytes(end + 1...end + 1).map { $0 | 0x20 }) })
+        else { return false }
+        return scan.token(end + 2).map { token in
+            token.kind == .number
+                || ["over", "under", "above", "below", "older"].contains {
+                    $0.utf8.elementsEqual(scan.bytes(end + 2...end + 2).map { $0 | 0x20 })
+                }
+        } ?? false
+    }
+
+    /// The end of "years old", "-year-old", "yo", "y/o", "yr old".
+    private static func yearsOld(_ scan: ScannedText, _ start: Int) -> Int? {
+        var at = start
+        if scan.isSymbol(at, 0x2D) { at += 1 }
+        guard let unit = scan.token(at), unit.kind == .word else { return nil }
+        let text = scan.bytes(at...at).map { $0 | 0x20 }
+        if "yo".utf8.elementsEqual(text) { return at }
+        if "y".utf8.elementsEqual(text), scan.isSymbol(at + 1, 0x2F) || scan.isSymbol(at + 1, 0x2E),
+            scan.token(at + 2)?.length == 1
+        {
+            return at + 2
+        }
+        guard ["year", "years", "yr", "yrs", "y"].contains(where: { $0.utf8.elementsEqual(text) }) else { return nil }
+        at += 1
+        if scan.isSymbol(at, 0x2E) { at += 1 }
+        if scan.isSymbol(at, 0x2D) { at += 1 }
+        guard let old = scan.token(at), old.kind == .word, scan.bytes(at...at).map({ $0 | 0x20 }).elementsEqual("old".utf8)
+        else { return nil }
+        return at
+    }
+}

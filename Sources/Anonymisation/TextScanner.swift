@@ -1,0 +1,160 @@
+/// Finds what could identify somebody in a text.
+///
+/// Deterministic: the same text and the same rules give the same findings. Linear in the length of the text.
+package struct TextScanner: Sendable {
+    private let rules: RuleBook
+
+    package init(rules: RuleBook = .embedded) { self.rules = rules }
+
+    /// The findings in a text, in its order, none inside another.
+    ///
+    /// - Parameters:
+    ///   - text: UTF-8; bytes that are no UTF-8 count as unknown characters.
+    ///   - profile: which rules the field is read under.
+    package func findings(_ text: UnsafeBufferPointer<UInt8>, profile: FieldProfile = .prose) -> [TextFinding] {
+        guard profile != .code, !text.isEmpty else { return [] }
+        let scan = ScannedText(NormalisedText(text), rules: rules)
+        var pass = ScanPass(scan)
+        let found = pass.run().filter { profile == .prose || $0.type.countsInReferences }
+        return found.map { candidate in
+            TextFinding(
+                start: scan.text.scalarOffset(Int(scan.tokens[candidate.tokens.lowerBound].start)),
+                end: scan.text.scalarOffset(Int(scan.tokens[candidate.tokens.upperBound].end)),
+                type: candidate.type,
+                decision: candidate.decision,
+                rule: candidate.rule,
+                proposal: Proposals.text(candidate, scan)
+            )
+        }
+    }
+
+    package func findings(_ text: String, profile: FieldProfile = .prose) -> [TextFinding] {
+        var text = text
+        return text.withUTF8 { findings($0, profile: profile) }
+    }
+}
+
+extension IdentifierType {
+    /// What is looked for in published references: publisher, contact, sources.
+    var countsInReferences: Bool {
+        switch self {
+        case .person, .nhsNumber, .dateOfBirth: true
+        default: false
+        }
+    }
+}
+
+/// One pass over a text: structured identifiers first, then names, then what only together singles somebody out.
+private struct ScanPass {
+    private let scan: ScannedText
+    /// Which tokens belong to a finding.
+    private var taken: [Bool]
+    private var found: [Candidate] = []
+
+    init(_ scan: ScannedText) {
+        self.scan = scan
+        taken = Array(repeating: false, count: scan.tokens.count)
+    }
+
+    mutating func run() -> [Candidate] {
+        var position = 0
+        while position < scan.tokens.count {
+            if let candidate = structured(position) {
+                take(candidate)
+                position = candidate.tokens.upperBound + 1
+            } else {
+                position += 1
+            }
+        }
+        findQuasi([.site, .media])
+        findNames()
+        findQuasi([.place, .occupation, .ethnicity])
+        return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
+    }
+
+    private mutating func take(_ candidate: Candidate) {
+        found.append(candidate)
+        for position in candidate.tokens { taken[position] = true }
+    }
+
+    /// The first recogniser that knows what begins here; their order is the order of certainty.
+    private func structured(_ position: Int) -> Candidate? {
+        let token = scan.tokens[position]
+        if token.kind == .newline { return nil }
+        if let found = NetRecogniser.candidate(scan, at: position) { return found }
+        if token.kind == .word, let month = dateFromWord(position) { return month }
+        guard token.kind == .number || token.kind == .word || token.symbol == 0x2B || token.symbol == 0x28 else { return nil }
+        if token.kind == .number || token.symbol == 0x2B || token.symbol == 0x28 || token.kind == .word && token.length <= 2 {
+            if let found = number(position) { return found }
+        }
+        guard token.kind != .symbol else { return nil }
+        if let run = CodeRun(scan, at: position), let found = code(run) { return found }
+        return HiddenTextRecogniser.candidate(scan, at: position)
+    }
+
+    private func dateFromWord(_ position: Int) -> Candidate? {
+        guard !scan.classes[position].isDisjoint(with: [.month, .holiday, .numberWord, .ageContext]) || scan.tokens[position].length == 1 else { return nil }
+        return AgeRecogniser.candidate(scan, at: position) ?? DateRecogniser.candidate(scan, at: position)
+    }
+
+    private func number(_ position: Int) -> Candidate? {
+        if let run = DigitRun(scan, at: position) {
+            if let found = NHSNumberRecogniser.candidate(scan, run) ?? AddressRecogniser.bank(scan, run) { return found }
+            if scan.tokens[position].kind == .number, let date = DateRecogniser.candidate(scan, at: position) { return date }
+            if let found = PhoneRecogniser.candidate(scan, run) { return found }
+        }
+        guard scan.tokens[position].kind == .number else { return nil }
+        return DateRecogniser.candidate(scan, at: position) ?? AgeRecogniser.candidate(scan, at: position)
+            ?? AddressRecogniser.street(scan, at: position)
+    }
+
+    private func code(_ run: CodeRun) -> Candidate? {
+        AddressRecogniser.iban(scan, run) ?? AddressRecogniser.postcode(scan, run) ?? ReferenceRecogniser.candidate(scan, run)
+            ?? AddressRecogniser.vehicle(scan, run) ?? LocalIDRecogniser.candidate(scan, run)
+    }
+
+    private mutating func findQuasi(_ types: Set<IdentifierType>) {
+        for position in scan.tokens.indices where !taken[position] && scan.tokens[position].kind == .word {
+            var candidate: Candidate?
+            if types.contains(.site) || types.contains(.place) { candidate = SiteRecogniser.candidate(scan, at: position) }
+            if candidate == nil, types.contains(.occupation) { candidate = AttributeRecogniser.candidate(scan, at: position) }
+            guard let candidate, types.contains(candidate.type), !candidate.tokens.contains(where: { taken[$0] }) else { continue }
+            take(candidate)
+        }
+    }
+
+    private mutating func findNames() {
+        var names = NameRecogniser(scan)
+        let busy = taken
+        for candidate in names.candidates(taken: { busy[$0] }) { take(candidate) }
+        let initials = initialsOfNames()
+        var position = 0
+        while position < scan.tokens.count {
+            if !taken[position] || scan.classes[position].contains(.title),
+                let candidate = InitialsRecogniser.candidate(scan, at: position, named: initials),
+                !candidate.tokens.contains(where: { taken[$0] })
+            {
+                take(candidate)
+                position = candidate.tokens.upperBound
+            } else if !taken[position], let run = CodeRun(scan, at: position),
+                let candidate = LocalIDRecogniser.bracketed(scan, run, isName: { names.isName($0) })
+            {
+                take(candidate)
+            }
+            position += 1
+        }
+    }
+
+    /// First letters of every name of two words that was found.
+    private func initialsOfNames() -> Set<[UInt8]> {
+        var initials: Set<[UInt8]> = []
+        for candidate in found where candidate.type == .person {
+            let words = candidate.tokens.filter { scan.tokens[$0].kind == .word && scan.tokens[$0].length > 1 }
+            guard words.count >= 2, words.count <= 4 else { continue }
+            let letters = words.map { scan.text.bytes[Int(scan.tokens[$0].start)] & 0xDF }
+            initials.insert(letters)
+            initials.insert([letters[0], letters[letters.count - 1]])
+        }
+        return initials
+    }
+}

@@ -1,0 +1,47 @@
+import Anonymisation
+
+/// Findings in their lines, for the author's own eyes: with `lesson redact`, the only place where matched text is shown.
+enum FindingText {
+    static func lines(_ findings: [TextFinding], in bytes: [UInt8], file: String) -> String {
+        guard !findings.isEmpty else { return "\(file): no known identifier found by these rules\n" }
+        var out = "\(file): \(findings.count) finding\(findings.count == 1 ? "" : "s"). Matched text is shown below: do not pass it on.\n"
+        let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        var lineStart = 0
+        var line = 1
+        var next = 0
+        for (position, scalar) in scalars.enumerated() {
+            let isEnd = scalar == "\n" || position == scalars.count - 1
+            guard isEnd else { continue }
+            let end = scalar == "\n" ? position : position + 1
+            if next < findings.count, findings[next].start < end + 1 {
+                var here: [TextFinding] = []
+                while next < findings.count, findings[next].start <= end {
+                    here.append(findings[next])
+                    next += 1
+                }
+                out += "\(line): \(marked(scalars[lineStart..<end], here))\n"
+                for finding in here {
+                    let proposal = finding.proposal.map { ", in its place: \($0)" } ?? ""
+                    out += "     \(finding.decision.rawValue) \(finding.type.rawValue) (\(finding.rule))\(proposal)\n"
+                }
+            }
+            lineStart = position + 1
+            line += 1
+        }
+        return out
+    }
+
+    /// The line with its findings in colour, or in brackets where there is none.
+    private static func marked(_ line: ArraySlice<Unicode.Scalar>, _ findings: [TextFinding]) -> String {
+        let (open, close) = TerminalOutput.hasColour ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("[", "]")
+        var out = ""
+        for position in line.indices {
+            if findings.contains(where: { $0.start == position }) { out += open }
+            let scalar = line[position]
+            let isSafe = scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar.properties.generalCategory != .format
+            out.unicodeScalars.append(isSafe || scalar == "\t" ? scalar : "?")
+            if findings.contains(where: { $0.end == position + 1 }) { out += close }
+        }
+        return out
+    }
+}

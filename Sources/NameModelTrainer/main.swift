@@ -1,0 +1,1 @@
+try TrainerCommand.run(CommandLine.arguments)
