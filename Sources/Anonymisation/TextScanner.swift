@@ -99,9 +99,12 @@ private struct ScanPass {
 
     private func number(_ position: Int) -> Candidate? {
         if let run = DigitRun(scan, at: position) {
-            if let found = NHSNumberRecogniser.candidate(scan, run) ?? AddressRecogniser.bank(scan, run) { return found }
+            let runs = run.beginnings
+            for run in runs {
+                if let found = NHSNumberRecogniser.candidate(scan, run) ?? AddressRecogniser.bank(scan, run) { return found }
+            }
             if scan.tokens[position].kind == .number, let date = DateRecogniser.candidate(scan, at: position) { return date }
-            if let found = PhoneRecogniser.candidate(scan, run) { return found }
+            for run in runs { if let found = PhoneRecogniser.candidate(scan, run) { return found } }
         }
         guard scan.tokens[position].kind == .number else { return nil }
         return DateRecogniser.candidate(scan, at: position) ?? AgeRecogniser.candidate(scan, at: position)

@@ -3,7 +3,7 @@ import Foundation
 
 /// `NameModelTrainer SOURCES PACKAGE`: writes `rules/gate.bin` and the model card.
 enum TrainerCommand {
-    private static let rendersPerTemplate = 14
+    private static let rendersPerTemplate = 40
     private static let seed: UInt64 = 20_261_124
 
     static func run(_ arguments: [String]) throws {
@@ -82,9 +82,10 @@ enum TrainerCommand {
             let found = percent(share(names, from: threshold))
             return "| \(threshold) | \(found) | \(percent(share(others, from: threshold))) |"
         }
-        // Warn where one other word in a hundred is alarmed, block where one in three hundred is.
-        let warn = others[others.count * 99 / 100]
-        let block = others[others.count * 299 / 300]
+        // Warn where three other words in a hundred are alarmed before phrases and sentence openings are weighed, block
+        // where one in two hundred is.
+        let warn = others[others.count * 97 / 100]
+        let block = others[others.count * 199 / 200]
         return (rows, (max(warn, 1), max(block, 2)))
     }
 }

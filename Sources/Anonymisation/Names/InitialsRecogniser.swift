@@ -39,9 +39,10 @@ enum InitialsRecogniser {
     /// `U. J. was nursed`, `d/w JS`, `Action: GM`.
     private static func bare(_ scan: ScannedText, _ at: Int, _ named: Set<[UInt8]>) -> Candidate? {
         let token = scan.tokens[at]
+        if token.shape == .lower { return dotted(scan, at) }
         guard token.shape == .upper || token.shape == .capital, token.length <= 3,
             at == 0 || scan.tokens[at - 1].kind != .word || scan.tokens[at].isSpaced,
-            let end = letters(scan, at, lower: false), !scan.classes[max(at - 1, 0)].contains(.title),
+            let end = letters(scan, at, lower: isNursed(scan, at + 1)), !scan.classes[max(at - 1, 0)].contains(.title),
             at == 0 || scan.tokens[at - 1].length > 1 || scan.tokens[at - 1].kind != .word
         else { return nil }
         let plain = scan.bytes(at...end).filter { $0 != 0x2E && $0 != 0x20 }
@@ -49,11 +50,33 @@ enum InitialsRecogniser {
             return Candidate(tokens: at...end, type: .initials, decision: .block, rule: "initials.of-name")
         }
         let isApart = token.length == 1
-        guard isApart || scan.lore[at].word == 0, !scan.classes[at].contains(.clinical) else { return nil }
+        guard isApart || isNursed(scan, at + 1) && scan.classes[at].isDisjoint(with: .role)
+            || scan.lore[at].word == 0 && !scan.classes[at].contains(.clinical)
+        else { return nil }
         let acts = isVerb(scan, end + 1)
         let opens = token.opensSentence || at > 0 && isJoint(scan, at - 1)
         guard acts && (opens || isApart) || isSigned(scan, at) && (scan.token(end + 1).map { $0.kind != .word } ?? true) else { return nil }
         return Candidate(tokens: at...end, type: .initials, decision: .warn, rule: "initials.bare")
+    }
+
+    /// `j.d.` in small letters, each with its full stop; abbreviations of the language are left out.
+    private static func dotted(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        guard scan.tokens[at].length == 1, at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].kind != .word,
+            scan.isSymbol(at + 1, 0x2E), let second = scan.token(at + 2), second.length == 1, second.kind == .word,
+            scan.isSymbol(at + 3, 0x2E), isVerb(scan, at + 4)
+        else { return nil }
+        let text = scan.bytes(at...at + 2)
+        guard !["e.g", "i.e", "a.m", "p.m", "n.b"].contains(where: { $0.utf8.elementsEqual(text) }) else { return nil }
+        return Candidate(tokens: at...at + 3, type: .initials, decision: .warn, rule: "initials.bare")
+    }
+
+    private static let treatments = words(
+        "nursed admitted seen found discharged detained reviewed placed restrained given offered moved transferred assessed escorted"
+    )
+
+    /// "was nursed": only a person is.
+    private static func isNursed(_ scan: ScannedText, _ position: Int) -> Bool {
+        isOneOf(scan, position, words("was is")) && isOneOf(scan, position + 1, treatments)
     }
 
     private static func isOneOf(_ scan: ScannedText, _ position: Int, _ words: Set<[UInt8]>) -> Bool {

@@ -50,7 +50,7 @@ package struct NameFeatures {
     /// no name.
     func isCandidate(_ position: Int) -> Bool {
         let token = text.tokens[position]
-        guard token.kind == .word, token.length > 1 else { return false }
+        guard token.kind == .word, token.length > 1, !FunctionWords.contains(token.hash) else { return false }
         if token.shape == .lower {
             let lore = text.lore[position]
             if !text.isLowerCase { return lore.word == 0 || (lore.isName && lore.word < 3) }
@@ -118,6 +118,21 @@ package struct NameFeatures {
             $0 << 8 | UInt64(TextHash.lowered($1))
         }
     }
+}
+
+/// Words of grammar: whatever capitals they carry, they are nobody's name.
+enum FunctionWords {
+    private static let hashes: Set<UInt64> = Set(
+        """
+        the a an this that these those there here it its he she they we you his her their our your my him them us me who whom which
+        what when where why how and or but nor so yet if then than as at by for from in into of off on onto out over to up down with
+        within without about after before during since until while because although though also not no yes all any both each every
+        few many more most much neither none one other some such is are was were be been being am has have had having do does did
+        doing done can could may might must shall should would ought need dare please note see use keep do
+        """.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { TextHash.of($0) }
+    )
+
+    static func contains(_ hash: UInt64) -> Bool { hashes.contains(hash) }
 }
 
 /// Tells names from other words by a linear model over hashed features, from left to right.

@@ -22,8 +22,12 @@ struct NameRecogniser {
         for position in scan.tokens.indices where !taken(position) {
             markByScore(position)
             markByTitle(position)
+            markByRole(position)
+            markByLabel(position)
             markSpelled(position)
+            markByNumber(position)
         }
+        joinNeighbours(taken: taken)
         propagate(taken: taken)
         return runs(taken: taken)
     }
@@ -45,8 +49,96 @@ struct NameRecogniser {
     private func isExempt(_ position: Int) -> Bool {
         let classes = scan.classes[position]
         if !classes.isDisjoint(with: [.eponym, .nationalBody]) { return true }
-        guard scan.lore[position].first < 2, scan.lore[position].last < 2 else { return false }
+        let token = scan.tokens[position]
+        let lore = scan.lore[position]
+        // Abbreviations: capitals that no list of names knows, or a word of the trade written in its own way.
+        if token.shape == .upper, !lore.isName, token.length <= 6, !isBesideName(position) { return true }
+        if token.shape == .mixed || token.shape == .upper, classes.contains(.clinical) { return true }
+        if token.opensSentence, !scan.isLowerCase, isOpeningWord(position) { return true }
+        guard lore.first < 2, lore.last < 2 else { return false }
         return !classes.isDisjoint(with: [.drug, .month, .weekday, .holiday])
+    }
+
+    private func isBesideName(_ position: Int) -> Bool {
+        [position - 1, position + 1].contains { at in
+            scan.lore.indices.contains(at) && scan.tokens[at].kind == .word && scan.lore[at].isName && scan.lore[at].word == 0
+        }
+    }
+
+    /// A common word, or one that no list knows, at the start of a sentence has its capital from there; only what stands
+    /// behind it, or a high score, makes it a name.
+    private func isOpeningWord(_ position: Int) -> Bool {
+        let lore = scan.lore[position]
+        guard lore.word >= 2 && lore.first < 3 || !lore.isName, let score = scores[position] else { return false }
+        guard let next = scan.token(position + 1) else { return true }
+        if next.kind == .word, next.shape == .title, scan.lore[position + 1].isName, !scan.classes[position + 1].contains(.clinical) {
+            return false
+        }
+        return score < scan.rules.thresholds.block + scan.rules.thresholds.warn / 2
+    }
+
+    // MARK: Roles, relations and labels
+
+    /// `son Rungo`, `ward manager P Baker`, `psychologist Hunter`.
+    private mutating func markByRole(_ position: Int) {
+        guard !scan.classes[position].isDisjoint(with: [.relation, .role]), scan.tokens[position].kind == .word,
+            !scan.classes[position].contains(.title) || scan.tokens[position].length > 3
+        else { return }
+        var at = position + 1
+        if isInitial(at), scan.token(at + 1) != nil { at += scan.isSymbol(at + 1, 0x2E) ? 2 : 1 }
+        guard let name = scan.token(at), name.kind == .word, name.length > 1, name.isSpaced,
+            scan.classes[at].isDisjoint(with: Self.notNames) || scan.lore[at].first == 3 && name.shape == .title
+        else { return }
+        let lore = scan.lore[at]
+        let isHeading = scan.tokens[position].shape == .upper && scan.tokens[position].length > 3
+        if name.shape == .title || name.shape == .mixed || name.shape == .upper && lore.isName && !isHeading {
+            guard lore.isName || lore.word == 0 else { return }
+            mark(at, .block)
+        } else if name.shape == .lower, lore.first > 0 || lore.last > 1 || lore.word == 0 && scores[at] ?? -1 > 0 {
+            // Without a capital the word must end something: a comma, a verb, a preposition follow a name.
+            guard lore.word == 0 || lore.word < 3 && endsName(at) else { return }
+            mark(at, lore.word == 0 && lore.first > 1 ? .block : .warn)
+        }
+    }
+
+    private static let notNames: WordClass = [
+        .relation, .role, .clinical, .month, .weekday, .siteWard, .siteHospital, .siteTrust, .saying, .nationalBody, .eponym,
+        .drug, .title, .unit, .ethnicity, .numberWord, .thingContext, .incidentContext, .birthContext, .nhsContext,
+        .nameContext, .localContext, .phoneContext,
+    ]
+
+    private static let followers: Set<[UInt8]> = Set(
+        "was is has had said says told asked by on at in before after who and did rang called spoke visited from with to for about"
+            .utf8.split(separator: 0x20).map { Array($0) }
+    )
+
+    private func endsName(_ position: Int) -> Bool {
+        guard let next = scan.token(position + 1) else { return true }
+        if next.kind != .word { return next.symbol != 0x2D }
+        return Self.followers.contains(Array(scan.bytes(position + 1...position + 1).map { $0 | 0x20 }))
+    }
+
+    /// `surname Bridge`, `known by the nickname Lovz`, `Name Penny Wallace, DOB …`, `Next of kin: …`.
+    private mutating func markByLabel(_ position: Int) {
+        guard scan.classes[position].contains(.nameContext), scan.tokens[position].kind == .word,
+            !(scan.classes.indices.contains(position + 1) && scan.classes[position + 1].contains(.nameContext))
+        else { return }
+        var at = position + 1
+        while [0x3A, 0x2D, 0x22, 0x27].contains(where: { scan.isSymbol(at, $0) }) { at += 1 }
+        var count = 0
+        while count < 4, let token = scan.token(at), token.kind == .word, token.length > 1,
+            scan.classes[at].isDisjoint(with: Self.notNames) || scan.lore[at].first == 3 && token.shape == .title
+        {
+            let lore = scan.lore[at]
+            let isWritten = token.shape != .lower && (lore.isName || lore.word < 3)
+            let isLower =
+                token.shape == .lower && (scan.isLowerCase || count > 0 || lore.word == 0)
+                && (lore.isName || lore.word == 0) && lore.word < 3
+            guard isWritten || isLower else { return }
+            mark(at, .block)
+            at += scan.isSymbol(at + 1, 0x2C) && count == 0 && scan.token(at + 2)?.shape == .title ? 2 : 1
+            count += 1
+        }
     }
 
     // MARK: Titles
@@ -103,6 +195,26 @@ struct NameRecogniser {
         return token.length > 2 || !isOther
     }
 
+    /// `April (R2624704)`, `Summer's passport`: a number in brackets or a possession makes a first name of a word.
+    private mutating func markByNumber(_ position: Int) {
+        let token = scan.tokens[position]
+        let lore = scan.lore[position]
+        guard token.kind == .word, token.length > 1, lore.isName || lore.word == 0, !FunctionWords.contains(token.hash),
+            scan.classes[position].isDisjoint(with: [.eponym, .nationalBody, .clinical, .role, .relation, .site]),
+            token.shape != .lower || lore.first > 1 && lore.word < 3
+        else { return }
+        if scan.isSymbol(position + 1, 0x28), scan.tokens[position + 1].isSpaced, let run = scan.token(position + 2),
+            CodeRun(scan, at: position + 2).map({ (6...8).contains($0.digitCount) && $0.letterCount <= 3 }) ?? false,
+            run.kind != .symbol
+        {
+            mark(position, .block)
+        }
+        guard lore.first > 1, scan.isSymbol(position + 1, 0x27), !scan.tokens[position + 1].isSpaced,
+            let s = scan.token(position + 2), s.length == 1, !s.isSpaced, scan.classes[position].isDisjoint(with: [.month, .weekday, .holiday])
+        else { return }
+        mark(position, .warn)
+    }
+
     // MARK: Spelled out
 
     /// `J o h n`: letters with spaces between hide a word from readers of words.
@@ -141,6 +253,29 @@ struct NameRecogniser {
             let isPlain = scan.lore[position].word > 0
             let isWritten = token.shape != .lower && (!token.opensSentence || !isPlain)
             if isWritten || !isPlain || scan.isLowerCase && scores[position] ?? -1 > 0 { self.mark(position, mark) }
+        }
+    }
+
+    /// A word written as a name beside a name belongs to it: `BANKS Louis`, `Garvan Tower`, `Almus C. Day`.
+    private mutating func joinNeighbours(taken: (Int) -> Bool) {
+        for position in marks.indices where marks[position] != .none {
+            for step in [-1, 1] {
+                var at = position + step
+                // One initial may stand between.
+                if let token = scan.token(at), token.shape == .capital || token.symbol == 0x2E {
+                    while let token = scan.token(at), token.shape == .capital || token.symbol == 0x2E { at += step }
+                    guard abs(at - position) <= 3 else { continue }
+                }
+                guard let token = scan.token(at), token.kind == .word, token.length > 1, marks[at] == .none, !taken(at),
+                    step < 0 ? !scan.tokens[position].opensSentence : !token.opensSentence,
+                    scan.tokens[max(position, at)].isSpaced || abs(at - position) > 1,
+                    scan.classes[at].isDisjoint(with: Self.notNames), !FunctionWords.contains(token.hash),
+                    scan.lore[at].isName || scan.lore[at].word == 0
+                else { continue }
+                let isWritten = token.shape != .lower && !(token.opensSentence && scan.lore[at].word > 1 && scan.lore[at].first < 2)
+                let isLower = token.shape == .lower && scan.tokens[position].shape == .lower && scan.lore[at].word == 0
+                if isWritten || isLower { mark(at, marks[position]) }
+            }
         }
     }
 

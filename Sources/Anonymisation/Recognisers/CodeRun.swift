@@ -72,6 +72,8 @@ struct DigitRun {
     let digits: [UInt8]
     /// Lengths of the groups.
     let groups: [Int]
+    /// The last token of each group.
+    private let groupEnds: [Int]
     /// How many digits were letters in the text.
     let mended: Int
     let hasPlus: Bool
@@ -93,6 +95,7 @@ struct DigitRun {
         else { return nil }
         var digits: [UInt8] = []
         var groups: [Int] = []
+        var groupEnds: [Int] = []
         var mended = 0
         var end = at
         while at < tokens.count, Self.isDigits(scan, at), digits.count <= Self.digitsMax {
@@ -101,7 +104,13 @@ struct DigitRun {
             digits += bytes.map { Self.digit($0) }
             if token.kind == .word { mended += token.length }
             let joinsGroup = at > end && !token.isSpaced && at == end + 1
-            if joinsGroup, !groups.isEmpty { groups[groups.count - 1] += token.length } else { groups.append(token.length) }
+            if joinsGroup, !groups.isEmpty {
+                groups[groups.count - 1] += token.length
+                groupEnds[groupEnds.count - 1] = at
+            } else {
+                groups.append(token.length)
+                groupEnds.append(at)
+            }
             end = at
             guard let next = Self.next(scan, after: at) else { break }
             at = next
@@ -109,6 +118,7 @@ struct DigitRun {
         self.tokens = start...end
         self.digits = digits
         self.groups = groups
+        self.groupEnds = groupEnds
         self.mended = mended
         self.hasPlus = hasPlus
     }
@@ -160,6 +170,18 @@ struct DigitRun {
         default: byte
         }
     }
+
+    private init(_ run: DigitRun, groups count: Int) {
+        tokens = run.tokens.lowerBound...run.groupEnds[count - 1]
+        groups = Array(run.groups.prefix(count))
+        groupEnds = Array(run.groupEnds.prefix(count))
+        digits = Array(run.digits.prefix(groups.reduce(0, +)))
+        mended = run.mended
+        hasPlus = run.hasPlus
+    }
+
+    /// The run, and its beginnings of fewer groups, longest first: what follows a number may be one of its own.
+    var beginnings: [DigitRun] { groups.indices.reversed().map { DigitRun(self, groups: $0 + 1) } }
 
     func starts(_ text: StaticString) -> Bool {
         digits.starts(with: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

@@ -55,7 +55,7 @@ enum NetRecogniser {
         default: break
         }
         if token.kind == .word {
-            if let at = spelledAt(scan, position) { return at }
+            if let at = spelledAt(scan, position) ?? bareThreeWords(scan, position) { return at }
             if opensURL(scan, position) { return url(scan, position) }
         }
         if token.kind == .number || token.kind == .word { return machine(scan, position) }
@@ -195,6 +195,17 @@ enum NetRecogniser {
             scan.isSymbol(at + 4, 0x2E), scan.isSymbol(at + 6, 0x2E)
         else { return nil }
         return Candidate(tokens: at...at + 7, type: .what3words, decision: .block, rule: "what3words.form")
+    }
+
+    /// `word.word.word` where something is found or located.
+    private static func bareThreeWords(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        guard at + 4 < scan.tokens.count, scan.isSymbol(at + 1, 0x2E), scan.isSymbol(at + 3, 0x2E),
+            (at + 1...at + 4).allSatisfy({ !scan.tokens[$0].isSpaced }),
+            [at, at + 2, at + 4].allSatisfy({ scan.tokens[$0].shape == .lower && scan.tokens[$0].length > 2 }),
+            at == 0 || scan.tokens[at].isSpaced, !scan.isSymbol(at + 5, 0x2F), !scan.isSymbol(at + 5, 0x40),
+            scan.before(at, within: 3).contains(.addressContext)
+        else { return nil }
+        return Candidate(tokens: at...at + 4, type: .what3words, decision: .block, rule: "what3words.form")
     }
 
     // MARK: Machines

@@ -11,7 +11,7 @@ enum NHSNumberRecogniser {
         else { return nil }
         let isGrouped = run.groups == [3, 3, 4] || run.groups == Array(repeating: 1, count: 10)
         if isGrouped { return found(run, isChecked ? .block : .warn, "nhs-number.grouped") }
-        guard isChecked, run.groups.count == 1, run.digits[0] != 0x30 else { return nil }
+        guard isChecked, run.groups.count <= 2, run.digits[0] != 0x30 else { return nil }
         return found(run, .warn, "nhs-number.check-digit")
     }
 

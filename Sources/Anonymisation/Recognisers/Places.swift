@@ -170,8 +170,9 @@ enum AddressRecogniser {
             }
             guard token.kind == .word, at == start || token.isSpaced || isInside else { return nil }
             let classes = scan.classes[at]
-            if classes.contains(.streetType), at > start { return at }
-            if !classes.isDisjoint(with: [.unit, .role, .month, .saying, .drug]) || token.shape == .lower && isPlainWord(scan, at) {
+            if classes.contains(.streetType), at > start, !isInside || !scan.isSymbol(at + 1, 0x2C) || at - start > 4 { return at }
+            let isOther = !classes.isDisjoint(with: [.unit, .role, .month, .saying, .drug])
+            if !isInside, isOther || token.shape == .lower && isPlainWord(scan, at) {
                 return nil
             }
             at += 1
@@ -208,7 +209,7 @@ enum SiteRecogniser {
             end += 1
         }
         guard let start = nameStart(scan, before: at), start < at else { return nil }
-        guard scan.classes[start..<at].allSatisfy({ $0.isDisjoint(with: [.nationalBody]) }) else { return nil }
+        guard scan.classes[start..<at].allSatisfy({ $0.isDisjoint(with: [.nationalBody, .insuranceContext]) }) else { return nil }
         return Candidate(tokens: start...end, type: .site, decision: .generalise, rule: "site.\(word(kind))")
     }
 
@@ -283,7 +284,7 @@ enum SiteRecogniser {
 
     private static func place(_ scan: ScannedText, _ at: Int) -> Candidate? {
         guard scan.classes[at].contains(.place), at == 0 || !scan.classes[at - 1].contains(.place),
-            !scan.classes[at].contains(.country), !scan.classes[at].contains(.nationalBody), !scan.classes[at].contains(.eponym)
+            scan.classes[at].isDisjoint(with: [.country, .month]), !scan.classes[at].contains(.nationalBody), !scan.classes[at].contains(.eponym)
         else { return nil }
         var end = at
         while end + 1 < scan.tokens.count, scan.classes[end + 1].contains(.place) { end += 1 }
@@ -313,7 +314,7 @@ enum SiteRecogniser {
 
     private static func media(_ scan: ScannedText, _ at: Int) -> Candidate? {
         let kinds = scan.classes[at].intersection([.mediaPhrase, .mediaName])
-        if !kinds.isEmpty, at == 0 || scan.classes[at - 1].isDisjoint(with: kinds) {
+        if !kinds.isEmpty, isUnique(scan, at), at == 0 || scan.classes[at - 1].isDisjoint(with: kinds) {
             var end = at
             while end + 1 < scan.tokens.count, !scan.classes[end + 1].isDisjoint(with: kinds) { end += 1 }
             guard kinds.contains(.mediaPhrase) || scan.tokens[at].shape != .lower || scan.isLowerCase else { return nil }
@@ -333,7 +334,30 @@ enum SiteRecogniser {
         guard start < at, start > 0, scan.bytes(start - 1...start - 1).map({ $0 | 0x20 }).elementsEqual("the".utf8),
             scan.classes[start..<at].allSatisfy({ $0.isDisjoint(with: [.clinical, .nationalBody, .role]) })
         else { return nil }
-        return Candidate(tokens: start...at, type: .media, decision: .generalise, rule: "media.title")
+        return Candidate(tokens: reportStart(scan, start)...at, type: .media, decision: .generalise, rule: "media.title")
+    }
+
+    /// "The only" says something of a person only where a person follows.
+    private static func isUnique(_ scan: ScannedText, _ at: Int) -> Bool {
+        guard scan.bytes(at...at).map({ $0 | 0x20 }).elementsEqual("the".utf8), let next = scan.token(at + 1),
+            next.kind == .word, scan.bytes(at + 1...at + 1).map({ $0 | 0x20 }).elementsEqual("only".utf8)
+        else { return true }
+        return !scan.after(at + 1, within: 3).isDisjoint(with: [.ethnicity, .occupation, .patientContext])
+    }
+
+    private static let reports: Set<[UInt8]> = Set(
+        "reported covered named featured mentioned pictured published interviewed described subject identified story".utf8
+            .split(separator: 0x20).map { Array($0) }
+    )
+
+    /// How a paper told of somebody belongs to the finding: "named in the …".
+    private static func reportStart(_ scan: ScannedText, _ title: Int) -> Int {
+        var at = title - 1
+        while at > 0, title - at < 9, scan.tokens[at].kind == .word || scan.isSymbol(at, 0x2D) {
+            if scan.tokens[at].kind == .word, reports.contains(scan.bytes(at...at).map { $0 | 0x20 }) { return at }
+            at -= 1
+        }
+        return title
     }
 }
 
@@ -398,6 +422,12 @@ enum AttributeRecogniser {
     )
 
     private static func ethnicity(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        if scan.classes[at].isDisjoint(with: [.ethnicity, .place, .drug]), scan.tokens[at].shape == .title,
+            scan.tokens[at].length > 5, scan.lore[at].word == 0, scan.bytes(at...at).suffix(3).elementsEqual("ese".utf8),
+            isOneOf(scan, at + 1, persons)
+        {
+            return Candidate(tokens: at...at, type: .ethnicity, decision: .generalise, rule: "ethnicity.form")
+        }
         guard scan.classes[at].contains(.ethnicity), at == 0 || !scan.classes[at - 1].contains(.ethnicity) else { return nil }
         var end = at
         while end + 1 < scan.tokens.count, scan.classes[end + 1].contains(.ethnicity) || scan.isSymbol(end + 1, 0x2D) && end + 2 < scan.tokens.count && scan.classes[end + 2].contains(.ethnicity) { end += 1 }

@@ -74,8 +74,8 @@ enum ReferenceRecogniser {
         let wanted: WordClass = [.coronerContext, .policeContext, .courtContext]
         guard !context.isDisjoint(with: wanted), run.digitCount >= 3, !isCount(scan, run) else { return nil }
         // A log number of the police is written with its name.
-        if start > 0, scan.classes[start - 1].contains(.policeContext), scan.tokens[start - 1].shape == .upper,
-            scan.tokens[start - 1].length <= 4
+        if start > 0, scan.classes[start - 1].contains(.policeContext),
+            scan.tokens[start - 1].shape == .upper || scan.isLowerCase, scan.tokens[start - 1].length <= 3
         {
             return found(run, .legalReference, "legal-ref.log", from: start - 1)
         }
@@ -116,6 +116,12 @@ enum ReferenceRecogniser {
             run.hasConnector, run.digitCount >= 5
         {
             return found(run, .incidentReference, "incident-ref.prefix", from: start - 1)
+        }
+        // The form of StEIS: year, stroke, four to six digits; a financial year has two.
+        if run.isAllDigits, run.hasConnector, (8...10).contains(run.digitCount), (2000...2099).contains(run.number(0..<4)),
+            scan.tokens[start].length == 4, scan.isSymbol(start + 1, 0x2F), run.tokens.count == 3
+        {
+            return found(run, .incidentReference, "incident-ref.steis-form")
         }
         let context = scan.before(start, within: 3)
         guard context.contains(.incidentContext) || context.contains(.complaintContext),
