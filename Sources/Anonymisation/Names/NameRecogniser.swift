@@ -148,7 +148,7 @@ struct NameRecogniser {
         guard scan.classes[position].contains(.title), scan.tokens[position].kind == .word else { return }
         let isStrong = Self.strong.contains(Array(scan.bytes(position...position).map { $0 | 0x20 }))
         var at = position + 1
-        if scan.isSymbol(at, 0x2E), !scan.tokens[at].isSpaced { at += 1 }
+        if isStrong, scan.isSymbol(at, 0x2E), !scan.tokens[at].isSpaced { at += 1 }
         // Initials before the surname.
         while let token = scan.token(at), token.kind == .word, token.length == 1, scan.token(at + 1) != nil,
             token.shape == .capital || scan.isLowerCase, isInitialBefore(at)
@@ -180,6 +180,7 @@ struct NameRecogniser {
 
     private func fitsBehindTitle(_ position: Int, isStrong: Bool) -> Bool {
         let token = scan.tokens[position]
+        guard !FunctionWords.contains(token.hash) else { return false }
         let lore = scan.lore[position]
         let isOther = !scan.classes[position].isDisjoint(with: [
             .clinical, .role, .relation, .title, .saying, .unit, .nhsContext, .localContext, .site, .nationalBody,
@@ -249,7 +250,8 @@ struct NameRecogniser {
         guard !known.isEmpty else { return }
         for position in marks.indices where marks[position] == .none && !taken(position) {
             let token = scan.tokens[position]
-            guard token.kind == .word, let mark = known[token.hash], !isExempt(position) else { continue }
+            guard token.kind == .word, let mark = known[token.hash], !FunctionWords.contains(token.hash), !isExempt(position)
+            else { continue }
             let isPlain = scan.lore[position].word > 0
             let isWritten = token.shape != .lower && (!token.opensSentence || !isPlain)
             if isWritten || !isPlain || scan.isLowerCase && scores[position] ?? -1 > 0 { self.mark(position, mark) }
@@ -348,7 +350,8 @@ struct NameRecogniser {
 
     private func isInitial(_ position: Int) -> Bool {
         guard let token = scan.token(position), token.kind == .word, token.length == 1 else { return false }
-        if token.shape == .capital { return scan.bytes(position...position) != [0x49] || scan.isSymbol(position + 1, 0x2E) }
+        // I and A are words.
+        if token.shape == .capital { return ![[0x49], [0x41]].contains(Array(scan.bytes(position...position))) || scan.isSymbol(position + 1, 0x2E) }
         return scan.isLowerCase && ![0x61, 0x69].contains(scan.text.bytes[Int(token.start)])
     }
 }

@@ -162,22 +162,27 @@ enum AddressRecogniser {
     /// The end of one to four words that end with a kind of street.
     private static func streetEnd(_ scan: ScannedText, _ start: Int, isInside: Bool) -> Int? {
         var at = start
+        var last: Int?
         while at < scan.tokens.count, at - start < (isInside ? 7 : 4) {
             let token = scan.tokens[at]
             if token.symbol == 0x2C, isInside {
                 at += 1
                 continue
             }
-            guard token.kind == .word, at == start || token.isSpaced || isInside else { return nil }
+            guard token.kind == .word, at == start || token.isSpaced || isInside else { return last }
             let classes = scan.classes[at]
-            if classes.contains(.streetType), at > start, !isInside || !scan.isSymbol(at + 1, 0x2C) || at - start > 4 { return at }
+            if classes.contains(.streetType), at > start {
+                // Inside a flat's address a house name may stand before the street.
+                last = at
+                if !isInside || at - start > 3 { return at }
+            }
             let isOther = !classes.isDisjoint(with: [.unit, .role, .month, .saying, .drug])
             if !isInside, isOther || token.shape == .lower && isPlainWord(scan, at) {
                 return nil
             }
             at += 1
         }
-        return nil
+        return last
     }
 
     /// Words that stand behind a number in any sentence.
