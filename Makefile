@@ -45,7 +45,7 @@ fuzz: ## Fuzz every parser, SECONDS_EACH seconds each
 	$(CORE) LESSON_FUZZ=1 swift build -c release --sanitize=fuzzer --sanitize=address --scratch-path .build-fuzz
 	@for f in $(FUZZERS); do Tests/Fuzz/run.sh $$f $(SECONDS_EACH) || exit 1; done
 
-bench: build ## Print the figures, as ratios within one run
+bench: build ## Print the figures: ratios within one run, and what has a bound against it
 	$(CORE) swift build -c release --product Benchmarks --scratch-path .build-bench
 	.build-bench/release/Benchmarks
 	@Tests/Benchmarks/processes.sh .build/release/lesson .build-bench/release/Benchmarks

@@ -13,6 +13,7 @@ need jq jq
 need python3 python3
 need unshare util-linux
 need awk mawk
+need nm binutils
 [ ${#missing[@]} -gt 0 ] || exit 0
 echo "Installing missing system packages: ${missing[*]}"
 as_root=()

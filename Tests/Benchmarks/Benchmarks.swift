@@ -31,6 +31,10 @@ func runBenchmarks() {
                 try benchmark(envelope, payload.compactBytes, publisher, verifier)
             }
         }
+        if !CommandLine.arguments.contains("--verify-only") {
+            let policy = VerificationPolicy(signer: .organisation(publisher.id))
+            try benchmarkHostileEnvelopes(try publisher.sign(publisher.bundle()), verifier, policy)
+        }
     } catch {
         print("benchmark failed: \(error)")
     }

@@ -1,0 +1,119 @@
+import Foundation
+
+/// The rules of the house as functions over text, so that a test can show each of them what breaks it.
+enum HouseRules {
+    /// A bound that the sources set, with the type that holds it; no type where only a message tells the name.
+    struct Limit: Hashable {
+        let owner: String
+        let name: String
+    }
+
+    private static func lines(_ text: String) -> [String] { text.components(separatedBy: "\n") }
+
+    /// The command lines that a source file declares, such as `lesson trust add`.
+    static func commands(in text: String) throws -> [String] {
+        let declaration = try Regex(#"( *)struct \w+: ParsableCommand"#)
+        let naming = try Regex(#"commandName: "([a-z\-]+)""#)
+        var commands: [String] = []
+        var outer = ""
+        var isInner = false
+        for line in lines(text) {
+            if let match = line.prefixMatch(of: declaration) {
+                isInner = match.output[1].substring?.isEmpty == false
+            } else if let match = line.firstMatch(of: naming) {
+                let name = String(match.output[1].substring ?? "")
+                if !isInner { outer = name == "lesson" ? name : "lesson \(name)" }
+                commands.append(isInner ? "\(outer) \(name)" : outer)
+            }
+        }
+        return commands
+    }
+
+    /// The commands that a page describes: its headings.
+    static func describedCommands(in page: String) -> [String] {
+        lines(page).filter { $0.hasPrefix("## lesson") }.map { String($0.dropFirst(3)) }
+    }
+
+    /// The limits of a source file: constants that other files can see, and names that messages tell.
+    ///
+    /// A file that is about limits has no private ones.
+    static func limits(in text: String, isAboutLimits: Bool) throws -> [Limit] {
+        let type = try Regex(#"( *)(?:\w+ )*(?:struct|enum|class|extension) (\w+)"#)
+        let constant = try Regex(#"( *)((?:\w+ )*)(?:static let|var) (\w+(?:Max|Min))[ :]"#)
+        let told = try Regex(#"[" ](\w+Max)(?:"| is \\)"#)
+        var owners: [Int: String] = [:]
+        var limits: [Limit] = []
+        for line in lines(text) {
+            if let match = line.prefixMatch(of: type) {
+                owners[match.output[1].substring?.count ?? 0] = String(match.output[2].substring ?? "")
+            } else if let match = line.prefixMatch(of: constant) {
+                let isPrivate = match.output[2].substring?.contains("private") == true
+                guard isAboutLimits || !isPrivate else { continue }
+                let owner = owners[(match.output[1].substring?.count ?? 0) - 4] ?? ""
+                limits.append(Limit(owner: owner, name: String(match.output[3].substring ?? "")))
+            }
+            for match in line.contains("Max") ? line.matches(of: told) : [] {
+                limits.append(Limit(owner: "", name: String(match.output[1].substring ?? "")))
+            }
+        }
+        return limits
+    }
+
+    /// The limits that have no row with their name in the first column and their type in the last.
+    static func undescribed(_ limits: [Limit], in page: String) -> [Limit] {
+        let rows = lines(page).map { $0.components(separatedBy: "|") }.filter { $0.count == 6 }
+        return limits.filter { limit in
+            !rows.contains { row in
+                row[1].contains("`\(limit.name)`") && (limit.owner.isEmpty || row[4].contains("`\(limit.owner)`"))
+            }
+        }
+    }
+
+    /// The targets of a manifest.
+    static func targets(in manifest: String) throws -> Set<String> {
+        let declaration = try Regex(#"(?:\n    library\(|tests\(|[tT]arget\(\s*name: |systemLibrary\(name: )"(\w+)""#)
+        return Set(manifest.matches(of: declaration).map { String($0.output[1].substring ?? "") })
+    }
+
+    /// What a target declares that it depends on; nil for a target that the manifest does not have.
+    static func dependencies(of target: String, in manifest: String) throws -> Set<String>? {
+        let list = #"(?:,\s*(?:dependencies: )?\[([^\]]*)\])?"#
+        let name = #"(?:\n    library\(|[tT]arget\(\s*name: |systemLibrary\(name: )"\#(target)""#
+        let declaration = try Regex(name + list)
+        guard let match = manifest.firstMatch(of: declaration) else { return nil }
+        let words = (match.output[1].substring ?? "").components(separatedBy: ",").map {
+            $0.trimmingCharacters(in: CharacterSet(charactersIn: " \n\""))
+        }
+        return Set(words.map { $0 == "argumentParser" ? "ArgumentParser" : $0 })
+    }
+
+    /// The imports of a source file that its target does not declare: of the package's own targets and of ArgumentParser.
+    static func undeclaredImports(in text: String, of target: String, manifest: String) throws -> [String] {
+        let known = try targets(in: manifest).union(["ArgumentParser"])
+        guard let declared = try dependencies(of: target, in: manifest) else { return ["\(target) is no target"] }
+        let statement = try Regex(#" *(?:@\w+ )?(?:\w+ )?import (?:(?:struct|class|enum|func|protocol) )?(\w+)"#)
+        let imports = lines(text).compactMap { $0.prefixMatch(of: statement)?.output[1].substring }
+        return imports.map { String($0) }.filter { known.contains($0) && !declared.contains($0) }
+    }
+
+    /// The words before `init` of each initialiser of a type, in its declaration and its extensions.
+    static func initialisers(of type: String, in text: String) throws -> [String] {
+        guard text.contains(type) else { return [] }
+        let opening = try Regex(#"( *)(?:\w+ )*(?:struct|class|enum|extension) \#(type)(?:[ :<]|$)"#)
+        let initialiser = try Regex(#" *((?:@?\w+ )*)init[?(<]"#)
+        var found: [String] = []
+        var end: String?
+        for line in lines(text) {
+            if let match = line.prefixMatch(of: opening) {
+                end = String(match.output[1].substring ?? "") + "}"
+                // All in one line: no words to read, so none that close it.
+                if line.contains("init") { found.append("") }
+            } else if line == end {
+                end = nil
+            } else if end != nil, let match = line.prefixMatch(of: initialiser) {
+                found.append(String(match.output[1].substring ?? ""))
+            }
+        }
+        return found
+    }
+}
