@@ -117,7 +117,8 @@ private struct ScanPass {
     }
 
     private mutating func findQuasi(_ types: Set<IdentifierType>) {
-        for position in scan.tokens.indices where !taken[position] && scan.tokens[position].kind == .word {
+        for position in scan.tokens.indices
+        where !taken[position] && scan.tokens[position].kind == .word && SiteRecogniser.mayBegin(scan, position) {
             var candidate: Candidate?
             if types.contains(.site) || types.contains(.place) { candidate = SiteRecogniser.candidate(scan, at: position) }
             if candidate == nil, types.contains(.occupation) { candidate = AttributeRecogniser.candidate(scan, at: position) }

@@ -70,37 +70,34 @@ enum InitialsRecogniser {
         return Candidate(tokens: at...at + 3, type: .initials, decision: .warn, rule: "initials.bare")
     }
 
-    private static let treatments = words(
+    private static let being = WordSet("was is")
+    private static let w = WordSet("w")
+    private static let discussed = WordSet("d s t")
+    private static let initialled = WordSet("initials initialled signed")
+    private static let treatments = WordSet(
         "nursed admitted seen found discharged detained reviewed placed restrained given offered moved transferred assessed escorted"
     )
 
     /// "was nursed": only a person is.
     private static func isNursed(_ scan: ScannedText, _ position: Int) -> Bool {
-        isOneOf(scan, position, words("was is")) && isOneOf(scan, position + 1, treatments)
+        scan.isOneOf(being, position) && scan.isOneOf(treatments, position + 1)
     }
 
-    private static func isOneOf(_ scan: ScannedText, _ position: Int, _ words: Set<[UInt8]>) -> Bool {
-        guard let token = scan.token(position), token.kind == .word else { return false }
-        return words.contains(scan.bytes(position...position).map { $0 | 0x20 })
-    }
-
-    private static func words(_ text: String) -> Set<[UInt8]> { Set(text.utf8.split(separator: 0x20).map { Array($0) }) }
-
-    private static let verbs = words(
+    private static let verbs = WordSet(
         """
         was is had has said told asked felt went came left did became returned refused declined reported presented attended \
         appeared remained wanted stated lives lived began started continued agreed denied got took rang called wrote made
         """
     )
-    private static func isVerb(_ scan: ScannedText, _ position: Int) -> Bool { isOneOf(scan, position, verbs) }
+    private static func isVerb(_ scan: ScannedText, _ position: Int) -> Bool { scan.isOneOf(verbs, position) }
 
-    private static let joints = words("that when and but with by for to from saw told asked as because while after before")
-    private static func isJoint(_ scan: ScannedText, _ position: Int) -> Bool { isOneOf(scan, position, joints) }
+    private static let joints = WordSet("that when and but with by for to from saw told asked as because while after before")
+    private static func isJoint(_ scan: ScannedText, _ position: Int) -> Bool { scan.isOneOf(joints, position) }
 
-    private static let signed = words("signed initials by action owner initialled author sign")
+    private static let signed = WordSet("signed initials by action owner initialled author sign")
     private static func isSigned(_ scan: ScannedText, _ position: Int) -> Bool {
-        if scan.isSymbol(position - 1, 0x3A) { return isOneOf(scan, position - 2, signed) }
-        let isDiscussed = scan.isSymbol(position - 2, 0x2F) && isOneOf(scan, position - 1, words("w")) && isOneOf(scan, position - 3, words("d s t"))
-        return isDiscussed || isOneOf(scan, position - 1, words("initials initialled signed"))
+        if scan.isSymbol(position - 1, 0x3A) { return scan.isOneOf(signed, position - 2) }
+        let isDiscussed = scan.isSymbol(position - 2, 0x2F) && scan.isOneOf(w, position - 1) && scan.isOneOf(discussed, position - 3)
+        return isDiscussed || scan.isOneOf(initialled, position - 1)
     }
 }

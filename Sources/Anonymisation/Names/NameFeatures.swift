@@ -122,17 +122,17 @@ package struct NameFeatures {
 
 /// Words of grammar: whatever capitals they carry, they are nobody's name.
 enum FunctionWords {
-    private static let hashes: Set<UInt64> = Set(
+    private static let words = WordSet(
         """
         the a an this that these those there here it its he she they we you his her their our your my him them us me who whom which
         what when where why how and or but nor so yet if then than as at by for from in into of off on onto out over to up down with
         within without about after before during since until while because although though also not no yes all any both each every
         few many more most much neither none one other some such is are was were be been being am has have had having do does did
         doing done can could may might must shall should would ought need dare please note see use keep do
-        """.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { TextHash.of($0) }
+        """
     )
 
-    static func contains(_ hash: UInt64) -> Bool { hashes.contains(hash) }
+    static func contains(_ hash: UInt64) -> Bool { words.contains(hash) }
 }
 
 /// Tells names from other words by a linear model over hashed features, from left to right.

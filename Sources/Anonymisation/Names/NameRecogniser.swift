@@ -107,15 +107,14 @@ struct NameRecogniser {
         .nameContext, .localContext, .phoneContext,
     ]
 
-    private static let followers: Set<[UInt8]> = Set(
+    private static let followers = WordSet(
         "was is has had said says told asked by on at in before after who and did rang called spoke visited from with to for about"
-            .utf8.split(separator: 0x20).map { Array($0) }
     )
 
     private func endsName(_ position: Int) -> Bool {
         guard let next = scan.token(position + 1) else { return true }
         if next.kind != .word { return next.symbol != 0x2D }
-        return Self.followers.contains(Array(scan.bytes(position + 1...position + 1).map { $0 | 0x20 }))
+        return Self.followers.contains(next.hash)
     }
 
     /// `surname Bridge`, `known by the nickname Lovz`, `Name Penny Wallace, DOB …`, `Next of kin: …`.
@@ -146,7 +145,7 @@ struct NameRecogniser {
     /// `Mr Smith`, `Dr. R. Patel`, `Sister Maddox`: what stands behind a title is a name.
     private mutating func markByTitle(_ position: Int) {
         guard scan.classes[position].contains(.title), scan.tokens[position].kind == .word else { return }
-        let isStrong = Self.strong.contains(Array(scan.bytes(position...position).map { $0 | 0x20 }))
+        let isStrong = Self.strong.contains(scan.tokens[position].hash)
         var at = position + 1
         if isStrong, scan.isSymbol(at, 0x2E), !scan.tokens[at].isSpaced { at += 1 }
         // Initials before the surname.
@@ -174,9 +173,7 @@ struct NameRecogniser {
         return token.shape == .title || token.shape == .upper || scan.isLowerCase && scan.lore[next].word < 3
     }
 
-    private static let strong: Set<[UInt8]> = Set(
-        ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "cllr", "rev", "revd", "sir", "dame", "pc", "sgt", "mister"].map { Array($0.utf8) }
-    )
+    private static let strong = WordSet("mr mrs ms miss mx dr prof cllr rev revd sir dame pc sgt mister")
 
     private func fitsBehindTitle(_ position: Int, isStrong: Bool) -> Bool {
         let token = scan.tokens[position]

@@ -15,7 +15,12 @@ struct CodeRun {
         pattern.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    private static let connectors: Set<UInt8> = [0x2D, 0x2F, 0x2A, 0x2E, 0x5F, 0x23]
+    private static func isConnector(_ symbol: UInt8) -> Bool {
+        switch symbol {
+        case 0x2D, 0x2F, 0x2A, 0x2E, 0x5F, 0x23: true
+        default: false
+        }
+    }
 
     /// The run that begins at a token; nil when it does not begin one with a digit in it.
     init?(_ scan: ScannedText, at start: Int) {
@@ -23,22 +28,28 @@ struct CodeRun {
         guard tokens[start].kind == .word || tokens[start].kind == .number,
             start == 0 || tokens[start].isSpaced || !Self.joins(tokens[start - 1])
         else { return nil }
+        // Most words stand alone: they end here.
+        guard tokens[start].kind == .number || start + 1 < tokens.count && !tokens[start + 1].isSpaced else { return nil }
         var end = start
         var hasConnector = false
+        var hasNumber = tokens[start].kind == .number
         while end + 1 < tokens.count, !tokens[end + 1].isSpaced {
             let next = tokens[end + 1]
             if next.kind == .word || next.kind == .number {
+                hasNumber = hasNumber || next.kind == .number
                 end += 1
-            } else if Self.connectors.contains(next.symbol), end + 2 < tokens.count, !tokens[end + 2].isSpaced,
+            } else if Self.isConnector(next.symbol), end + 2 < tokens.count, !tokens[end + 2].isSpaced,
                 tokens[end + 2].kind == .word || tokens[end + 2].kind == .number
             {
                 hasConnector = true
                 end += 2
+                hasNumber = hasNumber || tokens[end].kind == .number
             } else {
                 break
             }
             if end - start > Self.tokensMax { return nil }
         }
+        guard hasNumber else { return nil }
         var characters: [UInt8] = []
         var digits = 0
         for position in start...end where tokens[position].kind != .symbol {
@@ -55,7 +66,7 @@ struct CodeRun {
     }
 
     private static func joins(_ token: Token) -> Bool {
-        token.kind == .word || token.kind == .number || connectors.contains(token.symbol)
+        token.kind == .word || token.kind == .number || isConnector(token.symbol)
     }
 
     /// Longer runs are tables and dumps, no references.

@@ -66,15 +66,15 @@ enum DateRecogniser {
     }
 
     private static func isOrdinal(_ scan: ScannedText, _ position: Int) -> Bool {
-        guard let token = scan.token(position), token.kind == .word, token.length == 2, !token.isSpaced else { return false }
-        let text = scan.bytes(position...position).map { $0 | 0x20 }
-        return ["st", "nd", "rd", "th"].contains { $0.utf8.elementsEqual(text) }
+        guard let token = scan.token(position), token.length == 2, !token.isSpaced else { return false }
+        return scan.isOneOf(Self.ordinals, position)
     }
 
-    private static func isWord(_ scan: ScannedText, _ position: Int, _ word: String) -> Bool {
-        guard let token = scan.token(position), token.kind == .word, token.length == word.utf8.count else { return false }
-        return scan.bytes(position...position).map { $0 | 0x20 }.elementsEqual(word.utf8)
-    }
+    private static let ordinals = WordSet("st nd rd th")
+    private static let dayWord = WordSet("day")
+    private static let of = WordSet("of")
+    private static let may = WordSet("may")
+    private static let the = WordSet("the")
 
     /// `14th of March 2020`, `7 February`, `the 3rd of May`.
     private static func dayFirst(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
@@ -83,11 +83,11 @@ enum DateRecogniser {
         else { return nil }
         var month = at + 1
         if isOrdinal(scan, month) { month += 1 }
-        if isWord(scan, month, "day") { month += 1 }
-        if isWord(scan, month, "of") { month += 1 }
+        if scan.isOneOf(Self.dayWord, month) { month += 1 }
+        if scan.isOneOf(Self.of, month) { month += 1 }
         guard isMonth(scan, month), scan.tokens[month].isSpaced || month > at + 1 else { return nil }
         // "3 may refuse": a verb, unless an ordinal or a year makes it a date.
-        let isPlainMay = isWord(scan, month, "may") && month == at + 1 && scan.tokens[month].shape == .lower
+        let isPlainMay = scan.isOneOf(Self.may, month) && month == at + 1 && scan.tokens[month].shape == .lower
         let end = year(scan, after: month)
         if isPlainMay, end == month, !scan.isLowerCase || scan.lore.indices.contains(month + 1) && scan.lore[month + 1].word > 0 {
             return nil
@@ -137,7 +137,7 @@ enum DateRecogniser {
 
     private static func withWeekday(_ scan: ScannedText, _ tokens: ClosedRange<Int>) -> ClosedRange<Int> {
         var start = tokens.lowerBound
-        if start > 0, isWord(scan, start - 1, "the") { start -= 1 }
+        if start > 0, scan.isOneOf(Self.the, start - 1) { start -= 1 }
         if start > 0, scan.isSymbol(start - 1, 0x2C) { start -= 1 }
         guard start > 0, scan.classes[start - 1].contains(.weekday) else { return tokens }
         return start - 1...tokens.upperBound
@@ -181,8 +181,7 @@ enum AgeRecogniser {
     }
 
     private static func isAgeOf(_ scan: ScannedText, _ position: Int) -> Bool {
-        position > 0 && scan.bytes(position...position).map { $0 | 0x20 }.elementsEqual("of".utf8)
-            && scan.classes[position - 1].contains(.ageContext)
+        position > 0 && scan.isOneOf(Self.of, position) && scan.classes[position - 1].contains(.ageContext)
     }
 
     private static func number(_ scan: ScannedText, _ at: Int) -> Int? {
@@ -200,19 +199,20 @@ enum AgeRecogniser {
         return at
     }
 
+    private static let of = WordSet("of")
+    private static let connectives = WordSet("to and or")
+    private static let bounds = WordSet("over under above below older")
+    private static let years = WordSet("year years yr yrs y")
+    private static let old = WordSet("old")
+    private static let yo = WordSet("yo")
+    private static let y = WordSet("y")
+
     private static func isRange(_ scan: ScannedText, _ end: Int) -> Bool {
         guard let next = scan.token(end + 1) else { return false }
         if next.symbol == 0x2B { return true }
         if next.symbol == 0x2D, let number = scan.token(end + 2), number.kind == .number { return true }
-        let words = ["to", "and", "or"]
-        guard next.kind == .word, words.contains(where: { $0.utf8.elementsEqual(scan.bytes(end + 1...end + 1).map { $0 | 0x20 }) })
-        else { return false }
-        return scan.token(end + 2).map { token in
-            token.kind == .number
-                || ["over", "under", "above", "below", "older"].contains {
-                    $0.utf8.elementsEqual(scan.bytes(end + 2...end + 2).map { $0 | 0x20 })
-                }
-        } ?? false
+        guard scan.isOneOf(Self.connectives, end + 1) else { return false }
+        return scan.token(end + 2)?.kind == .number || scan.isOneOf(Self.bounds, end + 2)
     }
 
     /// The end of "years old", "-year-old", "yo", "y/o", "yr old".
@@ -220,19 +220,16 @@ enum AgeRecogniser {
         var at = start
         if scan.isSymbol(at, 0x2D) { at += 1 }
         guard let unit = scan.token(at), unit.kind == .word else { return nil }
-        let text = scan.bytes(at...at).map { $0 | 0x20 }
-        if "yo".utf8.elementsEqual(text) { return at }
-        if "y".utf8.elementsEqual(text), scan.isSymbol(at + 1, 0x2F) || scan.isSymbol(at + 1, 0x2E),
+        if yo.contains(unit.hash) { return at }
+        if y.contains(unit.hash), scan.isSymbol(at + 1, 0x2F) || scan.isSymbol(at + 1, 0x2E),
             scan.token(at + 2)?.length == 1
         {
             return at + 2
         }
-        guard ["year", "years", "yr", "yrs", "y"].contains(where: { $0.utf8.elementsEqual(text) }) else { return nil }
+        guard years.contains(unit.hash) else { return nil }
         at += 1
         if scan.isSymbol(at, 0x2E) { at += 1 }
         if scan.isSymbol(at, 0x2D) { at += 1 }
-        guard let old = scan.token(at), old.kind == .word, scan.bytes(at...at).map({ $0 | 0x20 }).elementsEqual("old".utf8)
-        else { return nil }
-        return at
+        return scan.isOneOf(Self.old, at) ? at : nil
     }
 }

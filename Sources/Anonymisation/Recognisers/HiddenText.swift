@@ -32,6 +32,8 @@ enum HiddenTextRecogniser {
     /// Base64 and the like: a long run of letters in both cases and digits, or one that decodes to plain text.
     private static func encoded(_ scan: ScannedText, _ start: Int) -> Candidate? {
         let first = scan.tokens[start]
+        guard first.shape == .mixed || first.kind == .number || start + 1 < scan.tokens.count && !scan.tokens[start + 1].isSpaced
+        else { return nil }
         guard first.kind == .word || first.kind == .number, start == 0 || first.isSpaced || scan.tokens[start - 1].kind == .newline || scan.tokens[start - 1].kind == .symbol && ![0x2F, 0x2B, 0x2E, 0x2D, 0x5F, 0x40].contains(scan.tokens[start - 1].symbol)
         else { return nil }
         var end = start

@@ -153,10 +153,11 @@ enum AddressRecogniser {
         return Candidate(tokens: start...end, type: .address, decision: .block, rule: "address.street")
     }
 
+    private static let dwellings = WordSet("flat apartment apt room unit house")
+
     private static func isDwelling(_ scan: ScannedText, _ position: Int) -> Bool {
         guard let token = scan.token(position), token.kind == .word else { return false }
-        let text = scan.bytes(position...position).map { $0 | 0x20 }
-        return ["flat", "apartment", "apt", "room", "unit", "house"].contains { $0.utf8.elementsEqual(text) }
+        return dwellings.contains(token.hash)
     }
 
     /// The end of one to four words that end with a kind of street.
@@ -195,6 +196,17 @@ enum AddressRecogniser {
 
 /// Named places of care, work and school, towns, and the press.
 enum SiteRecogniser {
+    private static let quasi: WordClass = [
+        .siteWard, .siteHospital, .sitePractice, .siteSchool, .siteCare, .siteTrust, .siteEmployer, .place, .mediaName,
+        .mediaPhrase, .occupation, .ethnicity,
+    ]
+
+    /// Whether a token is worth a closer look: most words are in no list.
+    static func mayBegin(_ scan: ScannedText, _ position: Int) -> Bool {
+        !scan.classes[position].isDisjoint(with: quasi) || papers.contains(scan.tokens[position].hash)
+            || AttributeRecogniser.mayBegin(scan, position)
+    }
+
     static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
         guard scan.tokens[position].kind == .word else { return nil }
         return media(scan, position) ?? site(scan, position) ?? place(scan, position)
@@ -253,9 +265,10 @@ enum SiteRecogniser {
         return at < end ? at : nil
     }
 
+    private static let joints = WordSet("at of and the on in upon")
+
     private static func isJoint(_ scan: ScannedText, _ position: Int) -> Bool {
-        let text = scan.bytes(position...position).map { $0 | 0x20 }
-        return ["at", "of", "and", "the", "on", "in", "upon"].contains { $0.utf8.elementsEqual(text) }
+        joints.contains(scan.tokens[position].hash)
     }
 
     /// Words before "ward" that say what kind of ward it is.
@@ -264,8 +277,7 @@ enum SiteRecogniser {
         if !classes.isDisjoint(with: [.clinical, .role, .relation, .month, .weekday, .saying, .numberWord, .unit, .thingContext]) {
             return true
         }
-        let text = scan.bytes(position...position).map { $0 | 0x20 }
-        return plain.contains(Array(text)) || scan.tokens[position].length <= 2
+        return plain.contains(scan.tokens[position].hash) || scan.tokens[position].length <= 2
     }
 
     private static func isName(_ scan: ScannedText, _ position: Int) -> Bool {
@@ -273,7 +285,7 @@ enum SiteRecogniser {
         return !isOrdinary(scan, position) && (lore.word < 3 || lore.first > 0 || lore.last > 0) && scan.tokens[position].length > 2
     }
 
-    private static let plain: Set<[UInt8]> = Set(
+    private static let plain = WordSet(
         """
         the a an this that our their his her its my your each every one two any some no other another same new old local main
         acute mental medical general community private public open closed locked male female adult child day night home
@@ -282,7 +294,7 @@ enum SiteRecogniser {
         empty whole first second third next last previous nearest nearby parent partner host single mixed quiet family staff
         and of on in at to from for by with between about into onto near off during when where which who is was were are be
         nhs foundation university
-        """.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { Array($0) }
+        """
     )
 
     // MARK: Places
@@ -302,19 +314,20 @@ enum SiteRecogniser {
         return Candidate(tokens: at...end, type: .place, decision: .generalise, rule: "place.named")
     }
 
+    private static let prepositions = WordSet("in near from to outside at of")
+
     private static func isPreposition(_ scan: ScannedText, _ position: Int) -> Bool {
         guard let token = scan.token(position), token.kind == .word else { return scan.isSymbol(position, 0x2C) }
-        let text = scan.bytes(position...position).map { $0 | 0x20 }
-        return ["in", "near", "from", "to", "outside", "at", "of"].contains { $0.utf8.elementsEqual(text) }
+        return prepositions.contains(token.hash)
     }
 
     // MARK: The press
 
-    private static let papers: Set<[UInt8]> = Set(
+    private static let papers = WordSet(
         """
         news echo gazette herald times post chronicle argus mercury journal advertiser observer courier express standard star
         mail telegraph guardian tribune messenger citizen reporter press bugle record examiner leader independent
-        """.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { Array($0) }
+        """
     )
 
     private static func media(_ scan: ScannedText, _ at: Int) -> Candidate? {
@@ -326,40 +339,39 @@ enum SiteRecogniser {
             return Candidate(tokens: at...end, type: .media, decision: .generalise, rule: "media.listed")
         }
         // A title before the kind of paper: "the Northmere Echo".
-        let text = scan.bytes(at...at).map { $0 | 0x20 }
-        guard at > 1, papers.contains(text), scan.tokens[at].shape != .lower || scan.isLowerCase else { return nil }
+        guard at > 1, papers.contains(scan.tokens[at].hash), scan.tokens[at].shape != .lower || scan.isLowerCase else { return nil }
         var start = at
         while start > 0, at - start < 4, scan.tokens[start - 1].kind == .word,
-            scan.isLowerCase ? at - start < 2 && !plain.contains(scan.bytes(start - 1...start - 1).map { $0 | 0x20 })
+            scan.isLowerCase ? at - start < 2 && !plain.contains(scan.tokens[start - 1].hash)
                 : scan.tokens[start - 1].shape == .title
         {
             start -= 1
         }
-        if scan.bytes(start...start).map({ $0 | 0x20 }).elementsEqual("the".utf8) { start += 1 }
-        guard start < at, start > 0, scan.bytes(start - 1...start - 1).map({ $0 | 0x20 }).elementsEqual("the".utf8),
+        if scan.isOneOf(definite, start) { start += 1 }
+        guard start < at, start > 0, scan.isOneOf(definite, start - 1),
             scan.classes[start..<at].allSatisfy({ $0.isDisjoint(with: [.clinical, .nationalBody, .role]) })
         else { return nil }
         return Candidate(tokens: reportStart(scan, start)...at, type: .media, decision: .generalise, rule: "media.title")
     }
 
+    private static let definite = WordSet("the")
+    private static let only = WordSet("only")
+
     /// "The only" says something of a person only where a person follows.
     private static func isUnique(_ scan: ScannedText, _ at: Int) -> Bool {
-        guard scan.bytes(at...at).map({ $0 | 0x20 }).elementsEqual("the".utf8), let next = scan.token(at + 1),
-            next.kind == .word, scan.bytes(at + 1...at + 1).map({ $0 | 0x20 }).elementsEqual("only".utf8)
-        else { return true }
+        guard scan.isOneOf(definite, at), scan.isOneOf(only, at + 1) else { return true }
         return !scan.after(at + 1, within: 3).isDisjoint(with: [.ethnicity, .occupation, .patientContext])
     }
 
-    private static let reports: Set<[UInt8]> = Set(
-        "reported covered named featured mentioned pictured published interviewed described subject identified story".utf8
-            .split(separator: 0x20).map { Array($0) }
+    private static let reports = WordSet(
+        "reported covered named featured mentioned pictured published interviewed described subject identified story"
     )
 
     /// How a paper told of somebody belongs to the finding: "named in the …".
     private static func reportStart(_ scan: ScannedText, _ title: Int) -> Int {
         var at = title - 1
         while at > 0, title - at < 9, scan.tokens[at].kind == .word || scan.isSymbol(at, 0x2D) {
-            if scan.tokens[at].kind == .word, reports.contains(scan.bytes(at...at).map { $0 | 0x20 }) { return at }
+            if scan.tokens[at].kind == .word, reports.contains(scan.tokens[at].hash) { return at }
             at -= 1
         }
         return title
@@ -373,23 +385,22 @@ enum AttributeRecogniser {
         return occupation(scan, position) ?? ethnicity(scan, position)
     }
 
-    private static func isOneOf(_ scan: ScannedText, _ position: Int, _ words: Set<[UInt8]>) -> Bool {
-        guard let token = scan.token(position), token.kind == .word else { return false }
-        return words.contains(scan.bytes(position...position).map { $0 | 0x20 })
+    /// Whether a word may begin an occupation or an origin that no list has.
+    static func mayBegin(_ scan: ScannedText, _ position: Int) -> Bool {
+        let token = scan.tokens[position]
+        return qualifiers.contains(token.hash) || token.shape == .title && token.length > 5 && scan.lore[position].word == 0
     }
 
-    private static func words(_ text: String) -> Set<[UInt8]> { Set(text.utf8.split(separator: 0x20).map { Array($0) }) }
-
-    private static let qualifiers = words("retired serving former ex trainee apprentice freelance unemployed")
-    private static let articles = words("a an as his her their former retired worked works the")
+    private static let qualifiers = WordSet("retired serving former ex trainee apprentice freelance unemployed")
+    private static let articles = WordSet("a an as his her their former retired worked works the")
 
     private static func occupation(_ scan: ScannedText, _ at: Int) -> Candidate? {
-        if isOneOf(scan, at, qualifiers), isOneOf(scan, at - 1, articles),
+        if scan.isOneOf(qualifiers, at), scan.isOneOf(articles, at - 1),
             scan.classes.indices.contains(at + 1), scan.classes[at + 1].isDisjoint(with: [.role, .relation, .patientContext])
         {
             var end = at
             while end + 1 < scan.tokens.count, end - at < 5, scan.tokens[end + 1].kind == .word || scan.isSymbol(end + 1, 0x27),
-                !isOneOf(scan, end + 1, stops), !scan.classes[end + 1].contains(.saying)
+                !scan.isOneOf(stops, end + 1), !scan.classes[end + 1].contains(.saying)
             {
                 end += 1
             }
@@ -400,25 +411,28 @@ enum AttributeRecogniser {
         while end + 1 < scan.tokens.count, scan.classes[end + 1].contains(.occupation) { end += 1 }
         // One or two words may stand between the article and the listed word: "a council leader's driver".
         var start = at
-        while start > 0, at - start < 4, !isOneOf(scan, start - 1, articles),
+        while start > 0, at - start < 4, !scan.isOneOf(articles, start - 1),
             scan.tokens[start - 1].kind == .word || scan.isSymbol(start - 1, 0x27)
         {
             start -= 1
         }
-        guard isOneOf(scan, start - 1, articles), !isOneOf(scan, start - 1, words("the")) || end > at,
+        guard scan.isOneOf(articles, start - 1), !scan.isOneOf(definite, start - 1) || end > at,
             scan.classes[start...end].allSatisfy({ $0.isDisjoint(with: [.role, .relation, .title]) || $0.contains(.occupation) }),
             start == at || scan.isSymbol(start - 2, 0x2C)
         else { return nil }
         return found(start...end, "occupation.listed")
     }
 
-    private static let stops = words("who and was is had has with from at in on for died lived said did were by to when living of")
+    private static let stops = WordSet("who and was is had has with from at in on for died lived said did were by to when living of")
 
     private static func found(_ tokens: ClosedRange<Int>, _ rule: String) -> Candidate {
         Candidate(tokens: tokens, type: .occupation, decision: .generalise, rule: rule)
     }
 
-    private static let persons = words(
+    private static let definite = WordSet("the")
+    private static let commonPersons = WordSet("patient man woman resident boy girl")
+    private static let introductions = WordSet("only being identifies identified practising devout")
+    private static let persons = WordSet(
         """
         patient patients man woman men women boy girl resident residents person people family families community interpreter \
         lady gentleman student worker male female child mother father couple heritage origin background descent speaker \
@@ -429,15 +443,15 @@ enum AttributeRecogniser {
     private static func ethnicity(_ scan: ScannedText, _ at: Int) -> Candidate? {
         if scan.classes[at].isDisjoint(with: [.ethnicity, .place, .drug]), scan.tokens[at].shape == .title,
             scan.tokens[at].length > 5, scan.lore[at].word == 0, scan.bytes(at...at).suffix(3).elementsEqual("ese".utf8),
-            isOneOf(scan, at + 1, persons)
+            scan.isOneOf(persons, at + 1)
         {
             return Candidate(tokens: at...at, type: .ethnicity, decision: .generalise, rule: "ethnicity.form")
         }
         guard scan.classes[at].contains(.ethnicity), at == 0 || !scan.classes[at - 1].contains(.ethnicity) else { return nil }
         var end = at
         while end + 1 < scan.tokens.count, scan.classes[end + 1].contains(.ethnicity) || scan.isSymbol(end + 1, 0x2D) && end + 2 < scan.tokens.count && scan.classes[end + 2].contains(.ethnicity) { end += 1 }
-        let isPerson = isOneOf(scan, end + 1, persons) || isOneOf(scan, end + 2, words("patient man woman resident boy girl"))
-        guard isPerson || isOneOf(scan, at - 1, words("only being identifies identified practising devout")) else { return nil }
+        let isPerson = scan.isOneOf(persons, end + 1) || scan.isOneOf(commonPersons, end + 2)
+        guard isPerson || scan.isOneOf(introductions, at - 1) else { return nil }
         return Candidate(tokens: at...end, type: .ethnicity, decision: .generalise, rule: "ethnicity.listed")
     }
 }

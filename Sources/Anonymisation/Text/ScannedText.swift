@@ -1,5 +1,7 @@
 /// A text cut into tokens, each with what lists and gazetteer say of it: what every recogniser reads.
-struct ScannedText {
+///
+/// A class, since every recogniser is handed it for every token.
+final class ScannedText {
     let text: NormalisedText
     let tokens: [Token]
     let classes: [WordClass]
