@@ -80,7 +80,7 @@ private struct ScanPass {
     /// The first recogniser that knows what begins here; their order is the order of certainty.
     private func structured(_ position: Int) -> Candidate? {
         let token = scan.tokens[position]
-        if token.kind == .newline { return nil }
+        if token.kind == .newline || isPlainWord(position) { return nil }
         if let found = NetRecogniser.candidate(scan, at: position) { return found }
         if token.kind == .word, let month = dateFromWord(position) { return month }
         guard token.kind == .number || token.kind == .word || token.symbol == 0x2B || token.symbol == 0x28 else { return nil }
@@ -90,6 +90,25 @@ private struct ScanPass {
         guard token.kind != .symbol else { return nil }
         if let run = CodeRun(scan, at: position), let found = code(run) { return found }
         return HiddenTextRecogniser.candidate(scan, at: position)
+    }
+
+    private static let openers: WordClass = [.month, .holiday, .numberWord, .ageContext]
+
+    /// A word with a space on either side, or a mark and a space behind it, that begins nothing structured.
+    private func isPlainWord(_ position: Int) -> Bool {
+        let token = scan.tokens[position]
+        guard token.kind == .word, token.length > 2, token.isSpaced, token.shape != .mixed,
+            scan.classes[position].isDisjoint(with: Self.openers)
+        else { return false }
+        func isEnd(_ at: Int) -> Bool {
+            guard at < scan.tokens.count else { return true }
+            return scan.tokens[at].isSpaced || scan.tokens[at].kind == .newline
+        }
+        if isEnd(position + 1) {
+            // A number behind it may belong to it: `SW64 EDS` has none, `CAD 0990` begins with the number.
+            return true
+        }
+        return scan.tokens[position + 1].kind == .symbol && scan.tokens[position + 1].symbol != 0x40 && isEnd(position + 2)
     }
 
     private func dateFromWord(_ position: Int) -> Candidate? {

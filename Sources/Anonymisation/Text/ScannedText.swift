@@ -58,7 +58,8 @@ final class ScannedText {
                 guard tokens[position].kind != .newline || tokens[position].length <= 2 else { break }
                 hash = TextHash.joined(hash, tokens[position].hash)
                 let here = rules.classes(hash)
-                if here.isEmpty { continue }
+                // Every beginning of a phrase is in the table, so nothing longer begins like this.
+                if here.isEmpty { break }
                 if !here.subtracting(.prefix).isEmpty, fitsCase(here, tokens[start]) {
                     longest = position
                     found = here.subtracting(.prefix)
