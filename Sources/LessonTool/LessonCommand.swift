@@ -28,11 +28,7 @@ struct LessonCommand: ParsableCommand {
     /// Wrong usage is status 2, as for every other unusable input.
     static func start() -> Never {
         do {
-            // The command alone is parsed first: the whole tree costs more than a signature. Help and faults are the
-            // tree's matter, so that their words name the whole command line.
-            let words = Array(CommandLine.arguments.dropFirst())
-            let named = configuration.subcommands.first { $0.configuration.commandName == words.first }
-            var command = try (try? named?.parseAsRoot(Array(words.dropFirst()))) ?? parseAsRoot(words)
+            var command = try named(Array(CommandLine.arguments.dropFirst()))
             try command.run()
             Glibc.exit(ExitStatus.success.rawValue)
         } catch let error as LessonExchangeError {
@@ -54,6 +50,18 @@ struct LessonCommand: ParsableCommand {
             TerminalOutput.writeError(usage)
             Glibc.exit(ExitStatus.usage.rawValue)
         }
+    }
+}
+
+extension LessonCommand {
+    /// The command that the words name, parsed; alone at first: the whole tree costs more than a signature.
+    ///
+    /// Every command names lesson as its super-command: its help then shows the whole command line, and requests of
+    /// completion scripts, which cost as much, are not looked for. Faults are the tree's matter.
+    private static func named(_ words: [String]) throws -> any ParsableCommand {
+        let type = configuration.subcommands.first { $0.configuration.commandName == words.first }
+        if let command = try? type?.parseAsRoot(Array(words.dropFirst())) { return command }
+        return try parseAsRoot(words)
     }
 }
 

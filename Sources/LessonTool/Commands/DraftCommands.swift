@@ -6,6 +6,7 @@ import StrictJSON
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
+        _superCommandName: "lesson",
         abstract: "Print a blank lesson form: questions, a line of help, space for the answer.",
         discussion: "Example: lesson new --kind good-care --out handover.txt"
     )
@@ -32,6 +33,7 @@ extension FormKind: ExpressibleByArgument {}
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
+        _superCommandName: "lesson",
         abstract: "Check drafts (forms or JSON) and unsigned statements, and say what to mend and where.",
         discussion: "Example: lesson check handover.txt"
     )
@@ -66,6 +68,7 @@ struct CheckCommand: ParsableCommand {
 struct SignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
+        _superCommandName: "lesson",
         abstract: "Check drafts and sign them as a bundle.",
         discussion: """
             Example: lesson sign handover.txt --key seal.key --certificate seal.pem --out bundle.json --unchecked-demo

@@ -5,6 +5,7 @@ import Signatures
 struct IdentityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "identity",
+        _superCommandName: "lesson",
         abstract: "Make a key and a certification request for your organisation, or show what a file holds.",
         discussion: "Example: lesson identity new --organisation reg:demo-northmere --name \"Northmere\" --out keys",
         subcommands: [New.self, Show.self]

@@ -6,6 +6,7 @@ import StrictJSON
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
+        _superCommandName: "lesson",
         abstract: "Show what a signed file says about itself, UNVERIFIED.",
         discussion: "Example: lesson inspect bundle.json"
     )

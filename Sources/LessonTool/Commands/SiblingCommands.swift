@@ -6,6 +6,7 @@ import StrictJSON
 struct WithdrawCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "withdraw",
+        _superCommandName: "lesson",
         abstract: "Take lessons back: a signed withdrawal that names them and every bundle that holds them.",
         discussion: """
             Example: lesson withdraw bundle.json --reason outdated --key seal.key --certificate seal.pem --out withdrawal.json
@@ -75,6 +76,7 @@ struct WithdrawCommand: ParsableCommand {
 struct RespondCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "respond",
+        _superCommandName: "lesson",
         abstract: "Say what your organisation does about a lesson or finding: a signed response.",
         discussion: """
             Example: lesson respond --to bundle.json --position adapted --text "Agreed in the morning huddle." \
@@ -168,6 +170,7 @@ struct RespondCommand: ParsableCommand {
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
+        _superCommandName: "lesson",
         abstract: "Make the signed status list: what you have withdrawn, for readers who are offline.",
         discussion: """
             Example: lesson status withdrawals/ --trust federation.json --valid-hours 72 --key seal.key \

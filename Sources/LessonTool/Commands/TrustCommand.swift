@@ -6,6 +6,7 @@ import StrictJSON
 struct TrustCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
+        _superCommandName: "lesson",
         abstract: "Keep the federation's trust file: roots, members, what each may sign with.",
         discussion: "Example: lesson trust add federation.json --root ca/root.pem",
         subcommands: [Add.self, Remove.self, Show.self, Check.self]

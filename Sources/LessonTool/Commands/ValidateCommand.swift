@@ -7,6 +7,7 @@ import StrictJSON
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
+        _superCommandName: "lesson",
         abstract: "Validate any JSON against any JSON Schema (draft 2020-12). References are never fetched.",
         discussion: """
             Example: lesson validate --schema order.schema.json --resolve https://example.org/schemas/=./schemas order.json

@@ -5,7 +5,6 @@ import Signatures
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        // Parsed by itself it then does not look for requests of completion scripts, which costs as much as a signature.
         _superCommandName: "lesson",
         abstract: "Say who issued a file, that it is unchanged, and whether it still stands. Never uses the network.",
         discussion: """
