@@ -44,7 +44,7 @@ struct LessonCommand: ParsableCommand {
             }
             // The parser's own words, in the form of every other error.
             let words = message.split(separator: "\n", omittingEmptySubsequences: true)
-            let usage = words.dropFirst().map { "\($0)\n" }.joined()
+            let usage = words.dropFirst().map { TerminalOutput.line(String($0)) + "\n" }.joined()
             let first = words.first.map { $0.hasPrefix("Error: ") ? $0.dropFirst(7) : $0 } ?? ""
             TerminalOutput.printError(LessonExchangeError("usage.invalid", String(first)))
             TerminalOutput.writeError(usage)
@@ -61,7 +61,13 @@ extension LessonCommand {
     private static func named(_ words: [String]) throws -> any ParsableCommand {
         let type = configuration.subcommands.first { $0.configuration.commandName == words.first }
         if let command = try? type?.parseAsRoot(Array(words.dropFirst())) { return command }
-        return try parseAsRoot(words)
+        do {
+            return try parseAsRoot(words)
+        } catch {
+            // A word may be the name of a file: it must not add lines to the fault that quotes it.
+            _ = try parseAsRoot(words.map(TerminalOutput.line))
+            throw error
+        }
     }
 }
 
