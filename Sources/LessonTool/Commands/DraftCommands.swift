@@ -45,23 +45,45 @@ struct CheckCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let inputs = FileAccess.expand(files)
-        guard !inputs.isEmpty else { throw LessonExchangeError("input.none") }
-        var statuses: [ExitStatus] = []
-        for path in inputs {
-            let name = path == "-" ? "standard input" : path
-            let report = DraftChecker.check(try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax), file: name)
-                .report
-            statuses.append(report.exitStatus)
-            if json {
-                TerminalOutput.write(report.tree.compactBytes + [0x0A])
-            } else if report.exitStatus == .success {
-                TerminalOutput.write(report.text)
-            } else {
-                TerminalOutput.writeError(report.text)
-            }
-        }
+        let statuses = try FolderWalk.files(files).map(check)
         try ToolExit.check(ExitStatus.gravest(statuses))
+    }
+
+    /// Checks one file and tells what was found; a file that cannot be read does not keep the others from being checked.
+    private func check(_ input: InputFile) -> ExitStatus {
+        let bytes: [UInt8]
+        do throws(LessonExchangeError) {
+            bytes = try input.read(max: EnvelopeLimits.envelopeBytesMax)
+        } catch {
+            if json {
+                TerminalOutput.write(Self.tree(error, of: input).compactBytes + [0x0A])
+            } else {
+                TerminalOutput.printError(error)
+            }
+            return error.code.exitStatus
+        }
+        let name = json ? input.name : TerminalOutput.line(input.name)
+        let report = DraftChecker.check(bytes, file: name).report
+        if json {
+            TerminalOutput.write(report.tree.compactBytes + [0x0A])
+        } else if report.exitStatus == .success {
+            TerminalOutput.write(report.text)
+        } else {
+            TerminalOutput.writeError(TerminalOutput.lines(report.text))
+        }
+        return report.exitStatus
+    }
+
+    /// The report of a file that could not be read, in the form of every other.
+    private static func tree(_ error: LessonExchangeError, of input: InputFile) -> JSONTree {
+        let finding = JSONTree.object(of: [
+            "code": .string(error.code.name), "place": .string(error.place ?? ""), "detail": .string(error.message),
+            "remedy": .string(error.remedy),
+        ])
+        return .object(of: [
+            "file": .string(input.name), "exitCode": .integer(Int(error.code.exitStatus.rawValue)),
+            "findings": .array([finding]),
+        ])
     }
 }
 

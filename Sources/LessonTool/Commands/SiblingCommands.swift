@@ -205,13 +205,15 @@ struct StatusCommand: ParsableCommand {
         )
         let now = Clock.now
         var verified: [(root: JSONValue, digest: Digest)] = []
-        for path in FileAccess.expand(withdrawals) {
+        // Folders without withdrawals are an oversight, not a statement that nothing is withdrawn.
+        for input in try withdrawals.isEmpty ? [] : FolderWalk.files(withdrawals) {
             let policy = VerificationPolicy(signer: .organisation(signer.organisationID), kind: .withdrawal)
-            let (report, statement) = verifier.verify(try FileAccess.read(path), file: path, policy: policy, now: now)
+            let (report, statement) = verifier.verify(try input.read(), file: input.name, policy: policy, now: now)
             guard let statement else {
                 TerminalOutput.writeError(report.text)
                 throw ToolExit(status: report.exitStatus)
             }
+            guard !verified.contains(where: { $0.digest == statement.digest }) else { continue }
             verified.append((statement.document.root, statement.digest))
         }
         let payload = SiblingStatements.statusList(
