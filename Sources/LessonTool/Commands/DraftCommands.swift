@@ -104,7 +104,10 @@ struct SignCommand: ParsableCommand {
 
     @OptionGroup var signing: SigningOptions
 
-    @Option(name: .long, help: "Co-signer as KEY:CHAIN, two PEM files; may be given several times.")
+    @Option(
+        name: .long,
+        help: "Co-signer as KEY:CHAIN or KEY:CHAIN:PASSPHRASE-FILE, PEM files; may be given several times."
+    )
     var cosign: [String] = []
 
     @Option(name: .long, help: "Where the signed bundle goes; - is standard output.", completion: .file())
@@ -135,8 +138,8 @@ struct SignCommand: ParsableCommand {
         guard recipient.isEmpty || marking ?? "named-recipients" == "named-recipients" else {
             throw ValidationError("--recipient goes with --marking named-recipients only.")
         }
-        guard cosign.allSatisfy({ $0.split(separator: ":").count == 2 }) else {
-            throw ValidationError("--cosign takes KEY:CHAIN, two file names with a colon between.")
+        guard cosign.allSatisfy({ (2...3).contains(Self.names($0).count) && !Self.names($0).contains("") }) else {
+            throw ValidationError("--cosign takes KEY:CHAIN or KEY:CHAIN:PASSPHRASE-FILE, names with colons between.")
         }
     }
 
@@ -144,10 +147,7 @@ struct SignCommand: ParsableCommand {
         let checked = try checkDrafts()
         guard uncheckedDemo else { throw LessonExchangeError("sign.gate-needed") }
         let signer = try signing.signer()
-        let cosigners = try cosign.map { pair throws(LessonExchangeError) in
-            let files = pair.split(separator: ":").map(String.init)
-            return try KeyFiles.signer(key: files[0], chain: files[1], passphraseFile: signing.passphraseFile)
-        }
+        let cosigners = try cosigners(beside: signer)
         let composer = BundleComposer(
             publisher: try signing.publisher(for: signer, needsContact: true),
             sharing: BundleComposer.Sharing(
@@ -169,18 +169,53 @@ struct SignCommand: ParsableCommand {
         )
     }
 
+    /// The file names of a --cosign value.
+    private static func names(_ value: String) -> [String] {
+        value.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private func cosigners(beside signer: JWSEnvelope.Signer) throws(LessonExchangeError) -> [JWSEnvelope.Signer] {
+        var signers = [signer]
+        for value in cosign {
+            let files = Self.names(value)
+            let passphraseFile = files.count > 2 ? files[2] : signing.passphraseFile
+            let next = try KeyFiles.signer(key: files[0], chain: files[1], passphraseFile: passphraseFile)
+            guard !signers.contains(where: { $0.organisationID.utf8.elementsEqual(next.organisationID.utf8) }) else {
+                throw LessonExchangeError(
+                    "usage.invalid",
+                    "\(next.organisationID) signs twice",
+                    at: "--cosign",
+                    remedy: "Name each organisation once."
+                )
+            }
+            signers.append(next)
+        }
+        return Array(signers.dropFirst())
+    }
+
     private func checkDrafts() throws -> [CheckedDraft] {
         var checked: [CheckedDraft] = []
         var statuses: [ExitStatus] = []
+        var ids = Set<[UInt8]>()
         for path in drafts {
             let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
-            let (report, draft) = DraftChecker.check(bytes, file: path)
+            let (report, draft) = DraftChecker.check(bytes, file: TerminalOutput.line(path))
+            var fault: LessonExchangeError?
             if let draft {
                 checked.append(draft)
+                if let id = draft.lesson["lessonId"]?.string, !ids.insert(Array(id.utf8)).inserted {
+                    let remedy = "Give each lesson once; versions of one lesson go into bundles of their own."
+                    fault = LessonExchangeError("policy.duplicate-lesson", at: path, remedy: remedy)
+                }
+            } else if report.target != .draft {
+                fault = LessonExchangeError("usage.invalid", "it is no lesson draft", at: path)
             } else {
-                let isDraft = report.target == .draft
-                TerminalOutput.writeError(isDraft ? report.text : "error: \(path) is no lesson draft\n")
-                statuses.append(isDraft ? report.exitStatus : .usage)
+                TerminalOutput.writeError(TerminalOutput.lines(report.text))
+                statuses.append(report.exitStatus)
+            }
+            if let fault {
+                TerminalOutput.printError(fault)
+                statuses.append(fault.code.exitStatus)
             }
         }
         try ToolExit.check(ExitStatus.gravest(statuses))
@@ -196,6 +231,7 @@ enum StatementOutput {
             return
         }
         try FileAccess.write(signed.envelope, to: path)
-        TerminalOutput.write("\(path): signed, \(signed.envelope.count) bytes, payload \(signed.digest)\n")
+        let name = TerminalOutput.line(path)
+        TerminalOutput.write("\(name): signed, \(signed.envelope.count) bytes, payload \(signed.digest)\n")
     }
 }
