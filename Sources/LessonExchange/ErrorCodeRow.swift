@@ -80,6 +80,12 @@ struct ErrorCodeRow: Sendable {
             "Read the message; the authority's folder is unchanged."
         ),
         ErrorCodeRow(
+            "authority.register-malformed",
+            .usage,
+            "The authority's register is not as this program writes it.",
+            "Put back a copy of register.json; nothing was issued or changed."
+        ),
+        ErrorCodeRow(
             "resource.missing",
             .internalFault,
             "A schema or code list is not built into the program.",
@@ -427,6 +433,18 @@ struct ErrorCodeRow: Sendable {
             .policyNotMet,
             "Signing needs the anonymisation gate, which this version does not have yet.",
             "For demonstrations with invented lessons only: --unchecked-demo."
+        ),
+        ErrorCodeRow(
+            "sign.certificate-not-current",
+            .usage,
+            "A certificate of the chain has ended or is not valid yet, so nobody would accept the signature.",
+            "Name a current certificate chain, and check the clock of this machine."
+        ),
+        ErrorCodeRow(
+            "sign.chain-incomplete",
+            .usage,
+            "The issuing certificate is missing in the chain file, or the certificates stand in another order.",
+            "Name the chain file as the authority handed it out, seal certificate first."
         ),
         ErrorCodeRow(
             "sign.signer-mismatch",

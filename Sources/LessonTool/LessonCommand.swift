@@ -28,11 +28,7 @@ struct LessonCommand: ParsableCommand {
     /// Wrong usage is status 2, as for every other unusable input.
     static func start() -> Never {
         do {
-            // The command alone is parsed first: the whole tree costs more than a signature. Help and faults are the
-            // tree's matter, so that their words name the whole command line.
-            let words = Array(CommandLine.arguments.dropFirst())
-            let named = configuration.subcommands.first { $0.configuration.commandName == words.first }
-            var command = try (try? named?.parseAsRoot(Array(words.dropFirst()))) ?? parseAsRoot(words)
+            var command = try named(Array(CommandLine.arguments.dropFirst()))
             try command.run()
             Glibc.exit(ExitStatus.success.rawValue)
         } catch let error as LessonExchangeError {
@@ -48,11 +44,29 @@ struct LessonCommand: ParsableCommand {
             }
             // The parser's own words, in the form of every other error.
             let words = message.split(separator: "\n", omittingEmptySubsequences: true)
-            let usage = words.dropFirst().map { "\($0)\n" }.joined()
+            let usage = words.dropFirst().map { TerminalOutput.line(String($0)) + "\n" }.joined()
             let first = words.first.map { $0.hasPrefix("Error: ") ? $0.dropFirst(7) : $0 } ?? ""
             TerminalOutput.printError(LessonExchangeError("usage.invalid", String(first)))
             TerminalOutput.writeError(usage)
             Glibc.exit(ExitStatus.usage.rawValue)
+        }
+    }
+}
+
+extension LessonCommand {
+    /// The command that the words name, parsed; alone at first: the whole tree costs more than a signature.
+    ///
+    /// Every command names lesson as its super-command: its help then shows the whole command line, and requests of
+    /// completion scripts, which cost as much, are not looked for. Faults are the tree's matter.
+    private static func named(_ words: [String]) throws -> any ParsableCommand {
+        let type = configuration.subcommands.first { $0.configuration.commandName == words.first }
+        if let command = try? type?.parseAsRoot(Array(words.dropFirst())) { return command }
+        do {
+            return try parseAsRoot(words)
+        } catch {
+            // A word may be the name of a file: it must not add lines to the fault that quotes it.
+            _ = try parseAsRoot(words.map(TerminalOutput.line))
+            throw error
         }
     }
 }

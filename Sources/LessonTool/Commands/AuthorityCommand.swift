@@ -5,6 +5,7 @@ import Signatures
 struct AuthorityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "authority",
+        _superCommandName: "lesson",
         abstract: "A small federation authority in a folder: two trusts can start without a PKI project.",
         discussion: "Example: lesson authority init ca --name \"Demonstration Federation\" --no-passphrase",
         subcommands: [Init.self, Issue.self, Revoke.self, RevocationList.self]

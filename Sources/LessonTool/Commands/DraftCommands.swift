@@ -6,6 +6,7 @@ import StrictJSON
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
+        _superCommandName: "lesson",
         abstract: "Print a blank lesson form: questions, a line of help, space for the answer.",
         discussion: "Example: lesson new --kind good-care --out handover.txt"
     )
@@ -32,6 +33,7 @@ extension FormKind: ExpressibleByArgument {}
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
+        _superCommandName: "lesson",
         abstract: "Check drafts (forms or JSON) and unsigned statements, and say what to mend and where.",
         discussion: "Example: lesson check handover.txt"
     )
@@ -43,29 +45,52 @@ struct CheckCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let inputs = FileAccess.expand(files)
-        guard !inputs.isEmpty else { throw LessonExchangeError("input.none") }
-        var statuses: [ExitStatus] = []
-        for path in inputs {
-            let name = path == "-" ? "standard input" : path
-            let report = DraftChecker.check(try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax), file: name)
-                .report
-            statuses.append(report.exitStatus)
-            if json {
-                TerminalOutput.write(report.tree.compactBytes + [0x0A])
-            } else if report.exitStatus == .success {
-                TerminalOutput.write(report.text)
-            } else {
-                TerminalOutput.writeError(report.text)
-            }
-        }
+        let statuses = try FolderWalk.files(files).map(check)
         try ToolExit.check(ExitStatus.gravest(statuses))
+    }
+
+    /// Checks one file and tells what was found; a file that cannot be read does not keep the others from being checked.
+    private func check(_ input: InputFile) -> ExitStatus {
+        let bytes: [UInt8]
+        do throws(LessonExchangeError) {
+            bytes = try input.read(max: EnvelopeLimits.envelopeBytesMax)
+        } catch {
+            if json {
+                TerminalOutput.write(Self.tree(error, of: input).compactBytes + [0x0A])
+            } else {
+                TerminalOutput.printError(error)
+            }
+            return error.code.exitStatus
+        }
+        let name = json ? input.name : TerminalOutput.line(input.name)
+        let report = DraftChecker.check(bytes, file: name).report
+        if json {
+            TerminalOutput.write(report.tree.compactBytes + [0x0A])
+        } else if report.exitStatus == .success {
+            TerminalOutput.write(report.text)
+        } else {
+            TerminalOutput.writeError(TerminalOutput.lines(report.text))
+        }
+        return report.exitStatus
+    }
+
+    /// The report of a file that could not be read, in the form of every other.
+    private static func tree(_ error: LessonExchangeError, of input: InputFile) -> JSONTree {
+        let finding = JSONTree.object(of: [
+            "code": .string(error.code.name), "place": .string(error.place ?? ""), "detail": .string(error.message),
+            "remedy": .string(error.remedy),
+        ])
+        return .object(of: [
+            "file": .string(input.name), "exitCode": .integer(Int(error.code.exitStatus.rawValue)),
+            "findings": .array([finding]),
+        ])
     }
 }
 
 struct SignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
+        _superCommandName: "lesson",
         abstract: "Check drafts and sign them as a bundle.",
         discussion: """
             Example: lesson sign handover.txt --key seal.key --certificate seal.pem --out bundle.json --unchecked-demo
@@ -79,7 +104,10 @@ struct SignCommand: ParsableCommand {
 
     @OptionGroup var signing: SigningOptions
 
-    @Option(name: .long, help: "Co-signer as KEY:CHAIN, two PEM files; may be given several times.")
+    @Option(
+        name: .long,
+        help: "Co-signer as KEY:CHAIN or KEY:CHAIN:PASSPHRASE-FILE, PEM files; may be given several times."
+    )
     var cosign: [String] = []
 
     @Option(name: .long, help: "Where the signed bundle goes; - is standard output.", completion: .file())
@@ -110,8 +138,8 @@ struct SignCommand: ParsableCommand {
         guard recipient.isEmpty || marking ?? "named-recipients" == "named-recipients" else {
             throw ValidationError("--recipient goes with --marking named-recipients only.")
         }
-        guard cosign.allSatisfy({ $0.split(separator: ":").count == 2 }) else {
-            throw ValidationError("--cosign takes KEY:CHAIN, two file names with a colon between.")
+        guard cosign.allSatisfy({ (2...3).contains(Self.names($0).count) && !Self.names($0).contains("") }) else {
+            throw ValidationError("--cosign takes KEY:CHAIN or KEY:CHAIN:PASSPHRASE-FILE, names with colons between.")
         }
     }
 
@@ -119,10 +147,7 @@ struct SignCommand: ParsableCommand {
         let checked = try checkDrafts()
         guard uncheckedDemo else { throw LessonExchangeError("sign.gate-needed") }
         let signer = try signing.signer()
-        let cosigners = try cosign.map { pair throws(LessonExchangeError) in
-            let files = pair.split(separator: ":").map(String.init)
-            return try KeyFiles.signer(key: files[0], chain: files[1], passphraseFile: signing.passphraseFile)
-        }
+        let cosigners = try cosigners(beside: signer)
         let composer = BundleComposer(
             publisher: try signing.publisher(for: signer, needsContact: true),
             sharing: BundleComposer.Sharing(
@@ -144,18 +169,53 @@ struct SignCommand: ParsableCommand {
         )
     }
 
+    /// The file names of a --cosign value.
+    private static func names(_ value: String) -> [String] {
+        value.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private func cosigners(beside signer: JWSEnvelope.Signer) throws(LessonExchangeError) -> [JWSEnvelope.Signer] {
+        var signers = [signer]
+        for value in cosign {
+            let files = Self.names(value)
+            let passphraseFile = files.count > 2 ? files[2] : signing.passphraseFile
+            let next = try KeyFiles.signer(key: files[0], chain: files[1], passphraseFile: passphraseFile)
+            guard !signers.contains(where: { $0.organisationID.utf8.elementsEqual(next.organisationID.utf8) }) else {
+                throw LessonExchangeError(
+                    "usage.invalid",
+                    "\(next.organisationID) signs twice",
+                    at: "--cosign",
+                    remedy: "Name each organisation once."
+                )
+            }
+            signers.append(next)
+        }
+        return Array(signers.dropFirst())
+    }
+
     private func checkDrafts() throws -> [CheckedDraft] {
         var checked: [CheckedDraft] = []
         var statuses: [ExitStatus] = []
+        var ids = Set<[UInt8]>()
         for path in drafts {
             let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
-            let (report, draft) = DraftChecker.check(bytes, file: path)
+            let (report, draft) = DraftChecker.check(bytes, file: TerminalOutput.line(path))
+            var fault: LessonExchangeError?
             if let draft {
                 checked.append(draft)
+                if let id = draft.lesson["lessonId"]?.string, !ids.insert(Array(id.utf8)).inserted {
+                    let remedy = "Give each lesson once; versions of one lesson go into bundles of their own."
+                    fault = LessonExchangeError("policy.duplicate-lesson", at: path, remedy: remedy)
+                }
+            } else if report.target != .draft {
+                fault = LessonExchangeError("usage.invalid", "it is no lesson draft", at: path)
             } else {
-                let isDraft = report.target == .draft
-                TerminalOutput.writeError(isDraft ? report.text : "error: \(path) is no lesson draft\n")
-                statuses.append(isDraft ? report.exitStatus : .usage)
+                TerminalOutput.writeError(TerminalOutput.lines(report.text))
+                statuses.append(report.exitStatus)
+            }
+            if let fault {
+                TerminalOutput.printError(fault)
+                statuses.append(fault.code.exitStatus)
             }
         }
         try ToolExit.check(ExitStatus.gravest(statuses))
@@ -171,6 +231,7 @@ enum StatementOutput {
             return
         }
         try FileAccess.write(signed.envelope, to: path)
-        TerminalOutput.write("\(path): signed, \(signed.envelope.count) bytes, payload \(signed.digest)\n")
+        let name = TerminalOutput.line(path)
+        TerminalOutput.write("\(name): signed, \(signed.envelope.count) bytes, payload \(signed.digest)\n")
     }
 }

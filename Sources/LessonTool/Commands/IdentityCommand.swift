@@ -5,6 +5,7 @@ import Signatures
 struct IdentityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "identity",
+        _superCommandName: "lesson",
         abstract: "Make a key and a certification request for your organisation, or show what a file holds.",
         discussion: "Example: lesson identity new --organisation reg:demo-northmere --name \"Northmere\" --out keys",
         subcommands: [New.self, Show.self]
@@ -38,6 +39,14 @@ struct IdentityCommand: ParsableCommand {
         var out: String
 
         func run() throws {
+            // A name of another length has no place in a certificate (X.520).
+            guard (1...CertificateNames.lengthMax).contains(name.unicodeScalars.count) else {
+                throw LessonExchangeError(
+                    "usage.invalid",
+                    "it takes 1 to \(CertificateNames.lengthMax) characters",
+                    at: "--name"
+                )
+            }
             let passphrase = try protection.passphrase()
             let key = try KeyFiles.named(out) { () throws(SignaturesError) in try PrivateKey.generate(kind) }
             let request = try KeyFiles.named(out) { () throws(SignaturesError) in
@@ -84,16 +93,22 @@ struct IdentityCommand: ParsableCommand {
                 let certificate = try KeyFiles.named(file) { () throws(SignaturesError) in
                     try Certificate(der: block.bytes)
                 }
-                TerminalOutput.write(TerminalOutput.harmless(Array(Self.text(certificate).utf8)))
+                TerminalOutput.write(Self.text(certificate))
             case "CERTIFICATE REQUEST":
                 let request = try KeyFiles.named(file) { () throws(SignaturesError) in
                     try CertificateRequest(pem: Array(PEM.text(block).utf8))
                 }
-                let text =
-                    "request\n  organisation  \(request.organisationID)\n  name          \(request.commonName)\n"
-                    + "  key           \(request.publicKey.kind)\n"
-                TerminalOutput.write(TerminalOutput.harmless(Array(text.utf8)))
-            default: TerminalOutput.write("\(block.label.lowercased()): not shown\n")
+                let rows: KeyValuePairs = [
+                    "organisation": request.organisationID, "name": request.commonName,
+                    "key": "\(request.publicKey.kind)",
+                ]
+                TerminalOutput.write(Self.text("request", rows))
+            case "X509 CRL":
+                let list = try KeyFiles.named(file) { () throws(SignaturesError) in
+                    try CertificateRevocationList(der: block.bytes)
+                }
+                TerminalOutput.write(Self.text(list))
+            default: TerminalOutput.write("\(TerminalOutput.line(block.label.lowercased())): not shown\n")
             }
         }
 
@@ -101,14 +116,42 @@ struct IdentityCommand: ParsableCommand {
             let role: CertificateRole =
                 certificate.organisationID != nil ? .seal : certificate.isSelfIssued ? .root : .issuingAuthority
             let faults = certificate.faults(as: role)
-            var text = "certificate\n  subject       \(certificate.subject)\n  issuer        \(certificate.issuer)\n"
-            if let organisation = certificate.organisationID { text += "  organisation  \(organisation)\n" }
-            text += "  key           \(certificate.publicKey.kind)\n"
-            text += "  valid         \(certificate.notBefore) to \(certificate.notAfter)\n"
-            text += "  x5t#S256      \(certificate.thumbprint.thumbprint)\n"
-            text += "  spki          \(certificate.keyThumbprint.thumbprint)\n"
-            text += "  profile       \(faults.isEmpty ? "kept" : faults.map(\.rawValue).joined(separator: "; "))\n"
-            return text
+            let names: KeyValuePairs = ["subject": certificate.subject, "issuer": certificate.issuer]
+            let organisation: KeyValuePairs = ["organisation": certificate.organisationID ?? ""]
+            let facts: KeyValuePairs = [
+                "key": "\(certificate.publicKey.kind)",
+                "valid": "\(certificate.notBefore) to \(certificate.notAfter)",
+                "x5t#S256": certificate.thumbprint.thumbprint,
+                "spki": certificate.keyThumbprint.thumbprint,
+                "profile": faults.isEmpty ? "kept" : faults.map(\.rawValue).joined(separator: "; "),
+            ]
+            return text("certificate", names) + (certificate.organisationID == nil ? "" : rows(organisation))
+                + rows(facts)
+        }
+
+        private static func text(_ list: CertificateRevocationList) -> String {
+            let summary = RevocationListSummary(der: list.der)
+            return text(
+                "revocation list",
+                [
+                    "issuer": summary?.issuer ?? "cannot be read",
+                    "number": summary?.number ?? "none",
+                    "thisUpdate": "\(list.thisUpdate)",
+                    "nextUpdate": "\(list.nextUpdate)",
+                    "revoked": summary.map { "\($0.revokedCount)" } ?? "cannot be read",
+                ]
+            )
+        }
+
+        private static func text(_ title: String, _ facts: KeyValuePairs<String, String>) -> String {
+            "\(title)\n" + rows(facts)
+        }
+
+        /// A line each; the values are foreign text and get no lines of their own.
+        private static func rows(_ facts: KeyValuePairs<String, String>) -> String {
+            facts.map { name, value in
+                "  \(name)" + String(repeating: " ", count: 14 - name.utf8.count) + TerminalOutput.line(value) + "\n"
+            }.joined()
         }
     }
 }

@@ -6,6 +6,7 @@ import StrictJSON
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
+        _superCommandName: "lesson",
         abstract: "Show what a signed file says about itself, UNVERIFIED.",
         discussion: "Example: lesson inspect bundle.json"
     )
@@ -13,9 +14,9 @@ struct InspectCommand: ParsableCommand {
     @Argument(help: "A signed file, or - for standard input.", completion: .file())
     var file: String
 
-    /// A foreign text that cannot add lines of its own.
+    /// A foreign text, not too long and without lines of its own.
     private static func line(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.prefix(200).map { $0.value < 0x20 ? "?" : $0 }))
+        TerminalOutput.line(String(String.UnicodeScalarView(text.unicodeScalars.prefix(200))))
     }
 
     func run() throws {

@@ -5,6 +5,7 @@ import StrictJSON
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
+        _superCommandName: "lesson",
         abstract: "Say what a code means and what to do about it.",
         discussion: "Example: lesson explain certificate.expired-unproven"
     )
@@ -34,6 +35,7 @@ struct ExplainCommand: ParsableCommand {
 struct CodesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codes",
+        _superCommandName: "lesson",
         abstract: "Show a code list of the lesson record, with definitions.",
         discussion: "Example: lesson codes contributory-themes"
     )
@@ -61,6 +63,7 @@ struct CodesCommand: ParsableCommand {
 struct CanonicaliseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "canonicalise",
+        _superCommandName: "lesson",
         abstract: "Print the canonical form (RFC 8785) of a JSON text.",
         discussion: "Example: lesson canonicalise lesson.json | sha256sum"
     )

@@ -6,6 +6,7 @@ import StrictJSON
 struct WithdrawCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "withdraw",
+        _superCommandName: "lesson",
         abstract: "Take lessons back: a signed withdrawal that names them and every bundle that holds them.",
         discussion: """
             Example: lesson withdraw bundle.json --reason outdated --key seal.key --certificate seal.pem --out withdrawal.json
@@ -19,6 +20,9 @@ struct WithdrawCommand: ParsableCommand {
 
     @Option(name: .long, help: "Only this lesson id; default: all lessons of the bundles. May be given several times.")
     var lesson: [String] = []
+
+    @Flag(name: .long, help: "Take back lessons of others, as their authority or successor.")
+    var asAuthority = false
 
     @Option(name: .long, help: "disclosive, inaccurate, outdated, duplicate or source-withdrawn.")
     var reason: String
@@ -34,22 +38,8 @@ struct WithdrawCommand: ParsableCommand {
 
     func run() throws {
         let signer = try signing.signer()
-        var lessons: [SiblingStatements.LessonVersions] = []
-        var digests: [Digest] = []
-        for path in bundles {
-            let (root, digest) = try SignedFile.payload(of: path)
-            let before = lessons.count
-            for entry in root["lessons"]?.elements ?? [] {
-                guard let id = entry["lessonId"]?.string, let version = entry["version"]?.integer,
-                    lesson.isEmpty || lesson.contains(where: { $0.utf8.elementsEqual(id.utf8) })
-                else { continue }
-                lessons.append(SiblingStatements.LessonVersions(lessonID: id, versionsUpTo: version))
-            }
-            if lessons.count > before { digests.append(digest) }
-        }
-        guard !lessons.isEmpty else {
-            throw LessonExchangeError("usage.invalid", "none of the bundles holds such a lesson", at: "--lesson")
-        }
+        let (lessons, digests) = try chosen()
+        try checkOwner(of: lessons, signer: signer.organisationID)
         let payload = SiblingStatements.withdrawal(
             of: Self.newest(lessons),
             inBundles: digests,
@@ -61,6 +51,51 @@ struct WithdrawCommand: ParsableCommand {
             random: systemRandom
         )
         try StatementOutput.write(try StatementSigner(signer).sign(payload, kind: .withdrawal), to: out)
+    }
+
+    /// The lessons that are meant, and the digest of every bundle that holds one, each once.
+    private func chosen() throws(LessonExchangeError) -> ([SiblingStatements.LessonVersions], [Digest]) {
+        var lessons: [SiblingStatements.LessonVersions] = []
+        var digests: [Digest] = []
+        for path in bundles {
+            let (root, digest) = try SignedFile.payload(of: path)
+            let held = (root["lessons"]?.elements ?? []).compactMap { entry -> SiblingStatements.LessonVersions? in
+                guard let id = entry["lessonId"]?.string, let version = entry["version"]?.integer,
+                    lesson.isEmpty || lesson.contains(where: { $0.utf8.elementsEqual(id.utf8) })
+                else { return nil }
+                return SiblingStatements.LessonVersions(lessonID: id, versionsUpTo: version)
+            }
+            guard !held.isEmpty || !lesson.isEmpty else {
+                throw LessonExchangeError("usage.invalid", "it holds no lesson", at: path)
+            }
+            if !held.isEmpty, !digests.contains(digest) { digests.append(digest) }
+            lessons += held
+        }
+        for id in lesson where !lessons.contains(where: { $0.lessonID.utf8.elementsEqual(id.utf8) }) {
+            throw LessonExchangeError("usage.invalid", "none of the bundles holds \(id)", at: "--lesson")
+        }
+        return (lessons, digests)
+    }
+
+    /// Who takes back lessons of others says so: verifiers pass over a withdrawal of somebody without a right to it.
+    private func checkOwner(
+        of lessons: [SiblingStatements.LessonVersions],
+        signer: String
+    ) throws(LessonExchangeError) {
+        let areOwn = lessons.allSatisfy { lesson in
+            StatementIDs.organisation(of: lesson.lessonID)?.utf8.elementsEqual(signer.utf8) ?? false
+        }
+        guard !areOwn else { return }
+        guard asAuthority else {
+            throw LessonExchangeError(
+                "sign.signer-mismatch",
+                "not every lesson is \(signer)'s own",
+                remedy: "Only an authority or successor takes back lessons of others: then spell out --as-authority."
+            )
+        }
+        TerminalOutput.writeError(
+            "note: it counts only where the trust file names \(signer) as authority or successor of the publisher\n"
+        )
     }
 
     /// One entry a lesson, with the highest version.
@@ -75,6 +110,7 @@ struct WithdrawCommand: ParsableCommand {
 struct RespondCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "respond",
+        _superCommandName: "lesson",
         abstract: "Say what your organisation does about a lesson or finding: a signed response.",
         discussion: """
             Example: lesson respond --to bundle.json --position adapted --text "Agreed in the morning huddle." \
@@ -168,6 +204,7 @@ struct RespondCommand: ParsableCommand {
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
+        _superCommandName: "lesson",
         abstract: "Make the signed status list: what you have withdrawn, for readers who are offline.",
         discussion: """
             Example: lesson status withdrawals/ --trust federation.json --valid-hours 72 --key seal.key \
@@ -202,13 +239,15 @@ struct StatusCommand: ParsableCommand {
         )
         let now = Clock.now
         var verified: [(root: JSONValue, digest: Digest)] = []
-        for path in FileAccess.expand(withdrawals) {
+        // Folders without withdrawals are an oversight, not a statement that nothing is withdrawn.
+        for input in try withdrawals.isEmpty ? [] : FolderWalk.files(withdrawals) {
             let policy = VerificationPolicy(signer: .organisation(signer.organisationID), kind: .withdrawal)
-            let (report, statement) = verifier.verify(try FileAccess.read(path), file: path, policy: policy, now: now)
+            let (report, statement) = verifier.verify(try input.read(), file: input.name, policy: policy, now: now)
             guard let statement else {
                 TerminalOutput.writeError(report.text)
                 throw ToolExit(status: report.exitStatus)
             }
+            guard !verified.contains(where: { $0.digest == statement.digest }) else { continue }
             verified.append((statement.document.root, statement.digest))
         }
         let payload = SiblingStatements.statusList(

@@ -6,6 +6,7 @@ import StrictJSON
 struct TrustCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
+        _superCommandName: "lesson",
         abstract: "Keep the federation's trust file: roots, members, what each may sign with.",
         discussion: "Example: lesson trust add federation.json --root ca/root.pem",
         subcommands: [Add.self, Remove.self, Show.self, Check.self]
@@ -81,7 +82,7 @@ struct TrustCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove",
             abstract:
-                "End what a member signs with, or revoke a certificate. Nothing is deleted, so old files stay explainable.",
+                "End what a member signs with, or revoke a key. Nothing is deleted, so old files stay explainable.",
             discussion: """
                 Example: lesson trust remove federation.json --member reg:demo-northmere --revoke keys/seal.pem \
                 --reason "laptop lost"
@@ -96,7 +97,7 @@ struct TrustCommand: ParsableCommand {
 
         @Option(
             name: .long,
-            help: "Revoke this certificate; without it, all the member's anchors end.",
+            help: "Revoke this certificate of the member and its key; without it, all the member's anchors end.",
             completion: .file()
         )
         var revoke: String?
@@ -132,18 +133,32 @@ struct TrustCommand: ParsableCommand {
             let trust = try TrustFile(parsing: try FileAccess.read(file, max: TrustFile.bytesMax))
             var text = "version \(trust.version)\n"
             for root in trust.roots {
-                text += "root     \(root.subject), until \(root.notAfter), \(root.thumbprint.thumbprint)\n"
+                let subject = TerminalOutput.line(root.subject)
+                text += "root     \(subject), until \(root.notAfter), \(root.thumbprint.thumbprint)\n"
             }
-            for member in trust.members {
-                text += "member   \(member.id)  \(member.name)  [\(member.roles.map(\.name).joined(separator: ", "))]\n"
-                for anchor in member.anchors {
-                    let until = anchor.to.map { " until \($0)" } ?? ""
-                    text +=
-                        "  signs  \(anchor.kinds.map(\.rawValue).joined(separator: ", ")) from \(anchor.from)\(until)\n"
-                }
-                for revocation in member.revocations { text += "  revoked since \(revocation.invalidAfter)\n" }
+            for member in trust.members { text += Self.text(member) }
+            TerminalOutput.write(text)
+        }
+
+        private static func text(_ member: TrustFile.Member) -> String {
+            let roles = member.roles.map(\.name).joined(separator: ", ")
+            var text = "member   \(TerminalOutput.line("\(member.id)  \(member.name)  [\(roles)]"))\n"
+            for anchor in member.anchors {
+                let until = anchor.to.map { " until \($0)" } ?? ""
+                text += "  signs  \(anchor.kinds.map(\.rawValue).joined(separator: ", ")) from \(anchor.from)\(until)\n"
             }
-            TerminalOutput.write(TerminalOutput.harmless(Array(text.utf8)))
+            for revocation in member.revocations {
+                text += "  revoked since \(revocation.invalidAfter): \(Self.text(revocation.match))\n"
+            }
+            return text
+        }
+
+        private static func text(_ match: TrustFile.Match) -> String {
+            switch match {
+            case .certificate(let digest): "certificate \(digest.thumbprint)"
+            case .key(let digest): "key \(digest.thumbprint)"
+            case .issuer(let digest): "issuer \(digest.thumbprint)"
+            }
         }
     }
 
@@ -159,16 +174,22 @@ struct TrustCommand: ParsableCommand {
 
         func run() throws {
             let trust = try TrustFile(parsing: try FileAccess.read(file, max: TrustFile.bytesMax))
+            for (position, root) in trust.roots.enumerated() where !root.isSelfIssued {
+                throw LessonExchangeError(
+                    "trust.invalid",
+                    "not a root: somebody else issued the certificate",
+                    at: "/federationRoots/\(position)/certificate"
+                )
+            }
             let now = Clock.now
             for root in trust.roots where root.notAfter < now.adding(seconds: Self.soonSeconds) {
                 TerminalOutput.writeError("warning: a federation root ends \(root.notAfter)\n")
             }
             for member in trust.members where !member.anchors.contains(where: { $0.holds(at: now) }) {
-                TerminalOutput.writeError("warning: \(member.id) has nothing to sign with now\n")
+                TerminalOutput.writeError("warning: \(TerminalOutput.line(member.id)) has nothing to sign with now\n")
             }
-            TerminalOutput.write(
-                "\(file): version \(trust.version), \(trust.roots.count) roots, \(trust.members.count) members, well formed\n"
-            )
+            let counts = "\(trust.roots.count) roots, \(trust.members.count) members"
+            TerminalOutput.write("\(TerminalOutput.line(file)): version \(trust.version), \(counts), well formed\n")
         }
 
         /// A year: renewing a root takes that long in a federation.

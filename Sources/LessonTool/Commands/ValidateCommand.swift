@@ -7,6 +7,7 @@ import StrictJSON
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
+        _superCommandName: "lesson",
         abstract: "Validate any JSON against any JSON Schema (draft 2020-12). References are never fetched.",
         discussion: """
             Example: lesson validate --schema order.schema.json --resolve https://example.org/schemas/=./schemas order.json
@@ -31,22 +32,24 @@ struct ValidateCommand: ParsableCommand {
     @Argument(help: "JSON files, or - for standard input.", completion: .file())
     var files: [String]
 
-    /// Violations told for one instance.
-    private static let violationsMax = 100
-
     func run() throws {
         let compiled = try compile()
         let validator = SchemaValidator(compiled)
         var statuses: [ExitStatus] = []
-        for path in files {
-            let bytes = try FileAccess.read(path)
-            if lines {
-                statuses.append(validateLines(bytes, validator))
-            } else {
-                statuses.append(validateWhole(bytes, path == "-" ? "standard input" : path, validator))
-            }
-        }
+        for path in files { statuses.append(validate(path, validator)) }
         try ToolExit.check(ExitStatus.gravest(statuses))
+    }
+
+    /// Validates one file; one that cannot be read does not keep the others from being validated.
+    private func validate(_ path: String, _ validator: SchemaValidator) -> ExitStatus {
+        do throws(LessonExchangeError) {
+            let bytes = try FileAccess.read(path)
+            let name = path == "-" ? "standard input" : TerminalOutput.line(path)
+            return lines ? validateLines(bytes, validator) : validateWhole(bytes, name, validator)
+        } catch {
+            TerminalOutput.printError(error)
+            return error.code.exitStatus
+        }
     }
 
     private func compile() throws -> CompiledSchema {
@@ -84,12 +87,15 @@ struct ValidateCommand: ParsableCommand {
                 return .success
             }
             let violations = EmbeddedSchemas.violations(of: root, with: validator)
-            TerminalOutput.write("\(name): invalid, \(violations.count) violation\(violations.count == 1 ? "" : "s")\n")
+            let count = violations.count
+            let atLeast = count < EmbeddedSchemas.violationsMax ? "" : "at least "
+            TerminalOutput.write("\(name): invalid, \(atLeast)\(count) violation\(count == 1 ? "" : "s")\n")
             for violation in violations {
-                let place = violation.instance.isEmpty ? "the whole document" : violation.instance
+                let place = violation.instance.isEmpty ? "the whole document" : TerminalOutput.line(violation.instance)
+                let message = TerminalOutput.line(violation.message)
                 TerminalOutput.write(
-                    "  \(place) (line \(violation.line), column \(violation.column)): \(violation.message)\n"
-                        + "    by \(violation.schemaLocation)\n"
+                    "  \(place) (line \(violation.line), column \(violation.column)): \(message)\n"
+                        + "    by \(TerminalOutput.line(violation.schemaLocation))\n"
                 )
             }
             return .policyNotMet

@@ -5,7 +5,6 @@ import Signatures
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        // Parsed by itself it then does not look for requests of completion scripts, which costs as much as a signature.
         _superCommandName: "lesson",
         abstract: "Say who issued a file, that it is unchanged, and whether it still stands. Never uses the network.",
         discussion: """
@@ -80,11 +79,8 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let policy = try policy()
-        let inputs = FileAccess.expand(files)
-        guard !inputs.isEmpty else { throw LessonExchangeError("input.none") }
-        guard inputs.count == 1 || (payloadOut == nil && recipe == nil) else {
-            throw LessonExchangeError("usage.invalid", "--payload-out and --recipe take one file")
-        }
+        let inputs = try FolderWalk.files(files)
+        try checkOutputs(isSingle: inputs.count == 1)
         let now = Clock.now
         let trustFile: TrustFile
         let context: VerificationContext
@@ -94,14 +90,30 @@ struct VerifyCommand: ParsableCommand {
         } catch {
             // With --json there is one object for every file, also when none could be judged.
             guard json else { throw error }
-            print(inputs.map { VerificationReport.unusable($0, policy, error, now: now) }, isSingle: inputs.count == 1)
+            let reports = inputs.map { VerificationReport.unusable($0.name, policy, error, now: now) }
+            print(reports, isSingle: inputs.count == 1)
             throw ToolExit(status: error.code.exitStatus)
         }
         let batch = VerificationBatch(trust: trustFile, policy: policy, context: context, now: now)
         let outcomes = batch.run(inputs, jobs: jobs)
-        print(outcomes.map(\.report), isSingle: inputs.count == 1)
+        // What cannot be written is told instead of the report: nobody takes half of what was asked for the whole.
         if let outcome = outcomes.first, inputs.count == 1 { try writeResults(outcome, trustFile) }
+        print(outcomes.map(\.report), isSingle: inputs.count == 1)
         try ToolExit.check(ExitStatus.gravest(outcomes.map(\.report.exitStatus)))
+    }
+
+    private func checkOutputs(isSingle: Bool) throws(LessonExchangeError) {
+        guard payloadOut != "-" else {
+            throw LessonExchangeError(
+                "usage.invalid",
+                "standard output holds the report",
+                at: "--payload-out",
+                remedy: "Name a file, and read it when the exit status is 0."
+            )
+        }
+        guard isSingle || (payloadOut == nil && recipe == nil) else {
+            throw LessonExchangeError("usage.invalid", "--payload-out and --recipe take one file")
+        }
     }
 
     private func policy() throws -> VerificationPolicy {

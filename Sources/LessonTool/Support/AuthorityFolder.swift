@@ -3,29 +3,32 @@ import Signatures
 import StrictJSON
 
 /// The files of a federation authority: root.key, root.pem, issuing.key, issuing.pem, register.json.
-///
-/// The register names every certificate that was issued, which are revoked, and the number of the last list.
 struct AuthorityFolder {
     private let path: String
     private let issuing: Certificate
-    private let root: Certificate
     private let issuer: CertificateIssuer
-    private var register: JSONTree
-    /// The register as it was found.
-    private let opened: JSONTree
+    private var register: AuthorityRegister
 
     private static let secondsPerDay: Int64 = 86_400
     private static let daysPerYear: Int64 = 365
+    private static let rootSuffix = " root"
+    private static let issuingSuffix = " issuing authority"
 
-    /// Opens a folder that `authority init` made.
+    /// Opens a folder that `authority init` made, and keeps others from changing it meanwhile.
     init(_ path: String, passphraseFile: String?) throws(LessonExchangeError) {
+        let certificate = try KeyFiles.chain("\(path)/issuing.pem")[0]
+        let keyPath = "\(path)/issuing.key"
+        let key = try KeyFiles.privateKey(keyPath, passphraseFile: passphraseFile)
+        let isPair = try KeyFiles.named(keyPath) { () throws(SignaturesError) in
+            try key.publicKey.subjectPublicKeyInfo == certificate.publicKey.subjectPublicKeyInfo
+        }
+        guard isPair else {
+            throw LessonExchangeError("key.malformed", "the key does not belong to issuing.pem", at: keyPath)
+        }
         self.path = path
-        root = try KeyFiles.chain("\(path)/root.pem")[0]
-        issuing = try KeyFiles.chain("\(path)/issuing.pem")[0]
-        let key = try KeyFiles.privateKey("\(path)/issuing.key", passphraseFile: passphraseFile)
-        issuer = CertificateIssuer(certificate: issuing, key: key)
-        opened = JSONTree(try JSONFile.read("\(path)/register.json").root)
-        register = opened
+        issuing = certificate
+        issuer = CertificateIssuer(certificate: certificate, key: key)
+        register = try AuthorityRegister(in: path)
     }
 
     /// Makes a new folder with root and issuing authority.
@@ -36,6 +39,10 @@ struct AuthorityFolder {
         passphrase: [UInt8]?,
         now: Timestamp
     ) throws(LessonExchangeError) {
+        let nameMax = CertificateNames.lengthMax - issuingSuffix.utf8.count
+        guard (1...nameMax).contains(name.unicodeScalars.count) else {
+            throw LessonExchangeError("usage.invalid", "it takes 1 to \(nameMax) characters", at: "--name")
+        }
         guard !FileAccess.exists(path) else { throw LessonExchangeError("output.exists", at: path) }
         let made = try KeyFiles.named(path) { () throws(SignaturesError) in
             let rootKey = try PrivateKey.generate(.p256)
@@ -44,7 +51,7 @@ struct AuthorityFolder {
             let root = try CertificateIssuer(certificate: nil, key: rootKey).issue(
                 .init(
                     role: .root,
-                    commonName: "\(name) root",
+                    commonName: name + rootSuffix,
                     serial: newSerial(),
                     notBefore: now,
                     notAfter: now.adding(seconds: seconds)
@@ -54,7 +61,7 @@ struct AuthorityFolder {
             let issuing = try CertificateIssuer(certificate: root, key: rootKey).issue(
                 .init(
                     role: .issuingAuthority,
-                    commonName: "\(name) issuing authority",
+                    commonName: name + issuingSuffix,
                     serial: newSerial(),
                     notBefore: now,
                     notAfter: now.adding(seconds: seconds / 2)
@@ -66,11 +73,10 @@ struct AuthorityFolder {
             )
         }
         try FileAccess.makeFolder(path, isPrivate: true)
-        let register = JSONTree.object(of: ["listNumber": .integer(0), "issued": [], "revoked": []])
         try FileAccess.writeAll([
             (Array(made.2.utf8), "\(path)/root.key", true), (Array(made.3.utf8), "\(path)/issuing.key", true),
             (Array(made.0.pem.utf8), "\(path)/root.pem", false), (Array(made.1.pem.utf8), "\(path)/issuing.pem", false),
-            (register.prettyBytes, "\(path)/register.json", false),
+            (AuthorityRegister.empty.prettyBytes, "\(path)/register.json", false),
         ])
     }
 
@@ -83,8 +89,7 @@ struct AuthorityFolder {
         do throws(LessonExchangeError) {
             try FileAccess.write(bytes, to: out, overwrites: overwrites)
         } catch {
-            register = opened
-            try save()
+            try register.takeBack()
             throw error
         }
     }
@@ -106,6 +111,17 @@ struct AuthorityFolder {
         guard notAfter <= issuing.notAfter else {
             throw LessonExchangeError("authority.refused", "the issuing authority itself ends \(issuing.notAfter)")
         }
+        guard (1...CertificateNames.lengthMax).contains(request.commonName.unicodeScalars.count) else {
+            let length = "the name in the request has not 1 to \(CertificateNames.lengthMax) characters"
+            throw LessonExchangeError("authority.refused", length)
+        }
+        guard !register.isRevoked(key: request.publicKey) else {
+            throw LessonExchangeError(
+                "authority.refused",
+                "the key of the request belongs to a certificate that was revoked",
+                remedy: "Ask for a request with a new key: lesson identity new."
+            )
+        }
         let issued = try KeyFiles.named(path) { () throws(SignaturesError) in
             try issuer.issue(
                 .init(
@@ -119,43 +135,19 @@ struct AuthorityFolder {
                 for: request.publicKey
             )
         }
-        let entry = JSONTree.object(of: [
-            "organisation": .string(request.organisationID), "serial": .string(Self.hex(issued.serial)),
-            "x5t#S256": .string(issued.thumbprint.thumbprint), "notAfter": .string(notAfter.description),
-        ])
-        register["issued"] = .array((register["issued"]?.elements ?? []) + [entry])
-        try save()
+        try register.add(issued)
         return [issued, issuing]
     }
 
     /// Marks a certificate as revoked.
     mutating func revoke(_ certificate: Certificate, since: Timestamp) throws(LessonExchangeError) {
-        let serial = Self.hex(certificate.serial)
-        let isOurs = (register["issued"]?.elements ?? []).contains {
-            $0["x5t#S256"]?.string == certificate.thumbprint.thumbprint
-        }
-        guard isOurs else { throw LessonExchangeError("authority.refused", "this authority did not issue it") }
-        let revoked = register["revoked"]?.elements ?? []
-        guard !revoked.contains(where: { $0["serial"]?.string == serial }) else {
-            throw LessonExchangeError("authority.refused", "it is revoked already")
-        }
-        let entry = JSONTree.object(of: ["serial": .string(serial), "since": .string(since.description)])
-        register["revoked"] = .array(revoked + [entry])
-        try save()
+        try register.revoke(certificate, since: since)
     }
 
     /// Makes the next revocation list.
     mutating func revocationList(days: Int, now: Timestamp) throws(LessonExchangeError) -> CertificateRevocationList {
-        var number = 1
-        if case .number(let text)? = register["listNumber"] { number += Int(text) ?? 0 }
-        register["listNumber"] = .number(String(number))
-        try save()
-        let revoked = (register["revoked"]?.elements ?? []).compactMap {
-            entry -> (serial: [UInt8], since: Timestamp)? in
-            guard let serial = entry["serial"]?.string, let since = entry["since"]?.string.flatMap({ Timestamp($0) })
-            else { return nil }
-            return (Self.bytes(hex: serial), since)
-        }
+        let number = try register.takeListNumber()
+        let revoked = register.revocations
         return try KeyFiles.named(path) { () throws(SignaturesError) in
             try issuer.revocationList(
                 revoked,
@@ -163,21 +155,6 @@ struct AuthorityFolder {
                 thisUpdate: now,
                 nextUpdate: now.adding(seconds: Int64(days) * Self.secondsPerDay)
             )
-        }
-    }
-
-    private func save() throws(LessonExchangeError) {
-        try FileAccess.write(register.prettyBytes, to: "\(path)/register.json", overwrites: true)
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    private static func bytes(hex: String) -> [UInt8] {
-        let digits = Array(hex.utf8)
-        return stride(from: 0, to: digits.count - 1, by: 2).compactMap {
-            UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16)
         }
     }
 }

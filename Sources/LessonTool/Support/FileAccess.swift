@@ -8,24 +8,32 @@ enum FileAccess {
 
     /// The bytes of a file; `-` is standard input.
     static func read(_ path: String, max: Int = inputBytesMax) throws(LessonExchangeError) -> [UInt8] {
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(path) }
-        defer { if path != "-" { close(descriptor) } }
+        try read(InputPath(path), max: max)
+    }
+
+    /// The bytes of a file, at most `max`, whatever size it claims to have.
+    static func read(_ path: InputPath, max: Int = inputBytesMax) throws(LessonExchangeError) -> [UInt8] {
+        let isOpened = !path.isStandardInput
+        let descriptor = isOpened ? open(path.terminated, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
+        guard descriptor >= 0 else { throw unreadable(path.name) }
+        defer { if isOpened { close(descriptor) } }
         var facts = stat()
         if fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR {
-            throw LessonExchangeError("input.unreadable", "it is a folder", at: path)
+            throw LessonExchangeError("input.unreadable", "it is a folder", at: path.name)
         }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(Swift.max(4096, Int(clamping: facts.st_size)))
+        // A sparse file may claim any size: memory is taken for what will be read at most.
+        bytes.reserveCapacity(Swift.min(Swift.max(4096, Int(clamping: facts.st_size)), max) + 1)
         var block = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = Glibc.read(descriptor, &block, block.count)
+            let wanted = Swift.min(block.count, max + 1 - bytes.count)
+            let count = Glibc.read(descriptor, &block, wanted)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw unreadable(path) }
+            guard count >= 0 else { throw unreadable(path.name) }
             if count == 0 { return bytes }
             bytes += block[..<count]
             guard bytes.count <= max else {
-                throw LessonExchangeError("limit.exceeded", "fileBytesMax is \(max)", at: path)
+                throw LessonExchangeError("limit.exceeded", "fileBytesMax is \(max)", at: path.name)
             }
         }
     }
@@ -37,29 +45,62 @@ enum FileAccess {
     /// Writes a file whole or not at all.
     ///
     /// `isSecret`: readable by the owner only (0600).
-    /// `overwrites`: replace a file of that name.
+    /// `overwrites`: replace a file of that name; owner and mode stay, and a link is followed.
     static func write(
         _ bytes: [UInt8],
         to path: String,
         isSecret: Bool = false,
         overwrites: Bool = false
     ) throws(LessonExchangeError) {
+        let old = try overwrites ? replaced(path) : nil
         guard overwrites || access(path, F_OK) != 0 else {
             throw LessonExchangeError("output.exists", at: path)
         }
-        let partial = "\(path).\(getpid()).partial"
+        let target = old?.path ?? path
+        let partial = "\(target).\(getpid()).partial"
         let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isSecret ? 0o600 : 0o644)
         guard descriptor >= 0 else { throw unwritable(path) }
-        let isWritten = writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
+        let isWritten =
+            writeAll(bytes, to: descriptor) && (old.map { keep($0.facts, of: descriptor) } ?? true)
+            && fsync(descriptor) == 0
         close(descriptor)
         // A link fails where the name exists already, so two writers cannot both believe that they made it.
-        let isPlaced = isWritten && (overwrites ? rename(partial, path) == 0 : link(partial, path) == 0)
+        let isPlaced = isWritten && (overwrites ? rename(partial, target) == 0 : link(partial, target) == 0)
         guard isPlaced else {
             let error = errno == EEXIST ? LessonExchangeError("output.exists", at: path) : unwritable(path)
             unlink(partial)
             throw error
         }
         if !overwrites { unlink(partial) }
+    }
+
+    /// The regular file that a path leads to, and what it is; nil when there is none yet.
+    ///
+    /// Anything else in its place, such as a device, is not replaced.
+    private static func replaced(_ path: String) throws(LessonExchangeError) -> (path: String, facts: stat)? {
+        let target = try resolved(path)
+        var facts = stat()
+        guard stat(target, &facts) == 0 else { return nil }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw LessonExchangeError("output.unwritable", "it is no regular file", at: path)
+        }
+        return (target, facts)
+    }
+
+    /// Gives a new file the mode of the old one, and its owner where this process may.
+    private static func keep(_ facts: stat, of descriptor: Int32) -> Bool {
+        // Changing the owner takes rights away from the mode, so it comes first.
+        _ = fchown(descriptor, facts.st_uid, facts.st_gid)
+        return fchmod(descriptor, facts.st_mode & 0o7777) == 0
+    }
+
+    /// The path itself, or where it leads when it is a link.
+    static func resolved(_ path: String) throws(LessonExchangeError) -> String {
+        var facts = stat()
+        guard lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK else { return path }
+        guard let target = realpath(path, nil) else { throw unwritable(path) }
+        defer { free(target) }
+        return String(cString: target)
     }
 
     /// Writes several new files, or none: what was written before one that fails is taken back.
@@ -107,31 +148,6 @@ enum FileAccess {
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-
-    /// The paths themselves, folders replaced by the `.json` files in and below them, in byte order.
-    static func expand(_ paths: [String]) -> [String] {
-        paths.flatMap { path in isFolder(path) && path != "-" ? jsonFiles(below: path, depth: 0) : [path] }
-    }
-
-    /// Folders deeper than this are not entered: a link that leads back ends there.
-    private static let foldersDeepMax = 16
-
-    private static func jsonFiles(below folder: String, depth: Int) -> [String] {
-        guard depth < foldersDeepMax, let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.flatMap { name -> [String] in
-            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-            if isFolder(path) { return jsonFiles(below: path, depth: depth + 1) }
-            return name.hasSuffix(".json") ? [path] : []
-        }
-    }
 
     /// The folder that holds a path.
     static func folder(of path: String) -> String {

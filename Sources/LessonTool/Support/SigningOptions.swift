@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import LessonExchange
 import Signatures
 import StrictJSON
@@ -83,71 +82,6 @@ enum JSONFile {
                 detail,
                 at: "\(path), line \(error.line), column \(error.column)"
             )
-        }
-    }
-}
-
-/// Keys and certificates from files, with errors that name the file.
-enum KeyFiles {
-    static func signer(
-        key: String,
-        chain: String,
-        passphraseFile: String?
-    ) throws(LessonExchangeError) -> JWSEnvelope.Signer {
-        let privateKey = try self.privateKey(key, passphraseFile: passphraseFile)
-        let certificates = try self.chain(chain)
-        return try named(chain) { () throws(SignaturesError) in
-            try JWSEnvelope.Signer(key: privateKey, chain: certificates)
-        }
-    }
-
-    static func privateKey(_ path: String, passphraseFile: String?) throws(LessonExchangeError) -> PrivateKey {
-        let bytes = try FileAccess.read(path, max: PEM.fileBytesMax)
-        let given = try passphraseFile.map { file throws(LessonExchangeError) in try passphrase(file) }
-        do throws(SignaturesError) {
-            return try PrivateKey(pem: bytes, passphrase: given)
-        } catch {
-            guard error == .passphrase(given: false), isatty(STDIN_FILENO) == 1,
-                let typed = getpass("Passphrase of \(path): ")
-            else { throw translated(error, path) }
-            let passphrase = Array(UnsafeBufferPointer(start: typed, count: strlen(typed))).map {
-                UInt8(bitPattern: $0)
-            }
-            memset(typed, 0, strlen(typed))
-            return try named(path) { () throws(SignaturesError) in
-                try PrivateKey(pem: bytes, passphrase: passphrase)
-            }
-        }
-    }
-
-    /// The first line of a passphrase file.
-    static func passphrase(_ path: String) throws(LessonExchangeError) -> [UInt8] {
-        let line = try FileAccess.read(path, max: 4096).prefix { $0 != 0x0A && $0 != 0x0D }
-        guard !line.isEmpty else { throw LessonExchangeError("key.passphrase", "the first line is empty", at: path) }
-        return Array(line)
-    }
-
-    static func chain(_ path: String) throws(LessonExchangeError) -> [Certificate] {
-        let bytes = try FileAccess.read(path, max: PEM.fileBytesMax)
-        return try named(path) { () throws(SignaturesError) in try Certificate.chain(pem: bytes) }
-    }
-
-    /// Runs an operation on keys and names the file in its error.
-    static func named<Result>(
-        _ path: String,
-        _ body: () throws(SignaturesError) -> Result
-    ) throws(LessonExchangeError) -> Result {
-        do throws(SignaturesError) { return try body() } catch { throw translated(error, path) }
-    }
-
-    private static func translated(_ error: SignaturesError, _ path: String) -> LessonExchangeError {
-        switch error {
-        case .malformed(let what): LessonExchangeError("key.malformed", what, at: path)
-        case .passphrase: LessonExchangeError("key.passphrase", at: path)
-        case .unsupportedKey(let kind): LessonExchangeError("key.unsupported", kind, at: path)
-        case .profile(let faults):
-            LessonExchangeError("certificate.profile", faults.map(\.rawValue).joined(separator: "; "), at: path)
-        case .library(let reason): LessonExchangeError("internal", reason, at: path)
         }
     }
 }

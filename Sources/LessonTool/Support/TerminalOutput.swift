@@ -3,8 +3,11 @@ import LessonExchange
 
 /// What goes to the terminal: errors, colour, progress.
 enum TerminalOutput {
-    /// Prints `error:` and `hint:` to standard error.
-    static func printError(_ error: LessonExchangeError) { writeError(error.description + "\n") }
+    /// Prints `error:` and `hint:` to standard error, a line each whatever the names in them hold.
+    static func printError(_ error: LessonExchangeError) {
+        let place = error.place.map { " at \(line($0))" } ?? ""
+        writeError("error: \(error.code)\(place): \(line(error.message))\nhint: \(line(error.remedy))\n")
+    }
 
     static func writeError(_ text: String) { _ = FileAccess.writeAll(Array(text.utf8), to: STDERR_FILENO) }
 
@@ -34,6 +37,23 @@ enum TerminalOutput {
     static func progress(_ done: Int, of total: Int) {
         guard total >= 100, isatty(STDERR_FILENO) == 1, done % 50 == 0 || done == total else { return }
         writeError(done == total ? "\r\u{1B}[K" : "\r\(done) of \(total)")
+    }
+
+    /// A name or text of others as part of one line: what could steer a terminal or begin a line becomes a question mark.
+    static func line(_ text: String) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: out.append("?")
+            default: out.append(scalar)
+            }
+        }
+        return String(out)
+    }
+
+    /// The same for a text that has lines of its own.
+    static func lines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0)) }.joined(separator: "\n")
     }
 
     /// Bytes of a foreign text with everything escaped that could steer a terminal: DEL, C1 controls, bidirectional

@@ -17,9 +17,10 @@ struct TrustFileEditor {
         let byKey: Bool
     }
 
-    /// Opens a trust file, or begins a new one.
+    /// Opens a trust file, or begins a new one, and keeps others from changing it meanwhile.
     init(_ path: String) throws(LessonExchangeError) {
         self.path = path
+        try FolderLock.take(FileAccess.folder(of: try FileAccess.resolved(path)))
         guard FileAccess.exists(path) else {
             tree = .object(of: ["version": .integer(0), "federationRoots": [], "members": []])
             return
@@ -31,6 +32,9 @@ struct TrustFileEditor {
         let faults = certificate.faults(as: .root)
         guard faults.isEmpty else {
             throw LessonExchangeError("key.malformed", faults.map(\.rawValue).joined(separator: "; "), at: place)
+        }
+        guard certificate.isSelfIssued else {
+            throw LessonExchangeError("key.malformed", "not a root: somebody else issued the certificate", at: place)
         }
         let base64 = Base64.standard.encode(certificate.der)
         let roots = tree["federationRoots"]?.elements ?? []
@@ -72,18 +76,31 @@ struct TrustFileEditor {
         )
     }
 
+    /// Revokes a certificate of a member, and its key.
     mutating func revoke(
         _ certificate: Certificate,
         of member: String,
         at moment: Timestamp,
         reason: String
     ) throws(LessonExchangeError) {
-        let revocation = JSONTree.object(of: [
-            "x5t#S256": .string(certificate.thumbprint.thumbprint), "invalidAfter": .string(moment.description),
-            "reason": .string(reason),
-        ])
+        guard let organisation = certificate.organisationID, organisation.utf8.elementsEqual(member.utf8) else {
+            throw LessonExchangeError(
+                "sign.signer-mismatch",
+                "the certificate is not that of \(member)",
+                remedy: "Name the member's own seal certificate."
+            )
+        }
+        // An entry holds one of the two; the key's makes every certificate fail that was ever issued for it.
+        let revocations = [
+            ("x5t#S256", certificate.thumbprint), ("spki", certificate.keyThumbprint),
+        ].map { name, digest in
+            JSONTree.object([
+                .init(name, .string(digest.thumbprint)), .init("invalidAfter", .string(moment.description)),
+                .init("reason", .string(reason)),
+            ])
+        }
         try changeMember(member, orAdd: nil) { entry in
-            entry["revoked"] = .array((entry["revoked"]?.elements ?? []) + [revocation])
+            entry["revoked"] = .array((entry["revoked"]?.elements ?? []) + revocations)
         }
     }
 
@@ -123,12 +140,13 @@ struct TrustFileEditor {
     /// Writes the next version, if it is a trust file that others can read.
     mutating func save() throws(LessonExchangeError) {
         var version = 1
-        if case .number(let text)? = tree["version"] { version += Int(text) ?? 0 }
+        // The schema bounds the version; what lies above it is refused with the rest.
+        if case .number(let text)? = tree["version"] { version += min(Int(text) ?? 0, 1 << 60) }
         tree["version"] = .integer(version)
         let bytes = tree.prettyBytes
         // A file without members yet is the first step of making one; the schema is kept from the first member on.
         _ = try TrustFile(parsing: bytes)
         try FileAccess.write(bytes, to: path, overwrites: true)
-        TerminalOutput.write("\(path): version \(version)\n")
+        TerminalOutput.write("\(TerminalOutput.line(path)): version \(version)\n")
     }
 }

@@ -17,7 +17,7 @@ struct VerificationBatch: Sendable {
         let bytes: [UInt8]?
     }
 
-    func run(_ files: [String], jobs: Int) -> [Outcome] {
+    func run(_ files: [InputFile], jobs: Int) -> [Outcome] {
         let results = Mutex([Outcome?](repeating: nil, count: files.count))
         let next = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: min(jobs, files.count)) { @Sendable _ in
@@ -35,15 +35,20 @@ struct VerificationBatch: Sendable {
         return results.withLock { $0.compactMap { $0 } }
     }
 
-    private func verify(_ file: String, _ verifier: StatementVerifier, keepsBytes: Bool) -> Outcome {
-        let name = file == "-" ? "standard input" : file
+    private func verify(_ file: InputFile, _ verifier: StatementVerifier, keepsBytes: Bool) -> Outcome {
         do throws(LessonExchangeError) {
-            // One byte more than the limit is read, so that the parser names the limit.
-            let bytes = try FileAccess.read(file, max: FileAccess.inputBytesMax)
-            let (report, statement) = verifier.verify(bytes, file: name, policy: policy, context: context, now: now)
+            // More than an envelope may have is read, so that the parser names the limit.
+            let bytes = try file.read()
+            let (report, statement) = verifier.verify(
+                bytes,
+                file: file.name,
+                policy: policy,
+                context: context,
+                now: now
+            )
             return Outcome(report: report, statement: keepsBytes ? statement : nil, bytes: keepsBytes ? bytes : nil)
         } catch {
-            let report = VerificationReport.unusable(name, policy, error, now: now)
+            let report = VerificationReport.unusable(file.name, policy, error, now: now)
             return Outcome(report: report, statement: nil, bytes: nil)
         }
     }
