@@ -62,7 +62,11 @@ schemas: ## Take schemas and code lists into the programs, after one of them was
 	schemas/embed.sh
 	UPDATE_EXAMPLES=1 $(CORE) swift test --scratch-path .build-core --filter SchemaImageTests
 
+pages: ## Write the page of commands anew, from what the program prints
+	swift build --product lesson
+	docs/reference/commands.sh .build/debug/lesson
+
 clean: ## Remove what was built
 	rm -rf .build .build-*
 
-.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples schemas clean
+.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples schemas pages clean

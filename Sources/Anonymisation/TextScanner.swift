@@ -11,6 +11,7 @@ package struct TextScanner: Sendable {
     /// - Parameters:
     ///   - text: UTF-8; bytes that are no UTF-8 count as unknown characters.
     ///   - profile: which rules the field is read under.
+    /// - Returns: offsets in Unicode scalars of the text as given.
     package func findings(_ text: UnsafeBufferPointer<UInt8>, profile: FieldProfile = .prose) -> [TextFinding] {
         guard profile != .code, !text.isEmpty else { return [] }
         let scan = ScannedText(NormalisedText(text), rules: rules)
@@ -83,8 +84,12 @@ private struct ScanPass {
         if token.kind == .newline || isPlainWord(position) { return nil }
         if let found = NetRecogniser.candidate(scan, at: position) { return found }
         if token.kind == .word, let month = dateFromWord(position) { return month }
-        guard token.kind == .number || token.kind == .word || token.symbol == 0x2B || token.symbol == 0x28 else { return nil }
-        if token.kind == .number || token.symbol == 0x2B || token.symbol == 0x28 || token.kind == .word && token.length <= 2 {
+        guard token.kind == .number || token.kind == .word || token.symbol == 0x2B || token.symbol == 0x28 else {
+            return nil
+        }
+        if token.kind == .number || token.symbol == 0x2B || token.symbol == 0x28
+            || token.kind == .word && token.length <= 2
+        {
             if let found = number(position) { return found }
         }
         guard token.kind != .symbol else { return nil }
@@ -108,11 +113,15 @@ private struct ScanPass {
             // A number behind it may belong to it: `SW64 EDS` has none, `CAD 0990` begins with the number.
             return true
         }
-        return scan.tokens[position + 1].kind == .symbol && scan.tokens[position + 1].symbol != 0x40 && isEnd(position + 2)
+        return scan.tokens[position + 1].kind == .symbol && scan.tokens[position + 1].symbol != 0x40
+            && isEnd(position + 2)
     }
 
     private func dateFromWord(_ position: Int) -> Candidate? {
-        guard !scan.classes[position].isDisjoint(with: [.month, .holiday, .numberWord, .ageContext]) || scan.tokens[position].length == 1 else { return nil }
+        guard
+            !scan.classes[position].isDisjoint(with: [.month, .holiday, .numberWord, .ageContext])
+                || scan.tokens[position].length == 1
+        else { return nil }
         return AgeRecogniser.candidate(scan, at: position) ?? DateRecogniser.candidate(scan, at: position)
     }
 
@@ -120,9 +129,13 @@ private struct ScanPass {
         if let run = DigitRun(scan, at: position) {
             let runs = run.beginnings
             for run in runs {
-                if let found = NHSNumberRecogniser.candidate(scan, run) ?? AddressRecogniser.bank(scan, run) { return found }
+                if let found = NHSNumberRecogniser.candidate(scan, run) ?? AddressRecogniser.bank(scan, run) {
+                    return found
+                }
             }
-            if scan.tokens[position].kind == .number, let date = DateRecogniser.candidate(scan, at: position) { return date }
+            if scan.tokens[position].kind == .number, let date = DateRecogniser.candidate(scan, at: position) {
+                return date
+            }
             for run in runs { if let found = PhoneRecogniser.candidate(scan, run) { return found } }
         }
         guard scan.tokens[position].kind == .number else { return nil }
@@ -131,7 +144,10 @@ private struct ScanPass {
     }
 
     private func code(_ run: CodeRun) -> Candidate? {
-        AddressRecogniser.iban(scan, run) ?? AddressRecogniser.postcode(scan, run) ?? ReferenceRecogniser.candidate(scan, run)
+        AddressRecogniser.iban(scan, run) ?? AddressRecogniser.postcode(scan, run) ?? ReferenceRecogniser.candidate(
+            scan,
+            run
+        )
             ?? AddressRecogniser.vehicle(scan, run) ?? LocalIDRecogniser.candidate(scan, run)
     }
 
@@ -139,9 +155,15 @@ private struct ScanPass {
         for position in scan.tokens.indices
         where !taken[position] && scan.tokens[position].kind == .word && SiteRecogniser.mayBegin(scan, position) {
             var candidate: Candidate?
-            if types.contains(.site) || types.contains(.place) { candidate = SiteRecogniser.candidate(scan, at: position) }
-            if candidate == nil, types.contains(.occupation) { candidate = AttributeRecogniser.candidate(scan, at: position) }
-            guard let candidate, types.contains(candidate.type), !candidate.tokens.contains(where: { taken[$0] }) else { continue }
+            if types.contains(.site) || types.contains(.place) {
+                candidate = SiteRecogniser.candidate(scan, at: position)
+            }
+            if candidate == nil, types.contains(.occupation) {
+                candidate = AttributeRecogniser.candidate(scan, at: position)
+            }
+            guard let candidate, types.contains(candidate.type), !candidate.tokens.contains(where: { taken[$0] }) else {
+                continue
+            }
             take(candidate)
         }
     }

@@ -20,7 +20,9 @@ enum InitialsRecogniser {
         guard isCapital || lower && first.shape == .lower else { return nil }
         if (2...3).contains(first.length) {
             let isWord = scan.lore[start].word > 0 || scan.lore[start].isName && !isCapital
-            guard isCapital || !isWord, scan.classes[start].subtracting([.prefix, .needsCapitals]).isEmpty || isCapital && lower else { return nil }
+            guard isCapital || !isWord,
+                scan.classes[start].subtracting([.prefix, .needsCapitals]).isEmpty || isCapital && lower
+            else { return nil }
             return start
         }
         guard first.length == 1 else { return nil }
@@ -28,7 +30,8 @@ enum InitialsRecogniser {
         var count = 1
         while count < 4 {
             let next = scan.isSymbol(end + 1, 0x2E) ? end + 2 : end + 1
-            guard let token = scan.token(next), token.kind == .word, token.length == 1, token.shape == first.shape else { break }
+            guard let token = scan.token(next), token.kind == .word, token.length == 1, token.shape == first.shape
+            else { break }
             end = next
             count += 1
         }
@@ -50,12 +53,14 @@ enum InitialsRecogniser {
             return Candidate(tokens: at...end, type: .initials, decision: .block, rule: "initials.of-name")
         }
         let isApart = token.length == 1
-        guard isApart || isNursed(scan, at + 1) && scan.classes[at].isDisjoint(with: .role)
-            || scan.lore[at].word == 0 && !scan.classes[at].contains(.clinical)
+        guard
+            isApart || isNursed(scan, at + 1) && scan.classes[at].isDisjoint(with: .role)
+                || scan.lore[at].word == 0 && !scan.classes[at].contains(.clinical)
         else { return nil }
         let acts = isVerb(scan, end + 1)
         let opens = token.opensSentence || at > 0 && isJoint(scan, at - 1)
-        guard acts && (opens || isApart) || isSigned(scan, at) && (scan.token(end + 1).map { $0.kind != .word } ?? true) else { return nil }
+        guard acts && (opens || isApart) || isSigned(scan, at) && (scan.token(end + 1).map { $0.kind != .word } ?? true)
+        else { return nil }
         return Candidate(tokens: at...end, type: .initials, decision: .warn, rule: "initials.bare")
     }
 
@@ -91,13 +96,16 @@ enum InitialsRecogniser {
     )
     private static func isVerb(_ scan: ScannedText, _ position: Int) -> Bool { scan.isOneOf(verbs, position) }
 
-    private static let joints = WordSet("that when and but with by for to from saw told asked as because while after before")
+    private static let joints = WordSet(
+        "that when and but with by for to from saw told asked as because while after before"
+    )
     private static func isJoint(_ scan: ScannedText, _ position: Int) -> Bool { scan.isOneOf(joints, position) }
 
     private static let signed = WordSet("signed initials by action owner initialled author sign")
     private static func isSigned(_ scan: ScannedText, _ position: Int) -> Bool {
         if scan.isSymbol(position - 1, 0x3A) { return scan.isOneOf(signed, position - 2) }
-        let isDiscussed = scan.isSymbol(position - 2, 0x2F) && scan.isOneOf(w, position - 1) && scan.isOneOf(discussed, position - 3)
+        let isDiscussed =
+            scan.isSymbol(position - 2, 0x2F) && scan.isOneOf(w, position - 1) && scan.isOneOf(discussed, position - 3)
         return isDiscussed || scan.isOneOf(initialled, position - 1)
     }
 }

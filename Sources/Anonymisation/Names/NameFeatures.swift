@@ -7,8 +7,8 @@ package struct NameFeatures {
     /// Class of each token for its neighbours: its hash where it is an ordinary word, else what kind of thing it is.
     private let identities: [UInt64]
 
-    /// More features than any word has.
-    package static let countMax = 48
+    /// Room for the features of a word.
+    package static let capacity = 48
 
     init(_ text: ScannedText) {
         self.text = text
@@ -30,7 +30,9 @@ package struct NameFeatures {
         }
     }
 
-    private func identity(_ position: Int) -> UInt64 { identities.indices.contains(position) ? identities[position] : 10 }
+    private func identity(_ position: Int) -> UInt64 {
+        identities.indices.contains(position) ? identities[position] : 10
+    }
 
     private func lore(_ position: Int) -> UInt64 {
         text.lore.indices.contains(position) ? UInt64(text.lore[position].bits) : 0xFF
@@ -69,7 +71,10 @@ package struct NameFeatures {
         var seed: UInt64 = 1
         func emit(_ parts: UInt64...) {
             var hash = seed &* 0x9E37_79B9_7F4A_7C15
-            for part in parts { hash = (hash ^ part) &* 0xBF58_476D_1CE4_E5B9; hash ^= hash >> 29 }
+            for part in parts {
+                hash = (hash ^ part) &* 0xBF58_476D_1CE4_E5B9
+                hash ^= hash >> 29
+            }
             seed += 1
             body(hash)
         }
@@ -184,7 +189,7 @@ package enum NameTraining {
                 end: scanned.text.scalarOffset(Int(token.end))
             ) { previous in
                 var all: [UInt64] = []
-                all.reserveCapacity(NameFeatures.countMax)
+                all.reserveCapacity(NameFeatures.capacity)
                 features.forEach(position, previous: previous) { all.append($0) }
                 return all
             }

@@ -29,7 +29,9 @@ struct CodeRun {
             start == 0 || tokens[start].isSpaced || !Self.joins(tokens[start - 1])
         else { return nil }
         // Most words stand alone: they end here.
-        guard tokens[start].kind == .number || start + 1 < tokens.count && !tokens[start + 1].isSpaced else { return nil }
+        guard tokens[start].kind == .number || start + 1 < tokens.count && !tokens[start + 1].isSpaced else {
+            return nil
+        }
         var end = start
         var hasConnector = false
         var hasNumber = tokens[start].kind == .number
@@ -102,7 +104,8 @@ struct DigitRun {
             guard at < tokens.count, tokens[at].kind == .number else { return nil }
         }
         guard Self.isDigits(scan, at), tokens[at].kind == .number || Self.isMendable(scan, at),
-            at == 0 || start != at || tokens[at].isSpaced || !(tokens[at - 1].kind == .word || tokens[at - 1].kind == .number)
+            at == 0 || start != at || tokens[at].isSpaced
+                || !(tokens[at - 1].kind == .word || tokens[at - 1].kind == .number)
         else { return nil }
         var digits: [UInt8] = []
         var groups: [Int] = []

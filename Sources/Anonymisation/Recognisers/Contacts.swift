@@ -4,7 +4,12 @@ enum PhoneRecogniser {
         let context = scan.before(run.tokens.lowerBound, within: 5)
         if let end = national(run), !context.contains(.thingContext) || context.contains(.phoneContext) {
             guard !isHelpline(scan, run) else { return nil }
-            return Candidate(tokens: run.tokens.lowerBound...end, type: .phone, decision: .block, rule: "phone.national")
+            return Candidate(
+                tokens: run.tokens.lowerBound...end,
+                type: .phone,
+                decision: .block,
+                rule: "phone.national"
+            )
         }
         let near = scan.before(run.tokens.lowerBound, within: 3)
         if near.contains(.extensionContext), (3...6).contains(run.digits.count), run.mended == 0 {
@@ -124,7 +129,8 @@ enum NetRecogniser {
         else { return nil }
         var end = at + 1
         while end + 1 < tokens.count, !tokens[end + 1].isSpaced, isLocal(tokens[end + 1]),
-            tokens[end + 1].symbol != 0x2E || (end + 2 < tokens.count && !tokens[end + 2].isSpaced && tokens[end + 2].kind == .word)
+            tokens[end + 1].symbol != 0x2E
+                || (end + 2 < tokens.count && !tokens[end + 2].isSpaced && tokens[end + 2].kind == .word)
         {
             end += 1
         }
@@ -138,7 +144,9 @@ enum NetRecogniser {
         let isWWW = bytes.count == 3 && bytes.allSatisfy { $0 | 0x20 == 0x77 } && scan.isSymbol(at + 1, 0x2E)
         let isScheme =
             scan.isSymbol(at + 1, 0x3A) && scan.isSymbol(at + 2, 0x2F) && scan.isSymbol(at + 3, 0x2F)
-        guard !isWWW, !isScheme else { return at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].symbol != 0x2F }
+        guard !isWWW, !isScheme else {
+            return at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].symbol != 0x2F
+        }
         // A host that is followed by a path, such as facebook.com/name.
         guard at == 0 || scan.tokens[at].isSpaced || ![0x2E, 0x40, 0x2D, 0x2F].contains(scan.tokens[at - 1].symbol),
             let end = domain(scan, at, maySpace: true)
@@ -147,7 +155,9 @@ enum NetRecogniser {
             && scan.tokens[end].kind == .word && (2...4).contains(scan.tokens[end].length)
     }
 
-    private static let publicHosts = ["nhs.uk", "gov.uk", "nice.org.uk", "parliament.uk", "legislation.gov.uk", "who.int"]
+    private static let publicHosts = [
+        "nhs.uk", "gov.uk", "nice.org.uk", "parliament.uk", "legislation.gov.uk", "who.int",
+    ]
     private static let socialHosts = [
         "facebook.com", "instagram.com", "twitter.com", "x.com", "tiktok.com", "linkedin.com", "snapchat.com",
         "youtube.com", "reddit.com", "threads.net",
@@ -180,7 +190,8 @@ enum NetRecogniser {
 
     private static func host(_ text: [UInt8]) -> [UInt8] {
         var rest = text[...]
-        if let mark = zip(text.indices, text.indices.dropFirst()).first(where: { text[$0] == 0x2F && text[$1] == 0x2F }) {
+        if let mark = zip(text.indices, text.indices.dropFirst()).first(where: { text[$0] == 0x2F && text[$1] == 0x2F })
+        {
             rest = text[(mark.1 + 1)...]
         }
         let host = rest.prefix { $0 != 0x2F && $0 != 0x3A && $0 != 0x3F && $0 != 0x23 }
@@ -212,7 +223,9 @@ enum NetRecogniser {
 
     private static func machine(_ scan: ScannedText, _ start: Int) -> Candidate? {
         let tokens = scan.tokens
-        guard start == 0 || tokens[start].isSpaced || tokens[start - 1].kind == .symbol && tokens[start - 1].symbol != 0x2E,
+        guard
+            start == 0 || tokens[start].isSpaced
+                || tokens[start - 1].kind == .symbol && tokens[start - 1].symbol != 0x2E,
             start + 1 < tokens.count, !tokens[start + 1].isSpaced,
             tokens[start + 1].symbol == 0x2E || tokens[start + 1].symbol == 0x3A || tokens[start + 1].kind == .word
                 || tokens[start + 1].kind == .number
@@ -233,7 +246,9 @@ enum NetRecogniser {
             end += 1
         }
         let text = scan.bytes(start...end)
-        if dots == 3, parts == 4, text.split(separator: 0x2E).allSatisfy({ $0.count <= 3 && $0.reduce(0) { $0 * 10 + Int($1) - 48 } < 256 }) {
+        if dots == 3, parts == 4,
+            text.split(separator: 0x2E).allSatisfy({ $0.count <= 3 && $0.reduce(0) { $0 * 10 + Int($1) - 48 } < 256 })
+        {
             return Candidate(tokens: start...end, type: .networkAddress, decision: .block, rule: "network-address.v4")
         }
         let isHex = text.allSatisfy { $0 == 0x3A || $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 6 }

@@ -1,8 +1,9 @@
 /// Days: an exact one can single somebody out, a month cannot.
 enum DateRecogniser {
     static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
-        guard let tokens = holiday(scan, position) ?? numeric(scan, position) ?? compact(scan, position)
-            ?? dayFirst(scan, position) ?? monthFirst(scan, position)
+        guard
+            let tokens = holiday(scan, position) ?? numeric(scan, position) ?? compact(scan, position)
+                ?? dayFirst(scan, position) ?? monthFirst(scan, position)
         else { return nil }
         let whole = withWeekday(scan, tokens)
         let isBirth = scan.before(whole.lowerBound, within: 4).contains(.birthContext)
@@ -45,10 +46,12 @@ enum DateRecogniser {
         }
         let lengths = [at, at + 2, at + 4].map { scan.tokens[$0].length }
         if lengths[0] == 4 {
-            return (1880...2099).contains(first) && (1...12).contains(second) && (1...31).contains(third) ? at...at + 4 : nil
+            return (1880...2099).contains(first) && (1...12).contains(second) && (1...31).contains(third)
+                ? at...at + 4 : nil
         }
         guard lengths[0] <= 2, lengths[1] <= 2, lengths[2] == 2 || lengths[2] == 4, (1...31).contains(first),
-            (1...12).contains(second) || (1...31).contains(second) && first <= 12, lengths[2] == 2 || (1880...2099).contains(third)
+            (1...12).contains(second) || (1...31).contains(second) && first <= 12,
+            lengths[2] == 2 || (1880...2099).contains(third)
         else { return nil }
         return at...at + 4
     }
@@ -59,7 +62,8 @@ enum DateRecogniser {
         if isMonth(scan, at + 1), !scan.tokens[at + 1].isSpaced, isYear(scan, at + 2), !scan.tokens[at + 2].isSpaced {
             return at...at + 2
         }
-        guard let mark = scan.token(at + 1)?.symbol, mark == 0x2D || mark == 0x2F || mark == 0x2E, isMonth(scan, at + 2),
+        guard let mark = scan.token(at + 1)?.symbol, mark == 0x2D || mark == 0x2F || mark == 0x2E,
+            isMonth(scan, at + 2),
             scan.isSymbol(at + 3, mark), isYear(scan, at + 4)
         else { return nil }
         return at...at + 4
@@ -79,7 +83,8 @@ enum DateRecogniser {
     /// `14th of March 2020`, `7 February`, `the 3rd of May`.
     private static func dayFirst(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
         guard let day = value(scan, at), (1...31).contains(day), scan.tokens[at].length <= 2,
-            at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].kind == .newline || scan.tokens[at - 1].symbol == 0x28
+            at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].kind == .newline
+                || scan.tokens[at - 1].symbol == 0x28
         else { return nil }
         var month = at + 1
         if isOrdinal(scan, month) { month += 1 }
@@ -89,7 +94,9 @@ enum DateRecogniser {
         // "3 may refuse": a verb, unless an ordinal or a year makes it a date.
         let isPlainMay = scan.isOneOf(Self.may, month) && month == at + 1 && scan.tokens[month].shape == .lower
         let end = year(scan, after: month)
-        if isPlainMay, end == month, !scan.isLowerCase || scan.lore.indices.contains(month + 1) && scan.lore[month + 1].word > 0 {
+        if isPlainMay, end == month,
+            !scan.isLowerCase || scan.lore.indices.contains(month + 1) && scan.lore[month + 1].word > 0
+        {
             return nil
         }
         return at...end
@@ -126,7 +133,9 @@ enum DateRecogniser {
     }
 
     private static func holiday(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
-        guard scan.classes[at].contains(.holiday), at == 0 || !scan.classes[at - 1].contains(.holiday) else { return nil }
+        guard scan.classes[at].contains(.holiday), at == 0 || !scan.classes[at - 1].contains(.holiday) else {
+            return nil
+        }
         var end = at
         while end + 1 < scan.tokens.count, scan.classes[end + 1].contains(.holiday) { end += 1 }
         let whole = year(scan, after: end)
@@ -156,16 +165,19 @@ enum AgeRecogniser {
         guard at + 1 < scan.tokens.count, !scan.tokens[at + 1].isSpaced else { return nil }
         let (first, second) = (scan.tokens[at], scan.tokens[at + 1])
         func isSex(_ position: Int) -> Bool {
-            scan.tokens[position].length == 1 && [0x6D, 0x66].contains(scan.text.bytes[Int(scan.tokens[position].start)] | 0x20)
+            scan.tokens[position].length == 1
+                && [0x6D, 0x66].contains(scan.text.bytes[Int(scan.tokens[position].start)] | 0x20)
         }
         let isNumberFirst = first.kind == .number && first.length == 2 && second.kind == .word && isSex(at + 1)
         let isSexFirst = first.kind == .word && isSex(at) && second.kind == .number && second.length == 2
         guard isNumberFirst || isSexFirst, at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].kind != .word,
-            let next = scan.token(at + 2), next.isSpaced || next.kind != .number && next.symbol != 0x2E && next.symbol != 0x2D
+            let next = scan.token(at + 2),
+            next.isSpaced || next.kind != .number && next.symbol != 0x2E && next.symbol != 0x2D
         else { return nil }
         // A code such as F32 stands in a sentence like any noun; an age opens one or stands before a verb of care.
         guard scan.tokens[at].opensSentence || at == 0 || isNumberFirst else { return nil }
-        return isNumberFirst && scan.classes[at + 1].contains(.unit) && !scan.tokens[at].opensSentence ? nil : at...at + 1
+        return isNumberFirst && scan.classes[at + 1].contains(.unit) && !scan.tokens[at].opensSentence
+            ? nil : at...at + 1
     }
 
     /// `74 years old`, `72-year-old`, `aged 53`, `aged fifty-three`, `45yo`, `20 y/o`.
@@ -192,7 +204,9 @@ enum AgeRecogniser {
             return (0...115).contains(value) ? at : nil
         }
         guard scan.classes[at].contains(.numberWord) else { return nil }
-        if scan.isSymbol(at + 1, 0x2D), scan.classes.indices.contains(at + 2), scan.classes[at + 2].contains(.numberWord) {
+        if scan.isSymbol(at + 1, 0x2D), scan.classes.indices.contains(at + 2),
+            scan.classes[at + 2].contains(.numberWord)
+        {
             return at + 2
         }
         if scan.classes.indices.contains(at + 1), scan.classes[at + 1].contains(.numberWord) { return at + 1 }

@@ -7,7 +7,8 @@ enum NHSNumberRecogniser {
         let isChecked = hasCheckDigit(run.digits)
         // A mis-keyed number that is called an NHS number is one.
         if isLabelled { return found(run, .block, "nhs-number.labelled") }
-        guard !context.contains(.thingContext), !context.contains(.registrationContext), run.digits[0] != 0x30 || isChecked
+        guard !context.contains(.thingContext), !context.contains(.registrationContext),
+            run.digits[0] != 0x30 || isChecked
         else { return nil }
         let isGrouped = run.groups == [3, 3, 4] || run.groups == Array(repeating: 1, count: 10)
         if isGrouped { return found(run, isChecked ? .block : .warn, "nhs-number.grouped") }
@@ -49,7 +50,8 @@ enum LocalIDRecogniser {
     static func bracketed(_ scan: ScannedText, _ run: CodeRun, isName: (Int) -> Bool) -> Candidate? {
         let start = run.tokens.lowerBound
         guard (5...10).contains(run.digitCount), run.letterCount <= 3, !run.hasConnector,
-            scan.isSymbol(start - 1, 0x28), scan.isSymbol(run.tokens.upperBound + 1, 0x29), start >= 2, isName(start - 2)
+            scan.isSymbol(start - 1, 0x28), scan.isSymbol(run.tokens.upperBound + 1, 0x29), start >= 2,
+            isName(start - 2)
         else { return nil }
         return Candidate(tokens: run.tokens, type: .localID, decision: .block, rule: "local-id.after-name")
     }

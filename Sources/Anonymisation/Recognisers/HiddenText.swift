@@ -6,7 +6,8 @@ enum HiddenTextRecogniser {
 
     /// `four five six …`: seven number words in a row or more are no count.
     private static func spokenNumber(_ scan: ScannedText, _ start: Int) -> Candidate? {
-        guard scan.classes[start].contains(.numberWord), start == 0 || !scan.classes[start - 1].contains(.numberWord) else {
+        guard scan.classes[start].contains(.numberWord), start == 0 || !scan.classes[start - 1].contains(.numberWord)
+        else {
             return nil
         }
         var end = start
@@ -32,9 +33,14 @@ enum HiddenTextRecogniser {
     /// Base64 and the like: a long run of letters in both cases and digits, or one that decodes to plain text.
     private static func encoded(_ scan: ScannedText, _ start: Int) -> Candidate? {
         let first = scan.tokens[start]
-        guard first.shape == .mixed || first.kind == .number || start + 1 < scan.tokens.count && !scan.tokens[start + 1].isSpaced
+        guard
+            first.shape == .mixed || first.kind == .number
+                || start + 1 < scan.tokens.count && !scan.tokens[start + 1].isSpaced
         else { return nil }
-        guard first.kind == .word || first.kind == .number, start == 0 || first.isSpaced || scan.tokens[start - 1].kind == .newline || scan.tokens[start - 1].kind == .symbol && ![0x2F, 0x2B, 0x2E, 0x2D, 0x5F, 0x40].contains(scan.tokens[start - 1].symbol)
+        guard first.kind == .word || first.kind == .number,
+            start == 0 || first.isSpaced || scan.tokens[start - 1].kind == .newline
+                || scan.tokens[start - 1].kind == .symbol
+                    && ![0x2F, 0x2B, 0x2E, 0x2D, 0x5F, 0x40].contains(scan.tokens[start - 1].symbol)
         else { return nil }
         var end = start
         while end + 1 < scan.tokens.count, !scan.tokens[end + 1].isSpaced, end - start < 200,
@@ -55,8 +61,11 @@ enum HiddenTextRecogniser {
         let smalls = text.count { $0 &- 0x61 < 26 }
         let changes = zip(text, text.dropFirst()).count { ($0 &- 0x41 < 26) != ($1 &- 0x41 < 26) }
         if text.count >= 24, digits >= 2, capitals >= 3, smalls >= 3, changes >= 6 { return true }
-        guard capitals >= 2, smalls >= 2, changes >= 3, text.count % 4 == 0 || text.last == 0x3D, let plain = decoded(text) else { return false }
-        return plain.count >= 5 && plain.allSatisfy { (0x20...0x7E).contains($0) } && plain.count { ($0 | 0x20) &- 0x61 < 26 || $0 == 0x20 } * 5 >= plain.count * 4
+        guard capitals >= 2, smalls >= 2, changes >= 3, text.count % 4 == 0 || text.last == 0x3D,
+            let plain = decoded(text)
+        else { return false }
+        return plain.count >= 5 && plain.allSatisfy { (0x20...0x7E).contains($0) }
+            && plain.count { ($0 | 0x20) &- 0x61 < 26 || $0 == 0x20 } * 5 >= plain.count * 4
     }
 
     private static func decoded(_ text: [UInt8]) -> [UInt8]? {

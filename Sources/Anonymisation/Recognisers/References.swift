@@ -50,7 +50,8 @@ enum ReferenceRecogniser {
         var characters = run.characters
         var end = run.tokens.upperBound
         while characters.count < 9, end + 1 < scan.tokens.count, scan.tokens[end + 1].length <= 2,
-            scan.tokens[end + 1].kind == .number || scan.tokens[end + 1].length == 1 && scan.tokens[end + 1].kind == .word
+            scan.tokens[end + 1].kind == .number
+                || scan.tokens[end + 1].length == 1 && scan.tokens[end + 1].kind == .word
         {
             end += 1
             characters += scan.bytes(end...end).map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }
@@ -63,7 +64,12 @@ enum ReferenceRecogniser {
         guard characters.count == 9, characters[0..<2].allSatisfy({ $0 >= 0x40 }),
             characters[2..<8].allSatisfy({ $0 < 0x40 }), (0x41...0x44).contains(characters[8])
         else { return nil }
-        return Candidate(tokens: start...end, type: .nationalInsurance, decision: .block, rule: "national-insurance.form")
+        return Candidate(
+            tokens: start...end,
+            type: .nationalInsurance,
+            decision: .block,
+            rule: "national-insurance.form"
+        )
     }
 
     // MARK: Courts, coroners, police
@@ -118,7 +124,8 @@ enum ReferenceRecogniser {
             return found(run, .incidentReference, "incident-ref.prefix", from: start - 1)
         }
         // The form of StEIS: year, stroke, four to six digits; a financial year has two.
-        if run.isAllDigits, run.hasConnector, (8...10).contains(run.digitCount), (2000...2099).contains(run.number(0..<4)),
+        if run.isAllDigits, run.hasConnector, (8...10).contains(run.digitCount),
+            (2000...2099).contains(run.number(0..<4)),
             scan.tokens[start].length == 4, scan.isSymbol(start + 1, 0x2F), run.tokens.count == 3
         {
             return found(run, .incidentReference, "incident-ref.steis-form")
@@ -127,7 +134,8 @@ enum ReferenceRecogniser {
         guard context.contains(.incidentContext) || context.contains(.complaintContext),
             !context.contains(.thingContext), !isYear(run)
         else { return nil }
-        let isReference = run.digitCount >= 5 || run.hasConnector && run.letterCount > 0 && run.digitCount >= 3
+        let isReference =
+            run.digitCount >= 5 || run.hasConnector && run.letterCount > 0 && run.digitCount >= 3
             || run.letterCount > 0 && run.digitCount >= 4 || run.hasConnector && run.digitCount >= 5
         return isReference ? found(run, .incidentReference, "incident-ref.labelled") : nil
     }

@@ -26,7 +26,9 @@ package final class RuleBook: @unchecked Sendable {
     /// Takes over bytes of the file's form; nil when they are not.
     package init?(_ bytes: [UInt8]) {
         let copy = UnsafeMutableRawPointer.allocate(byteCount: max(bytes.count, 1), alignment: 16)
-        bytes.withUnsafeBytes { copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: bytes.count) }
+        bytes.withUnsafeBytes {
+            copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: bytes.count)
+        }
         guard let table = Self.sections(UnsafeRawPointer(copy), bytes.count) else {
             copy.deallocate()
             return nil
@@ -67,7 +69,8 @@ package final class RuleBook: @unchecked Sendable {
 
     /// Header: magic, then eight numbers of 32 bits: version, words, warn, block, and the sizes of the three tables.
     private static func sections(_ base: UnsafeRawPointer, _ count: Int) -> Sections? {
-        guard count >= Header.bytes, (0..<8).allSatisfy({ base.load(fromByteOffset: $0, as: UInt8.self) == Header.magic[$0] })
+        guard count >= Header.bytes,
+            (0..<8).allSatisfy({ base.load(fromByteOffset: $0, as: UInt8.self) == Header.magic[$0] })
         else { return nil }
         func number(_ index: Int) -> Int32 {
             Int32(littleEndian: base.loadUnaligned(fromByteOffset: 8 + index * 4, as: Int32.self))

@@ -58,7 +58,9 @@ package enum TextHash {
 
     /// The hash of a phrase from those of its words.
     @inline(__always)
-    static func joined(_ phrase: UInt64, _ word: UInt64) -> UInt64 { (phrase &* 0xBF58_476D_1CE4_E5B9 &+ word) ^ (phrase >> 31) }
+    static func joined(_ phrase: UInt64, _ word: UInt64) -> UInt64 {
+        (phrase &* 0xBF58_476D_1CE4_E5B9 &+ word) ^ (phrase >> 31)
+    }
 
     @inline(__always)
     static func lowered(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
@@ -144,7 +146,9 @@ enum Tokeniser {
                 if byte &- 0x41 < 26 { capitals += 1 }
                 letters += 1
                 hash = TextHash.step(hash, TextHash.lowered(byte))
-            } else if byte == 0x27, at == start + 1, at + 2 < bytes.count, isLetter(bytes[at + 1]), isLetter(bytes[at + 2]) {
+            } else if byte == 0x27, at == start + 1, at + 2 < bytes.count, isLetter(bytes[at + 1]),
+                isLetter(bytes[at + 2])
+            {
                 hash = TextHash.step(hash, byte)
             } else {
                 break

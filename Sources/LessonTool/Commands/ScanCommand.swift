@@ -7,7 +7,8 @@ struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan",
         _superCommandName: "lesson",
-        abstract: "Find what could identify a person in any text. Shows the matched text in its line: for the author only.",
+        abstract:
+            "Find what could identify a person in any text. Shows the matched text in its line: for the author only.",
         discussion: """
             Example: lesson scan notes.txt
 
@@ -54,7 +55,11 @@ struct ScanCommand: ParsableCommand {
             guard let document = try? JSONDocument(parsing: Array(line)), let text = document.root["text"]?.utf8,
                 let id = document.root["id"]
             else {
-                throw LessonExchangeError("input.unreadable", "a line is {\"id\",\"text\"}", at: "\(name), line \(position + 1)")
+                throw LessonExchangeError(
+                    "input.unreadable",
+                    "a line is {\"id\",\"text\"}",
+                    at: "\(name), line \(position + 1)"
+                )
             }
             let findings = text.withUnsafeBufferPointer { scanner.findings($0) }
             found = found || !findings.isEmpty

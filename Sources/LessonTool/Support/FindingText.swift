@@ -4,7 +4,8 @@ import Anonymisation
 enum FindingText {
     static func lines(_ findings: [TextFinding], in bytes: [UInt8], file: String) -> String {
         guard !findings.isEmpty else { return "\(file): no known identifier found by these rules\n" }
-        var out = "\(file): \(findings.count) finding\(findings.count == 1 ? "" : "s"). Matched text is shown below: do not pass it on.\n"
+        var out =
+            "\(file): \(findings.count) finding\(findings.count == 1 ? "" : "s"). Matched text is shown below: do not pass it on.\n"
         let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
         var lineStart = 0
         var line = 1
@@ -38,7 +39,9 @@ enum FindingText {
         for position in line.indices {
             if findings.contains(where: { $0.start == position }) { out += open }
             let scalar = line[position]
-            let isSafe = scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar.properties.generalCategory != .format
+            let isSafe =
+                scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
+                && scalar.properties.generalCategory != .format
             out.unicodeScalars.append(isSafe || scalar == "\t" ? scalar : "?")
             if findings.contains(where: { $0.end == position + 1 }) { out += close }
         }

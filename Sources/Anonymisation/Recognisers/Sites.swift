@@ -1,0 +1,200 @@
+/// Named places of care, work and school, towns, and the press.
+enum SiteRecogniser {
+    private static let quasi: WordClass = [
+        .siteWard, .siteHospital, .sitePractice, .siteSchool, .siteCare, .siteTrust, .siteEmployer, .place, .mediaName,
+        .mediaPhrase, .occupation, .ethnicity,
+    ]
+
+    /// Whether a token is worth a closer look: most words are in no list.
+    static func mayBegin(_ scan: ScannedText, _ position: Int) -> Bool {
+        !scan.classes[position].isDisjoint(with: quasi) || papers.contains(scan.tokens[position].hash)
+            || AttributeRecogniser.mayBegin(scan, position)
+    }
+
+    static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
+        guard scan.tokens[position].kind == .word else { return nil }
+        return media(scan, position) ?? site(scan, position) ?? place(scan, position)
+    }
+
+    // MARK: Sites
+
+    /// The site whose last words begin here: its name stands before them.
+    private static func site(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        let kind = scan.classes[at].intersection(.site)
+        guard !kind.isEmpty, at > 0,
+            scan.classes[at - 1].isDisjoint(with: kind) || scan.classes[at - 1].contains(.eponym)
+        else { return nil }
+        var end = at
+        while end + 1 < scan.tokens.count, scan.tokens[end + 1].kind == .word, scan.tokens[end + 1].isSpaced,
+            !scan.classes[end + 1].isDisjoint(with: .site)
+        {
+            end += 1
+        }
+        guard let start = nameStart(scan, before: at), start < at else { return nil }
+        guard scan.classes[start..<at].allSatisfy({ $0.isDisjoint(with: [.nationalBody, .insuranceContext]) }) else {
+            return nil
+        }
+        return Candidate(tokens: start...end, type: .site, decision: .generalise, rule: "site.\(word(kind))")
+    }
+
+    private static func word(_ kind: WordClass) -> String {
+        let words: [(WordClass, String)] = [
+            (.siteWard, "ward"), (.siteHospital, "hospital"), (.sitePractice, "practice"), (.siteSchool, "school"),
+            (.siteCare, "care-home"), (.siteTrust, "trust"), (.siteEmployer, "employer"),
+        ]
+        return words.first { kind.contains($0.0) }?.1 ?? "named"
+    }
+
+    /// Where the name before a site word begins: capitalised words, or in a text without capitals one word that is no
+    /// ordinary adjective.
+    private static func nameStart(_ scan: ScannedText, before end: Int) -> Int? {
+        var at = end
+        if scan.isLowerCase || scan.tokens[end].shape == .lower && scan.tokens[end - 1].shape == .lower {
+            guard scan.isLowerCase, scan.tokens[end - 1].kind == .word, isName(scan, end - 1) else { return nil }
+            at = end - 1
+            if at > 0, scan.tokens[at - 1].kind == .word, isName(scan, at - 1), scan.lore[at - 1].word < 3 { at -= 1 }
+            return at
+        }
+        while at > 0, end - at < 5 {
+            let token = scan.tokens[at - 1]
+            if scan.isSymbol(at - 1, 0x27), at > 1 {
+                at -= 1
+                continue
+            }
+            guard token.kind == .word, token.shape != .lower || isJoint(scan, at - 1),
+                scan.tokens[at].isSpaced || scan.tokens[at].symbol == 0x27 || scan.tokens[at - 1].symbol == 0x27
+            else { break }
+            // "The ward", "Our unit": a capital at the start of a sentence is no name.
+            if token.opensSentence, isOrdinary(scan, at - 1) { break }
+            at -= 1
+        }
+        while at < end, isJoint(scan, at) || isOrdinary(scan, at) && end - at == 1 { at += 1 }
+        return at < end ? at : nil
+    }
+
+    private static let joints = WordSet("at of and the on in upon")
+
+    private static func isJoint(_ scan: ScannedText, _ position: Int) -> Bool {
+        joints.contains(scan.tokens[position].hash)
+    }
+
+    /// Words before "ward" that say what kind of ward it is.
+    private static func isOrdinary(_ scan: ScannedText, _ position: Int) -> Bool {
+        let classes = scan.classes[position]
+        if !classes.isDisjoint(with: [
+            .clinical, .role, .relation, .month, .weekday, .saying, .numberWord, .unit, .thingContext,
+        ]) {
+            return true
+        }
+        return plain.contains(scan.tokens[position].hash) || scan.tokens[position].length <= 2
+    }
+
+    private static func isName(_ scan: ScannedText, _ position: Int) -> Bool {
+        let lore = scan.lore[position]
+        return !isOrdinary(scan, position) && (lore.word < 3 || lore.first > 0 || lore.last > 0)
+            && scan.tokens[position].length > 2
+    }
+
+    private static let plain = WordSet(
+        """
+        the a an this that our their his her its my your each every one two any some no other another same new old local main
+        acute mental medical general community private public open closed locked male female adult child day night home
+        special care health nursing residential high low medium secure psychiatric admission admissions assessment emergency
+        inpatient outpatient specialist district county city town district primary secondary junior senior small large busy
+        empty whole first second third next last previous nearest nearby parent partner host single mixed quiet family staff
+        and of on in at to from for by with between about into onto near off during when where which who is was were are be
+        nhs foundation university
+        """
+    )
+
+    // MARK: Places
+
+    private static func place(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        guard scan.classes[at].contains(.place), at == 0 || !scan.classes[at - 1].contains(.place),
+            scan.classes[at].isDisjoint(with: [.country, .month]), !scan.classes[at].contains(.nationalBody),
+            !scan.classes[at].contains(.eponym)
+        else { return nil }
+        var end = at
+        while end + 1 < scan.tokens.count, scan.classes[end + 1].contains(.place) { end += 1 }
+        let token = scan.tokens[at]
+        if token.shape == .lower {
+            // Without capitals only a word that is nothing else, or one behind "in".
+            guard scan.isLowerCase, scan.lore[at].word == 0 || isPreposition(scan, at - 1) else { return nil }
+            guard scan.lore[at].word < 3, !scan.lore[at].isName || isPreposition(scan, at - 1) else { return nil }
+        }
+        return Candidate(tokens: at...end, type: .place, decision: .generalise, rule: "place.named")
+    }
+
+    private static let prepositions = WordSet("in near from to outside at of")
+
+    private static func isPreposition(_ scan: ScannedText, _ position: Int) -> Bool {
+        guard let token = scan.token(position), token.kind == .word else { return scan.isSymbol(position, 0x2C) }
+        return prepositions.contains(token.hash)
+    }
+
+    // MARK: The press
+
+    private static let papers = WordSet(
+        """
+        news echo gazette herald times post chronicle argus mercury journal advertiser observer courier express standard star
+        mail telegraph guardian tribune messenger citizen reporter press bugle record examiner leader independent
+        """
+    )
+
+    private static func media(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        let kinds = scan.classes[at].intersection([.mediaPhrase, .mediaName])
+        if !kinds.isEmpty, isUnique(scan, at), at == 0 || scan.classes[at - 1].isDisjoint(with: kinds) {
+            var end = at
+            while end + 1 < scan.tokens.count, !scan.classes[end + 1].isDisjoint(with: kinds) { end += 1 }
+            guard kinds.contains(.mediaPhrase) || scan.tokens[at].shape != .lower || scan.isLowerCase else {
+                return nil
+            }
+            return Candidate(tokens: at...end, type: .media, decision: .generalise, rule: "media.listed")
+        }
+        // A title before the kind of paper: "the Northmere Echo".
+        guard at > 1, papers.contains(scan.tokens[at].hash), scan.tokens[at].shape != .lower || scan.isLowerCase else {
+            return nil
+        }
+        var start = at
+        while start > 0, at - start < 4, scan.tokens[start - 1].kind == .word,
+            scan.isLowerCase
+                ? at - start < 2 && !plain.contains(scan.tokens[start - 1].hash)
+                : scan.tokens[start - 1].shape == .title
+        {
+            start -= 1
+        }
+        if scan.isOneOf(definite, start) { start += 1 }
+        guard start < at, start > 0, scan.isOneOf(definite, start - 1),
+            scan.classes[start..<at].allSatisfy({ $0.isDisjoint(with: [.clinical, .nationalBody, .role]) })
+        else { return nil }
+        return Candidate(
+            tokens: reportStart(scan, start)...at,
+            type: .media,
+            decision: .generalise,
+            rule: "media.title"
+        )
+    }
+
+    private static let definite = WordSet("the")
+    private static let only = WordSet("only")
+
+    /// "The only" says something of a person only where a person follows.
+    private static func isUnique(_ scan: ScannedText, _ at: Int) -> Bool {
+        guard scan.isOneOf(definite, at), scan.isOneOf(only, at + 1) else { return true }
+        return !scan.after(at + 1, within: 3).isDisjoint(with: [.ethnicity, .occupation, .patientContext])
+    }
+
+    private static let reports = WordSet(
+        "reported covered named featured mentioned pictured published interviewed described subject identified story"
+    )
+
+    /// How a paper told of somebody belongs to the finding: "named in the …".
+    private static func reportStart(_ scan: ScannedText, _ title: Int) -> Int {
+        var at = title - 1
+        while at > 0, title - at < 9, scan.tokens[at].kind == .word || scan.isSymbol(at, 0x2D) {
+            if scan.tokens[at].kind == .word, reports.contains(scan.tokens[at].hash) { return at }
+            at -= 1
+        }
+        return title
+    }
+}
