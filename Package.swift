@@ -30,7 +30,7 @@ var targets: [Target] = [
     library("JSONSchema", ["StrictJSON", "LinearRegex"]),
     library("Signatures", ["COpenSSL", "StrictJSON"]),
     library("Anonymisation", ["CResources", "StrictJSON"]),
-    library("LessonExchange", ["CResources", "StrictJSON", "JSONSchema", "Signatures"]),
+    library("LessonExchange", ["CResources", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation"]),
     .executableTarget(
         name: "LessonTool",
         dependencies: ["StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange", argumentParser],
@@ -38,7 +38,7 @@ var targets: [Target] = [
     ),
     .executableTarget(
         name: "NameModelTrainer",
-        dependencies: ["Anonymisation"],
+        dependencies: ["Signatures", "Anonymisation"],
         exclude: ["Templates"],
         swiftSettings: rules
     ),
@@ -66,7 +66,7 @@ var targets: [Target] = [
 
 /// One executable per parser, built with `--sanitize=fuzzer`; libFuzzer brings the main function.
 if Context.environment["LESSON_FUZZ"] == "1" {
-    targets.removeAll { $0.type == .test || $0.name == "Benchmarks" || $0.name == "LessonTool" }
+    targets.removeAll { $0.type == .test || ["Benchmarks", "LessonTool", "NameModelTrainer"].contains($0.name) }
     for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64"] {
         targets.append(
             .executableTarget(

@@ -390,67 +390,10 @@ struct ErrorCodeRow: Sendable {
             "Ask the publisher for a checked version; for demonstrations only: --without-gate."
         ),
         ErrorCodeRow(
-            "gate.unknown-version",
-            .policyNotMet,
-            "The lesson names a version of the anonymisation gate that this program does not know.",
-            "Use a current version of lesson."
-        ),
-        ErrorCodeRow(
             "policy.duplicate-lesson",
             .policyNotMet,
             "One lesson stands twice in the bundle.",
             "The publisher must sign a bundle that holds each lesson once."
-        ),
-    ]
-
-    private static let draftRows = [
-        ErrorCodeRow(
-            "form.malformed",
-            .malformed,
-            "The file is not a lesson form.",
-            "Start from lesson new --kind KIND, and keep its question lines."
-        ),
-        ErrorCodeRow(
-            "form.answer-missing",
-            .policyNotMet,
-            "A question of the form has no answer.",
-            "Write the answer below the question."
-        ),
-        ErrorCodeRow(
-            "form.answer-invalid",
-            .policyNotMet,
-            "An answer does not fit its question.",
-            "Read the line of help under the question."
-        ),
-        ErrorCodeRow(
-            "draft.release-not-allowed",
-            .policyNotMet,
-            "A draft carries release, which only signing may write.",
-            "Remove the member; the attestation record speaks for it."
-        ),
-        ErrorCodeRow(
-            "sign.gate-needed",
-            .policyNotMet,
-            "Signing needs the anonymisation gate, which this version does not have yet.",
-            "For demonstrations with invented lessons only: --unchecked-demo."
-        ),
-        ErrorCodeRow(
-            "sign.certificate-not-current",
-            .usage,
-            "A certificate of the chain has ended or is not valid yet, so nobody would accept the signature.",
-            "Name a current certificate chain, and check the clock of this machine."
-        ),
-        ErrorCodeRow(
-            "sign.chain-incomplete",
-            .usage,
-            "The issuing certificate is missing in the chain file, or the certificates stand in another order.",
-            "Name the chain file as the authority handed it out, seal certificate first."
-        ),
-        ErrorCodeRow(
-            "sign.signer-mismatch",
-            .usage,
-            "The key or certificate is not that of the organisation in the draft, or may not seal.",
-            "Name the key and the certificate chain of the publishing organisation."
         ),
     ]
 

@@ -17,7 +17,8 @@ struct LessonCommand: ParsableCommand {
             """,
         version: "\(ToolVersion.name) \(ToolVersion.number)",
         subcommands: [
-            NewCommand.self, CheckCommand.self, ScanCommand.self, SignCommand.self, VerifyCommand.self,
+            NewCommand.self, CheckCommand.self, ScanCommand.self, AttestCommand.self, SignCommand.self,
+            VerifyCommand.self,
             InspectCommand.self,
             WithdrawCommand.self, RespondCommand.self, StatusCommand.self, IdentityCommand.self, AuthorityCommand.self,
             TrustCommand.self, CanonicaliseCommand.self, ValidateCommand.self, CodesCommand.self, ExplainCommand.self,

@@ -1,4 +1,5 @@
 import Anonymisation
+import Signatures
 
 /// Writes the table that the programs carry: lists, gazetteer, weights.
 enum RuleBookWriter {
@@ -36,6 +37,8 @@ enum RuleBookWriter {
         }
         for entry in gazetteer(lore, names) { append(entry, to: &out) }
         out += weights.map { UInt8(bitPattern: $0) }
+        let digest = Digest(of: out[RuleBook.Header.bytes...])
+        out.replaceSubrange(RuleBook.Header.digestOffset..<RuleBook.Header.bytes, with: digest.bytes)
         return out
     }
 

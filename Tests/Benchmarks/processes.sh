@@ -15,7 +15,9 @@ jq -n --arg t "$text" '{title:"Two-minute huddle",recordKind:"good-care",sourceT
   whatHappened:$t,whyItMattered:$t[0:700],whatWeLearned:[range(3)|{statement:"Name the doses aloud, from the chart.",level:"team"}],
   goodPractice:{strengths:"Short.",howToRecreate:"Fixed time.",conditionsNeeded:"A pharmacist."},
   contributoryThemes:["medication-monitoring"],audience:["frontline"],reviewDue:"2027-01"}' > draft.json
-"$lesson" sign $(for _ in $(seq 15); do echo draft.json; done) --together $north --out bundle.json --unchecked-demo > /dev/null 2>&1
+"$lesson" attest draft.json --role caldicott-guardian --person "Demonstration Guardian" --author "Demonstration Author" $north \
+  --out attested.json < "$root/docs/tutorial/lessons/answers" > /dev/null 2>&1
+"$lesson" sign $(for _ in $(seq 15); do echo draft.json; done) --together $north --out bundle.json --attestation attested.json > /dev/null 2>&1
 jq -rj .payload bundle.json | tr -- '-_' '+/' | awk '{n=length($0)%4; if(n==2)$0=$0"=="; else if(n==3)$0=$0"="; print}' | base64 -d > payload
 openssl cms -sign -binary -in payload -signer "$root/certs/northmere/seal.pem" -inkey "$root/certs/northmere/seal.key" \
   -certfile "$root/certs/federation/issuing.pem" -outform DER -out payload.cms -md sha256

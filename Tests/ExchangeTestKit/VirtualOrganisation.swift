@@ -115,6 +115,18 @@ package struct VirtualOrganisation: Sendable {
             at: VirtualFederation.now,
             random: systemRandom
         )
-        return composer.uncheckedDemonstrationBundle(of: (0..<lessons).map { SampleDrafts.checked($0) })
+        return composer.uncheckedBundle(of: (0..<lessons).map { SampleDrafts.checked($0) })
+    }
+}
+
+extension BundleComposer {
+    /// A bundle of lessons that never passed the gate: what a stranger may send, and nothing that a program makes.
+    package func uncheckedBundle(of drafts: [CheckedDraft]) -> JSONTree {
+        let release = JSONTree.object(of: [
+            "anonymisation": .object(of: [
+                "standard": .string(AnonymisationGate.standard), "gateVersion": .string(AnonymisationGate.none),
+            ])
+        ])
+        return bundle(of: drafts.map(\.lesson), releases: drafts.map { _ in release })
     }
 }

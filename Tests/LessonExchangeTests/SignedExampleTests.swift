@@ -24,14 +24,31 @@ struct SignedExampleTests {
         )
         let random: RandomSource = { count in (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7 + count) } }
         let form = try SharedFolder.packageBytes("docs/tutorial/lessons/medicines-huddle.txt")
-        let draft = try #require(DraftChecker.check(form, file: "").draft)
+        let attestation = Attestation(
+            draftDigest: Digest(of: form),
+            attester: "Demonstration Guardian",
+            role: "caldicott-guardian",
+            author: "Demonstration Author",
+            answers: [
+                "motivated-intruder": "no", "release-agreed": "yes", "proceedings": "none",
+                "family-or-patient": "not-applicable", "protected-material": "no", "lfpse-opt-out": "not-applicable",
+                "linkage": "none",
+            ],
+            overrides: [],
+            approvals: [
+                .object(of: [
+                    "role": "group-chair", "group": "learning-from-experience-group", "month": "2026-02",
+                ])
+            ]
+        )
+        let draft = try #require(DraftChecker.check(form, file: "", attestations: [attestation]).draft)
         let composer = BundleComposer(
             publisher: publisher,
             sharing: .init(marking: "public", onwardSharing: "yes", licence: "OGL-UK-3.0", recipients: []),
             at: Self.moment,
             random: random
         )
-        let bundle = composer.uncheckedDemonstrationBundle(of: [draft])
+        let bundle = try composer.bundle(of: [draft])
         let root = try JSONDocument(parsing: bundle.compactBytes).root
         let lesson = root["lessons"]?[0]?["lessonId"]?.string ?? ""
         let withdrawal = SiblingStatements.withdrawal(
@@ -62,8 +79,7 @@ struct SignedExampleTests {
         for (name, kind) in [("bundle.json", StatementKind.bundle), ("withdrawal.json", .withdrawal)] {
             let bytes = try SharedFolder.packageBytes("schemas/examples/signed/\(name)")
             #expect(bytes == made[name], "\(name): run make examples")
-            var policy = VerificationPolicy(signer: .organisation("reg:demo-review-body"), kind: kind)
-            policy.withoutGate = true
+            let policy = VerificationPolicy(signer: .organisation("reg:demo-review-body"), kind: kind)
             let report = verifier.verify(bytes, file: name, policy: policy, now: Self.moment).report
             #expect(report.exitStatus == .success, "\(report.text)")
         }

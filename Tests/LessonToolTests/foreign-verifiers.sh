@@ -17,15 +17,21 @@ fi
 cd "$work"
 north="--key $root/certs/northmere/seal.key --certificate $root/certs/northmere/seal.pem"
 lessons="$root/docs/tutorial/lessons"
+attest() { # draft, record: the usual answers, by a guardian who is not the author
+  "$lesson" attest "$1" --role caldicott-guardian --person "Demonstration Guardian" --author "Demonstration Author" $north \
+    --out "$2" < "$root/docs/tutorial/lessons/answers" > /dev/null 2>&1
+}
 # A draft that fills its fields makes bundles up to the limit of 96,000 bytes.
 text=$(head -c 1490 < <(yes 'Naming the critical doses aloud makes a gap visible before it becomes a late dose. ' | tr -d '\n'))
-"$lesson" sign "$lessons/medicines-huddle.txt" $north --out one.json --unchecked-demo > /dev/null 2>&1
+attest "$lessons/medicines-huddle.txt" huddle.attested
+"$lesson" sign "$lessons/medicines-huddle.txt" $north --out one.json --attestation huddle.attested > /dev/null 2>&1
 jq -n --arg t "$text" '{title:"Two-minute huddle",recordKind:"incident",sourceType:"qi-project",serviceLine:["pharmacy"],
   whatHappened:$t,whatWeLearned:[{statement:"Name the doses aloud.",level:"team"}],contributoryThemes:["medication-monitoring"],
   audience:["frontline"],reviewDue:"2027-01"}' > draft.json
+attest draft.json draft.attested
 many() { for _ in $(seq "$1"); do echo draft.json; done; }
-"$lesson" sign $(many 20) --together $north --out middle.json --unchecked-demo > /dev/null 2>&1
-"$lesson" sign $(many 46) --together $north --out large.json --unchecked-demo > /dev/null 2>&1
+"$lesson" sign $(many 20) --together $north --out middle.json --attestation draft.attested > /dev/null 2>&1
+"$lesson" sign $(many 46) --together $north --out large.json --attestation draft.attested > /dev/null 2>&1
 ask() { # file, expected: accept or refuse
   local verdict=accept
   bash "$tools/verify_with_openssl.sh" "$1" "$root/certs/federation/root.pem" > /dev/null 2>&1 || verdict=refuse

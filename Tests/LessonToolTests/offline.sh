@@ -25,8 +25,11 @@ needed=$(readelf -d "$lesson" | grep NEEDED || true)
 echo "offline: the program imports nothing that opens a connection"
 
 north="--key $root/certs/northmere/seal.key --certificate $root/certs/northmere/seal.pem"
-"$lesson" sign "$root/docs/tutorial/lessons/medicines-huddle.txt" $north --out bundle.json --unchecked-demo > /dev/null 2>&1
-verify=("$lesson" verify bundle.json --trust "$root/certs/trust.json" --from reg:demo-northmere --without-gate)
+lessons="$root/docs/tutorial/lessons"
+"$lesson" attest "$lessons/medicines-huddle.txt" --role caldicott-guardian --person "Demonstration Guardian" \
+  --author "Demonstration Author" $north --out attested.json < "$lessons/answers" > /dev/null 2>&1
+"$lesson" sign "$lessons/medicines-huddle.txt" $north --out bundle.json --attestation attested.json > /dev/null 2>&1
+verify=("$lesson" verify bundle.json --trust "$root/certs/trust.json" --from reg:demo-northmere)
 space=()
 if unshare --net true 2> /dev/null; then
   space=(unshare --net)

@@ -114,4 +114,36 @@ struct HouseRuleTests {
             #expect(found == sample.words, "\(sample.text)")
         }
     }
+
+    private let recogniser = #"""
+        struct Candidate { var rule: String }
+        enum Recogniser {
+            /// rule: "comment.only"
+            private static func found(_ run: Run, _ rule: String) -> Candidate {
+                Candidate(tokens: run.tokens, type: .phone, decision: .block, rule: rule)
+            }
+            private static func word(_ kind: Kind) -> String {
+                kind == .ward ? "ward" : "care-home"
+            }
+            static func candidate(_ run: Run) -> Candidate {
+                if run.isShort { return found(run(at...end), "phone.short", from: start - 1) }
+                if run.isSite { return Candidate(type: .site, rule: "site.\(word(kind))", decision: .generalise) }
+                if run.isOther { return Candidate(type: .site, rule: name(run, .site)) }
+                return Candidate(
+                    type: .bank,
+                    rule: isSort ? "bank.sort-code" : "bank.account"
+                )
+            }
+        }
+        """#
+
+    @Test("rules of the gate, in every form in which a source names them")
+    func gateRules() throws {
+        let names = ["phone.short", "site.ward", "site.care-home", "name(run, .site)"]
+        #expect(try HouseRules.gateRules(in: recogniser) == names + ["bank.sort-code", "bank.account"])
+        let page = "| `phone.short` | a number |\n| rule | `site.ward` |\n`bank.account` stands outside the tables."
+        #expect(try HouseRules.describedGateRules(in: page) == ["phone.short"])
+        let types = "enum A: String {\n    case person = \"PERSON\"\n    case date\n    case site = \"SITE\"\n}"
+        #expect(try HouseRules.identifierTypes(in: types) == ["PERSON", "SITE"])
+    }
 }

@@ -116,4 +116,61 @@ enum HouseRules {
         }
         return found
     }
+
+    /// The names of rules that a source file of the gate gives to findings: behind `rule:`, and in calls of the helpers
+    /// named `found`.
+    ///
+    /// What cannot be read as a name comes back as it stands, so that no rule is passed over in silence.
+    static func gateRules(in text: String) throws -> [String] {
+        let code = lines(text).filter { !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
+            .joined(separator: "\n")
+        let opening = try Regex(#"rule: (?!String)|found\((?!_ )"#)
+        let literal = try Regex(#""((?:[^"\\]|\\.)*)""#)
+        var names: [String] = []
+        for match in code.matches(of: opening) {
+            let isCall = code[match.range].hasPrefix("found")
+            let written = argument(code[match.range.upperBound...], endsAtComma: !isCall)
+            // A rule that is handed on has its name elsewhere.
+            if !isCall, written == "rule" || written.hasSuffix(".rule") { continue }
+            let literals = written.matches(of: literal).map { String($0.output[1].substring ?? "") }
+            for name in literals.isEmpty ? [written] : literals { names += try interpolated(name, in: code) }
+        }
+        return names
+    }
+
+    /// A text up to the bracket that closes it, or to the first comma outside brackets.
+    private static func argument(_ text: Substring, endsAtComma: Bool) -> String {
+        var depth = 0
+        let end = text.firstIndex { character in
+            if character == "(" || character == "[" { depth += 1 }
+            if character == ")" || character == "]" { depth -= 1 }
+            return depth < 0 || endsAtComma && depth == 0 && character == ","
+        }
+        return text[..<(end ?? text.endIndex)].trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// A name for each text that the function of its interpolation holds: `site.\(word(kind))` is `site.ward` and others.
+    private static func interpolated(_ name: String, in code: String) throws -> [String] {
+        let interpolation = try Regex(#"\\\((\w+)\(.*\)\)$"#)
+        let literal = try Regex(#""([^"]*)""#)
+        guard let match = name.firstMatch(of: interpolation), let function = match.output[1].substring,
+            let start = code.range(of: "func \(function)("),
+            let end = code.range(of: "\n    }", range: start.upperBound..<code.endIndex)
+        else { return [name] }
+        return code[start.upperBound..<end.lowerBound].matches(of: literal).map {
+            String(name[..<match.range.lowerBound] + ($0.output[1].substring ?? ""))
+        }
+    }
+
+    /// The rules that a page describes: rows of tables that begin with a name.
+    static func describedGateRules(in page: String) throws -> [String] {
+        let row = try Regex(#"\| `([a-z0-9.\-]+)` \|"#)
+        return lines(page).compactMap { $0.prefixMatch(of: row)?.output[1].substring.map { String($0) } }
+    }
+
+    /// The kinds of identifier that a source file names.
+    static func identifierTypes(in text: String) throws -> [String] {
+        let kind = try Regex(#"\n    case \w+ = "([A-Z0-9_]+)""#)
+        return text.matches(of: kind).map { String($0.output[1].substring ?? "") }
+    }
 }

@@ -149,6 +149,25 @@ struct TidyTests {
         #expect(script.filter { $0.hasPrefix("@ ") }.count == rows)
     }
 
+    @Test("every rule of the gate is documented, and every kind of identifier")
+    func gateRules() throws {
+        let page = String(decoding: try SharedFolder.packageBytes("docs/reference/identifiers.md"), as: UTF8.self)
+        var rules: Set<String> = []
+        for (_, text) in try files(below: "Sources/Anonymisation", suffix: ".swift") {
+            rules.formUnion(try HouseRules.gateRules(in: text))
+        }
+        #expect(rules.count > 40)
+        let described = try HouseRules.describedGateRules(in: page)
+        #expect(rules.subtracting(described).sorted() == [], "missing on the page")
+        #expect(Set(described).subtracting(rules).sorted() == [], "on the page, and in no source")
+        #expect(Set(described).count == described.count, "a rule has one row")
+        let types = try HouseRules.identifierTypes(
+            in: String(decoding: try SharedFolder.packageBytes("Sources/Anonymisation/Finding.swift"), as: UTF8.self)
+        )
+        #expect(types.count > 20)
+        for type in types { #expect(page.contains("`\(type)`"), "\(type)") }
+    }
+
     @Test("everything in schemas is embedded in the programs")
     func resources() throws {
         let root = SharedFolder.package.appendingPathComponent("schemas")

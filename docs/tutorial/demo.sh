@@ -33,28 +33,38 @@ step() {
 north="--key certs/northmere/seal.key --certificate certs/northmere/seal.pem"
 from="--trust certs/trust.json --from reg:demo-northmere"
 
+# The release questions are answered from a file, one answer a line.
+attested() { # draft, who attests, record
+  lesson attest "$1" --role caldicott-guardian --person "$2" --author "Demonstration Author" $north --out "$3" < lessons/answers
+}
+
 step "The tool is there" 0 "lesson 0." lesson --version
 step "A safety lead starts a good-care lesson" 0 "12 questions" lesson new --kind good-care --out new.txt
 step "A form that is not finished is refused, with the place and what to do" 6 "question 6" lesson check lessons/unfinished.txt
+step "A draft that names people, a ward and a day is refused, each with its place" 6 "NHS_NUMBER, block" lesson check lessons/messy.txt
 step "A finished good-care lesson passes" 0 "ready" lesson check lessons/medicines-huddle.txt
 step "So does a lesson about a medicines system" 0 "ready" lesson check lessons/allergy-field.txt
-step "Nothing is signed without the anonymisation gate" 6 "sign.gate-needed" \
+step "Nothing is signed that nobody has attested" 6 "attestation.missing" \
   lesson sign lessons/medicines-huddle.txt $north --out huddle.json
-step "Spelled out as a demonstration, Northmere signs the first" 0 "signed" \
-  lesson sign lessons/medicines-huddle.txt $north --out huddle.json --unchecked-demo
-step "... and the second" 0 "signed" lesson sign lessons/allergy-field.txt $north --out allergy.json --unchecked-demo
-step "Southfell refuses what never passed the gate" 6 "gate.absent" lesson verify huddle.json $from
-step "With that accepted by name, it verifies" 0 "VERIFIED WITHOUT GATE" lesson verify huddle.json $from --without-gate
-digest=$(lesson verify huddle.json $from --without-gate --json | jq -r .statement.digest)
+step "Its author cannot attest it" 6 "attestation.refused" attested lessons/medicines-huddle.txt "Demonstration Author" own.json
+step "The Caldicott Guardian answers the release questions" 0 "attested as caldicott-guardian" \
+  attested lessons/medicines-huddle.txt "Demonstration Guardian" huddle.attested.json
+step "... and for the second" 0 "attested" attested lessons/allergy-field.txt "Demonstration Guardian" allergy.attested.json
+step "Northmere signs the first" 0 "signed" \
+  lesson sign lessons/medicines-huddle.txt $north --out huddle.json --attestation huddle.attested.json
+step "... and the second" 0 "signed" \
+  lesson sign lessons/allergy-field.txt $north --out allergy.json --attestation allergy.attested.json
+step "Southfell verifies: who, unchanged, and no known identifier" 0 "VERIFIED" lesson verify huddle.json $from
+digest=$(lesson verify huddle.json $from --json | jq -r .statement.digest)
 # One bit of one character of the payload, chosen so that the result is base64url still.
 cp huddle.json changed.json
 at=$(($(grep -abo '"payload":"' huddle.json | head -n 1 | cut -d: -f1) + 211))
 while ! dd if=huddle.json bs=1 skip="$at" count=1 2> /dev/null | grep -q '[B-Yb-y0-9]'; do at=$((at + 1)); done
 byte=$(dd if=huddle.json bs=1 skip="$at" count=1 2> /dev/null | od -An -tu1 | tr -d ' ')
 printf "\\$(printf '%03o' $((byte ^ 1)))" | dd of=changed.json bs=1 seek="$at" conv=notrunc 2> /dev/null
-step "One bit is changed on the way: refused" 1 "signature.invalid" lesson verify changed.json $from --without-gate
+step "One bit is changed on the way: refused" 1 "signature.invalid" lesson verify changed.json $from
 step "A bundle by somebody else than expected: refused" 1 "signer.unexpected" \
-  lesson verify huddle.json --trust certs/trust.json --from reg:demo-southfell --without-gate
+  lesson verify huddle.json --trust certs/trust.json --from reg:demo-southfell
 step "Southfell answers: adapted" 0 "signed" lesson respond --to huddle.json --position adapted \
   --text "Held at the safety huddle instead of before the round." \
   --key certs/southfell/seal.key --certificate certs/southfell/seal.pem --out answer.json
@@ -65,11 +75,11 @@ step "Northmere withdraws the second lesson" 0 "signed" lesson withdraw allergy.
 step "... and publishes its status list" 0 "signed" \
   lesson status withdrawal.json --trust certs/trust.json $north --out status.json
 step "The withdrawn lesson is named, exit status 4" 4 "reason outdated" \
-  lesson verify allergy.json $from --without-gate --status status.json
+  lesson verify allergy.json $from --status status.json
 step "The other still stands" 0 "not withdrawn as of" \
-  lesson verify huddle.json $from --without-gate --status status.json --need status=72h
+  lesson verify huddle.json $from --status status.json --need status=72h
 step "The parts are written out for other tools" 0 "VERIFIED" \
-  lesson verify huddle.json $from --without-gate --recipe recipe
+  lesson verify huddle.json $from --recipe recipe
 mkdir plain
 for tool in openssl jq bash cat tr awk base64 cut tail sed cmp sha256sum dirname; do
   ln -s "$(command -v "$tool")" "plain/$tool"
@@ -84,7 +94,7 @@ Summary, from the results above
   1. $number steps ran the real program; each gave the exit status and the line that was expected.
   2. A good-care lesson and a medicines-system lesson were written as plain forms, twelve questions at most.
   3. An unfinished form was refused, and the refusal named the question.
-  4. Without the anonymisation gate nothing is signed unless somebody spells out that it is a demonstration.
+  4. A draft that could identify somebody was refused at each place; nothing was signed that a guardian had not attested.
   5. The signed bundles have $(sized huddle.json) and $(sized allergy.json) bytes.
   6. The partner proved who issued the lesson and that it is unchanged: $digest
   7. One changed bit, or another signer than expected, and the file was refused.

@@ -20,7 +20,9 @@ package final class RuleBook: @unchecked Sendable {
     /// Entries of the sections; their order is the file's.
     package struct Header {
         package static let magic: [UInt8] = Array("LXGATE01".utf8)
-        package static let bytes = 64
+        package static let bytes = 96
+        /// Where the SHA-256 of everything behind the header stands.
+        package static let digestOffset = 64
     }
 
     /// Takes over bytes of the file's form; nil when they are not.
@@ -88,6 +90,11 @@ package final class RuleBook: @unchecked Sendable {
             thresholds: (number(2), number(3)),
             version: Int(number(0))
         )
+    }
+
+    /// SHA-256 of everything behind the header, as the trainer wrote it.
+    package var digest: [UInt8] {
+        Array(UnsafeRawBufferPointer(start: base + Header.digestOffset, count: 32))
     }
 
     /// What the lists say of a word or phrase; nothing when it is in none.

@@ -39,15 +39,20 @@ package struct BundleComposer: Sendable {
         self.random = random
     }
 
-    /// The payload of a bundle of lessons that never passed the anonymisation gate: demonstrations only.
-    package func uncheckedDemonstrationBundle(of drafts: [CheckedDraft]) -> JSONTree {
-        let anonymisation = JSONTree.object(of: [
-            "standard": "ISB 1523:2013", "gateVersion": .string(GateVersion.none),
-        ])
-        return bundle(of: drafts, release: .object(of: ["anonymisation": anonymisation]))
+    /// The payload of a bundle of attested drafts.
+    ///
+    /// - Throws: ``LessonExchangeError`` with `attestation.missing` for a draft that nobody attested.
+    package func bundle(of drafts: [CheckedDraft]) throws(LessonExchangeError) -> JSONTree {
+        var releases: [JSONTree] = []
+        for draft in drafts {
+            guard let release = draft.release else { throw LessonExchangeError("attestation.missing") }
+            releases.append(release)
+        }
+        return bundle(of: drafts.map(\.lesson), releases: releases)
     }
 
-    private func bundle(of drafts: [CheckedDraft], release: JSONTree) -> JSONTree {
+    /// The payload of lessons with their releases as given: for tests of what others may send.
+    package func bundle(of lessons: [JSONTree], releases: [JSONTree]) -> JSONTree {
         var members = StatementFrame.members(.bundle, at: moment, random: random)
         if !sharing.recipients.isEmpty {
             members.append(.init("recipients", .array(sharing.recipients.map { .string($0) })))
@@ -63,19 +68,19 @@ package struct BundleComposer: Sendable {
             ),
         ]
         if !cosigners.isEmpty { members.append(.init("cosigners", .array(cosigners.map { .string($0) }))) }
-        members.append(.init("lessons", .array(drafts.map { lesson($0, release) })))
+        members.append(.init("lessons", .array(zip(lessons, releases).map { lesson($0, $1) })))
         return .object(members)
     }
 
-    private func lesson(_ draft: CheckedDraft, _ release: JSONTree) -> JSONTree {
-        let version = draft.lesson["version"] ?? .integer(1)
-        let isFirst = if case .number("1") = version { true } else { draft.lesson["version"] == nil }
+    private func lesson(_ draft: JSONTree, _ release: JSONTree) -> JSONTree {
+        let version = draft["version"] ?? .integer(1)
+        let isFirst = if case .number("1") = version { true } else { draft["version"] == nil }
         var lesson = JSONTree.object(of: [
-            "lessonId": draft.lesson["lessonId"] ?? .string(newID(StatementIDs.lessonPrefix)),
+            "lessonId": draft["lessonId"] ?? .string(newID(StatementIDs.lessonPrefix)),
             "version": version,
             "status": .string(isFirst ? "published" : "corrected"),
         ])
-        if case .object(let members) = draft.lesson {
+        if case .object(let members) = draft {
             for member in members where lesson[member.name] == nil { lesson[member.name] = member.value }
         }
         lesson["release"] = release

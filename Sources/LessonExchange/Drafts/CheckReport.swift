@@ -29,7 +29,10 @@ package struct CheckReport: Sendable {
     /// The report for people.
     package var text: String {
         guard !findings.isEmpty else {
-            let what = target == .draft ? "ready, apart from the anonymisation gate" : "keeps its schema"
+            let what =
+                target == .draft
+                ? "ready to be attested; no known identifier found by rules \(AnonymisationGate.version)"
+                : "keeps its schema"
             return "\(file): \(what)\n"
         }
         var text = "\(file): \(findings.count == 1 ? "1 thing" : "\(findings.count) things") to mend\n"

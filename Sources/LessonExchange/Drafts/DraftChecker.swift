@@ -1,3 +1,4 @@
+import Anonymisation
 import Signatures
 package import StrictJSON
 
@@ -7,8 +8,13 @@ package import StrictJSON
 package struct CheckedDraft: Sendable {
     /// The lesson as the person wrote it, without what the tool fills.
     package let lesson: JSONTree
+    /// What signing writes about approval and anonymisation; nil while nobody has attested the draft.
+    package let release: JSONTree?
 
-    fileprivate init(lesson: JSONTree) { self.lesson = lesson }
+    fileprivate init(lesson: JSONTree, release: JSONTree?) {
+        self.lesson = lesson
+        self.release = release
+    }
 }
 
 /// Checks drafts: the form or the JSON, against the schema.
@@ -20,8 +26,13 @@ package enum DraftChecker {
     /// - Parameters:
     ///   - bytes: a form or a JSON text.
     ///   - file: a name for the report.
+    ///   - attestations: records of the organisation; the one of this draft decides its findings.
     /// - Returns: the report, and the checked draft when nothing was found.
-    package static func check(_ bytes: [UInt8], file: String) -> (report: CheckReport, draft: CheckedDraft?) {
+    package static func check(
+        _ bytes: [UInt8],
+        file: String,
+        attestations: [Attestation] = []
+    ) -> (report: CheckReport, draft: CheckedDraft?) {
         do throws(LessonExchangeError) {
             let form = LessonForm.isForm(bytes) ? try LessonForm(parsing: bytes) : nil
             let document = try parse(form?.draft.compactBytes ?? bytes)
@@ -37,9 +48,17 @@ package enum DraftChecker {
             }
             findings = violations.map { finding($0, in: document, form) } + findings
             if let form { findings = complete(findings, form) }
+            let attestation = attestations.first { $0.draftDigest == Digest(of: bytes) }
+            if target == .draft {
+                let found = AnonymisationGate.findings(in: document.root)
+                let open = AnonymisationGate.undecided(found, attestation?.overrides ?? [])
+                findings += open.map { finding($0, form) }
+            }
             let report = CheckReport(file: file, target: target, findings: findings)
             guard findings.isEmpty, target == .draft else { return (report, nil) }
-            return (report, CheckedDraft(lesson: JSONTree(document.root)))
+            let advice = QualityLint.advice(for: document.root).count
+            let release = attestation?.release(adviceCount: advice)
+            return (report, CheckedDraft(lesson: JSONTree(document.root), release: release))
         } catch {
             let finding = CheckReport.Finding(
                 code: error.code,
@@ -51,12 +70,45 @@ package enum DraftChecker {
         }
     }
 
+    /// The findings of the gate in a draft that keeps its schema: what an attestation has to decide.
+    ///
+    /// - Returns: a report of everything else, and the findings.
+    package static func findingsToDecide(
+        _ bytes: [UInt8],
+        file: String
+    ) -> (report: CheckReport, findings: [AnonymisationGate.Finding]) {
+        let report = check(bytes, file: file).report
+        let others = report.findings.filter { $0.code != ErrorCode("identifier.found") }
+        guard others.isEmpty, report.target == .draft else {
+            return (CheckReport(file: file, target: report.target, findings: others), [])
+        }
+        let form = LessonForm.isForm(bytes) ? try? LessonForm(parsing: bytes) : nil
+        let document = try? parse(form?.draft.compactBytes ?? bytes)
+        return (
+            CheckReport(file: file, target: .draft, findings: []),
+            document.map { AnonymisationGate.findings(in: $0.root) } ?? []
+        )
+    }
+
     /// Every blank question is told, also where the schema stops before it asks for the answer; in the form's order.
     private static func complete(_ findings: [CheckReport.Finding], _ form: LessonForm) -> [CheckReport.Finding] {
         let blank = form.blankQuestions.map { question in
             CheckReport.Finding(code: ErrorCode("form.answer-missing"), place: question.place, remedy: question.help)
         }
         return blank + findings.filter { finding in !blank.contains { $0.place == finding.place } }
+    }
+
+    /// A finding of the gate: place, kind and rule; what was found is never shown here.
+    private static func finding(_ found: AnonymisationGate.Finding, _ form: LessonForm?) -> CheckReport.Finding {
+        let question = form?.question(at: found.pointer)
+        let characters = "characters \(found.text.start) to \(found.text.end)"
+        let instead = found.text.proposal.map { "In its place: \($0). lesson scan shows it in its line." }
+        return CheckReport.Finding(
+            code: ErrorCode("identifier.found"),
+            place: "\(question?.place ?? found.pointer), \(characters)",
+            detail: "\(found.text.type.rawValue), \(found.text.decision.rawValue) (\(found.text.rule))",
+            remedy: instead
+        )
     }
 
     private static func parse(_ bytes: [UInt8]) throws(LessonExchangeError) -> JSONDocument {

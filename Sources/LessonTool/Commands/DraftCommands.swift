@@ -93,7 +93,8 @@ struct SignCommand: ParsableCommand {
         _superCommandName: "lesson",
         abstract: "Check drafts and sign them as a bundle.",
         discussion: """
-            Example: lesson sign handover.txt --key seal.key --certificate seal.pem --out bundle.json --unchecked-demo
+            Example: lesson sign handover.txt --key seal.key --certificate seal.pem --out bundle.json \
+            --attestation handover.attested.json
 
             One lesson a bundle is the rule, so that one can be taken back alone; --together signs several as one.
             """
@@ -128,8 +129,8 @@ struct SignCommand: ParsableCommand {
     @Flag(name: .long, help: "Sign several drafts as one bundle.")
     var together = false
 
-    @Flag(name: .long, help: "Sign without the anonymisation gate. For demonstrations with invented lessons only.")
-    var uncheckedDemo = false
+    @Option(name: .long, help: "Attestation record of a draft, or a folder with them; may be given several times.")
+    var attestation: [String] = []
 
     func validate() throws {
         guard drafts.count == 1 || together else {
@@ -144,9 +145,7 @@ struct SignCommand: ParsableCommand {
     }
 
     func run() throws {
-        let checked = try checkDrafts()
-        guard uncheckedDemo else { throw LessonExchangeError("sign.gate-needed") }
-        let signer = try signing.signer()
+        let (signer, checked) = try signerAndDrafts()
         let cosigners = try cosigners(beside: signer)
         let composer = BundleComposer(
             publisher: try signing.publisher(for: signer, needsContact: true),
@@ -160,13 +159,10 @@ struct SignCommand: ParsableCommand {
             at: Clock.now,
             random: systemRandom
         )
-        let payload = composer.uncheckedDemonstrationBundle(of: checked)
+        let payload = try composer.bundle(of: checked)
         let signed = try StatementSigner(signer, cosigners: cosigners).sign(payload, kind: .bundle)
         try StatementOutput.write(signed, to: out)
         if recipient.count > 1 { TerminalOutput.writeError("note: the recipients will see each other's names\n") }
-        TerminalOutput.writeError(
-            "note: signed without the anonymisation gate; others refuse it unless they say --without-gate\n"
-        )
     }
 
     /// The file names of a --cosign value.
@@ -193,13 +189,35 @@ struct SignCommand: ParsableCommand {
         return Array(signers.dropFirst())
     }
 
-    private func checkDrafts() throws -> [CheckedDraft] {
+    /// Who signs, and what was checked; what is wrong with a draft is told before anything about keys and records.
+    private func signerAndDrafts() throws -> (JWSEnvelope.Signer, [CheckedDraft]) {
+        let signer: JWSEnvelope.Signer
+        let attestations: [Attestation]
+        do throws(LessonExchangeError) {
+            signer = try signing.signer()
+            attestations = attestation.isEmpty ? [] : try AttestationFile.read(attestation, by: signer)
+        } catch {
+            for path in drafts {
+                let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
+                let report = DraftChecker.findingsToDecide(bytes, file: TerminalOutput.line(path)).report
+                guard report.exitStatus == .success else {
+                    _ = try checkDrafts([])
+                    break
+                }
+            }
+            throw error
+        }
+        return (signer, try checkDrafts(attestations))
+    }
+
+    /// The drafts that pass every check; findings that an attestation decides do not count.
+    private func checkDrafts(_ attestations: [Attestation]) throws -> [CheckedDraft] {
         var checked: [CheckedDraft] = []
         var statuses: [ExitStatus] = []
         var ids = Set<[UInt8]>()
         for path in drafts {
             let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
-            let (report, draft) = DraftChecker.check(bytes, file: TerminalOutput.line(path))
+            let (report, draft) = DraftChecker.check(bytes, file: TerminalOutput.line(path), attestations: attestations)
             var fault: LessonExchangeError?
             if let draft {
                 checked.append(draft)

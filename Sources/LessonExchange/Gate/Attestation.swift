@@ -1,0 +1,158 @@
+package import Signatures
+package import StrictJSON
+
+/// The answers to the release questions about one draft: a signed record that stays in the organisation.
+///
+/// `lesson sign` writes a lesson's `release` from it, and from nothing else.
+package struct Attestation: Sendable {
+    /// Digest of the exact bytes of the draft.
+    package let draftDigest: Digest
+    package let attester: String
+    package let role: String
+    package let author: String
+    /// Answers by the names of ``AttestationQuestion``.
+    package let answers: [String: String]
+    package let overrides: [GateOverride]
+    package let approvals: JSONTree
+
+    /// Content type of the signed record.
+    package static let contentType = "application/vnd.lesson-exchange.attestation-record+json"
+
+    package init(
+        draftDigest: Digest,
+        attester: String,
+        role: String,
+        author: String,
+        answers: [String: String],
+        overrides: [GateOverride],
+        approvals: JSONTree
+    ) {
+        self.draftDigest = draftDigest
+        self.attester = attester
+        self.role = role
+        self.author = author
+        self.answers = answers
+        self.overrides = overrides
+        self.approvals = approvals
+    }
+
+    /// The record's payload; it keeps `attestation-record.schema.json`.
+    package func payload(at moment: Timestamp) -> JSONTree {
+        let name = "attestation-record.schema.json"
+        let questions = AttestationQuestion.all.filter { !$0.isCode }.map { question in
+            JSONTree.object(of: ["question": .string(question.name), "answer": .string(answers[question.name] ?? "")])
+        }
+        return .object(of: [
+            "schema": .object(of: [
+                "id": .string(EmbeddedSchemas.baseURI + name), "version": .string(EmbeddedSchemas.version),
+                "digest": .string(EmbeddedSchemas.digest.description),
+            ]),
+            "draftDigest": .string(draftDigest.description), "recordedAt": .string(moment.description),
+            "person": .object(of: ["name": .string(attester), "role": .string(role)]), "author": .string(author),
+            "answers": .array(questions),
+            "overrides": overrides.isEmpty ? nil : .array(overrides.map(\.tree)), "approvals": approvals,
+            "checks": checks, "linkage": .string(answers["linkage"] ?? ""),
+        ])
+    }
+
+    private var checks: JSONTree {
+        .object(of: [
+            "proceedings": .string(answers["proceedings"] ?? ""),
+            "familyOrPatient": .string(answers["family-or-patient"] ?? ""), "protectedMaterial": "none",
+            "lfpseOptOut": .string(answers["lfpse-opt-out"] ?? ""),
+        ])
+    }
+
+    /// What the bundle says of it: roles, reasons and places; no person's name.
+    func release(adviceCount: Int) -> JSONTree {
+        .object(of: [
+            "approvedBy": approvals,
+            "anonymisation": .object(of: [
+                "standard": .string(AnonymisationGate.standard), "gateVersion": .string(AnonymisationGate.version),
+                "rulesDigest": .string(AnonymisationGate.rulesDigest.description), "attestedByRole": .string(role),
+                "linkage": .string(answers["linkage"] ?? ""),
+                "overrides": overrides.isEmpty ? nil : .array(overrides.map(\.tree)),
+            ]),
+            "checks": checks,
+            "justCulture": .object(of: [
+                "lintVersion": .string("\(QualityLintVersion.number).0"), "findings": .integer(min(adviceCount, 100)),
+            ]),
+        ])
+    }
+}
+
+extension Attestation {
+    /// Reads a signed record and proves that the organisation's own key made it.
+    ///
+    /// - Parameters:
+    ///   - envelope: the record as `lesson attest` wrote it.
+    ///   - signer: the organisation that is going to sign.
+    /// - Throws: ``LessonExchangeError`` with `attestation.malformed`, `attestation.signature` or
+    ///   `attestation.refused`.
+    package init(signed envelope: [UInt8], by signer: JWSEnvelope.Signer) throws(LessonExchangeError) {
+        guard let parsed = try? JWSEnvelope(parsing: envelope), parsed.signatures.count == 1,
+            parsed.signatures[0].contentType.utf8.elementsEqual(Self.contentType.utf8)
+        else { throw LessonExchangeError("attestation.malformed") }
+        let signature = parsed.signatures[0]
+        guard let leaf = signature.x5c.first.flatMap({ try? Certificate(der: $0) }),
+            leaf.thumbprint == signature.certificateThumbprint, leaf.faults(as: .seal).isEmpty,
+            leaf.organisationID.map({ $0.utf8.elementsEqual(signer.organisationID.utf8) }) ?? false,
+            leaf.issuer == signer.chain[0].issuer, let algorithm = leaf.publicKey.kind.bundleAlgorithm,
+            leaf.publicKey.verifies(signature.signature, algorithm, over: parsed.signingInput(of: signature))
+        else { throw LessonExchangeError("attestation.signature") }
+        try self.init(payload: parsed.payload)
+    }
+
+    private init(payload: [UInt8]) throws(LessonExchangeError) {
+        guard let root = try? JSONDocument(parsing: payload, limits: EnvelopeLimits.payload).root else {
+            throw LessonExchangeError("attestation.malformed")
+        }
+        if let violation = try EmbeddedSchemas.violations(of: root, schema: "attestation-record.schema.json").first {
+            throw LessonExchangeError("attestation.malformed", violation.message, at: violation.instance)
+        }
+        var answers = ["linkage": root["linkage"]?.string ?? ""]
+        for item in root["answers"]?.elements ?? [] {
+            answers[item["question"]?.string ?? ""] = item["answer"]?.string ?? ""
+        }
+        let checks = root["checks"]
+        answers["proceedings"] = checks?["proceedings"]?.string ?? ""
+        answers["family-or-patient"] = checks?["familyOrPatient"]?.string ?? ""
+        answers["lfpse-opt-out"] = checks?["lfpseOptOut"]?.string ?? ""
+        self.init(
+            draftDigest: root["draftDigest"]?.string.flatMap { Digest($0) } ?? Digest(of: []),
+            attester: root["person"]?["name"]?.string ?? "",
+            role: root["person"]?["role"]?.string ?? "",
+            author: root["author"]?.string ?? "",
+            answers: answers,
+            overrides: (root["overrides"]?.elements ?? []).compactMap { GateOverride($0) },
+            approvals: root["approvals"].map { JSONTree($0) } ?? []
+        )
+        try checkReleasing()
+    }
+
+    /// Throws unless somebody other than the author gave every answer that a release needs.
+    package func checkReleasing() throws(LessonExchangeError) {
+        guard Self.folded(attester) != Self.folded(author) else {
+            throw LessonExchangeError("attestation.refused", "the author of the draft attested it")
+        }
+        for question in AttestationQuestion.all {
+            guard let answer = answers[question.name], question.releasing.contains(answer) else {
+                throw LessonExchangeError(
+                    "attestation.refused",
+                    "the answer does not allow a release",
+                    at: question.name
+                )
+            }
+        }
+    }
+
+    /// A name without case and white space: the same person in other letters is the same person.
+    private static func folded(_ name: String) -> [UInt8] {
+        name.lowercased().utf8.filter { $0 > 0x20 && $0 != 0x2E }
+    }
+}
+
+/// Version of the wording advice that a release names.
+enum QualityLintVersion {
+    static let number = 1
+}
