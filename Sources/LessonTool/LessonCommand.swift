@@ -25,6 +25,12 @@ struct LessonCommand: ParsableCommand {
         ]
     )
 
+    /// Ends at once: all output is written by then, and the libraries' farewells would cost as much as a signature.
+    private static func leave(_ status: Int32) -> Never {
+        fflush(nil)
+        _exit(status)
+    }
+
     /// Parses, runs and exits.
     ///
     /// Wrong usage is status 2, as for every other unusable input.
@@ -32,17 +38,17 @@ struct LessonCommand: ParsableCommand {
         do {
             var command = try named(Array(CommandLine.arguments.dropFirst()))
             try command.run()
-            Glibc.exit(ExitStatus.success.rawValue)
+            leave(ExitStatus.success.rawValue)
         } catch let error as LessonExchangeError {
             TerminalOutput.printError(error)
-            Glibc.exit(error.code.exitStatus.rawValue)
+            leave(error.code.exitStatus.rawValue)
         } catch let end as ToolExit {
-            Glibc.exit(end.status.rawValue)
+            leave(end.status.rawValue)
         } catch {
             let message = fullMessage(for: error)
             if exitCode(for: error) == .success {
                 print(message)
-                Glibc.exit(ExitStatus.success.rawValue)
+                leave(ExitStatus.success.rawValue)
             }
             // The parser's own words, in the form of every other error.
             let words = message.split(separator: "\n", omittingEmptySubsequences: true)
@@ -50,7 +56,7 @@ struct LessonCommand: ParsableCommand {
             let first = words.first.map { $0.hasPrefix("Error: ") ? $0.dropFirst(7) : $0 } ?? ""
             TerminalOutput.printError(LessonExchangeError("usage.invalid", String(first)))
             TerminalOutput.writeError(usage)
-            Glibc.exit(ExitStatus.usage.rawValue)
+            leave(ExitStatus.usage.rawValue)
         }
     }
 }

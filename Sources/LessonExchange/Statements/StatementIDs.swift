@@ -31,11 +31,21 @@ package enum StatementIDs {
     /// Whether a text is an id of a bundle or a lesson: prefix, organisation, year and ten letters.
     package static func isWellFormed(_ id: String) -> Bool {
         guard let organisation = organisation(of: id), OrganisationID.isValid(organisation) else { return false }
-        let rest = Array(id.utf8.suffix(15))
-        let letters = rest.dropFirst(5)
-        return rest.count == 15 && rest[..<4].allSatisfy { (0x30...0x39).contains($0) } && rest[4] == 0x2D
-            && letters.allSatisfy { (0x61...0x7A).contains($0) || (0x32...0x37).contains($0) }
-            && id.utf8.dropLast(15).last == 0x3A
+        return hasTail(Array(id.utf8)[...])
+    }
+
+    /// The same for an id of which the organisation is known to be a member.
+    package static func isWellFormed(_ id: ArraySlice<UInt8>, of organisation: String) -> Bool {
+        organisationBytes(of: id)?.elementsEqual(organisation.utf8) ?? false && hasTail(id)
+    }
+
+    /// A colon, four digits, a hyphen and ten letters of base32 at the end.
+    private static func hasTail(_ id: ArraySlice<UInt8>) -> Bool {
+        let tail = id.suffix(16)
+        guard tail.count == 16, tail.first == 0x3A else { return false }
+        let digits = tail.dropFirst().prefix(4)
+        return digits.allSatisfy { $0 &- 0x30 < 10 } && tail[tail.startIndex + 5] == 0x2D
+            && tail.suffix(10).allSatisfy { $0 &- 0x61 < 26 || $0 &- 0x32 < 6 }
     }
 
     /// Where the first id of a bundle stands whose organisation is not the signer, byte for byte; nil when all are its

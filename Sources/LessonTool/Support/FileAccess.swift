@@ -24,18 +24,26 @@ enum FileAccess {
         var bytes: [UInt8] = []
         // A sparse file may claim any size: memory is taken for what will be read at most.
         bytes.reserveCapacity(Swift.min(Swift.max(4096, Int(clamping: facts.st_size)), max) + 1)
-        var block = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let wanted = Swift.min(block.count, max + 1 - bytes.count)
-            let count = Glibc.read(descriptor, &block, wanted)
+            let room = Swift.min(Swift.max(bytes.capacity - bytes.count, 1 << 14), max + 1 - bytes.count)
+            let count = append(descriptor, room, to: &bytes)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw unreadable(path.name) }
             if count == 0 { return bytes }
-            bytes += block[..<count]
             guard bytes.count <= max else {
                 throw LessonExchangeError("limit.exceeded", "fileBytesMax is \(max)", at: path.name)
             }
         }
+    }
+
+    /// Reads into the array's own room; returns what read(2) does.
+    private static func append(_ descriptor: Int32, _ room: Int, to bytes: inout [UInt8]) -> Int {
+        var count = 0
+        bytes += [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+            count = Glibc.read(descriptor, buffer.baseAddress, room)
+            filled = Swift.max(count, 0)
+        }
+        return count
     }
 
     private static func unreadable(_ path: String) -> LessonExchangeError {

@@ -18,6 +18,11 @@ struct VerificationBatch: Sendable {
     }
 
     func run(_ files: [InputFile], jobs: Int) -> [Outcome] {
+        guard files.count > 1 else {
+            // One file needs no other threads, nor what it takes to start them.
+            let verifier = StatementVerifier(trust: trust)
+            return files.map { verify($0, verifier, keepsBytes: true) }
+        }
         let results = Mutex([Outcome?](repeating: nil, count: files.count))
         let next = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: min(jobs, files.count)) { @Sendable _ in
@@ -26,8 +31,7 @@ struct VerificationBatch: Sendable {
             while true {
                 let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard position < files.count else { return }
-                // A single file needs its bytes for --recipe; of many, only the report is kept.
-                let outcome = verify(files[position], verifier, keepsBytes: files.count == 1)
+                let outcome = verify(files[position], verifier, keepsBytes: false)
                 results.withLock { $0[position] = outcome }
                 TerminalOutput.progress(position + 1, of: files.count)
             }
@@ -35,6 +39,7 @@ struct VerificationBatch: Sendable {
         return results.withLock { $0.compactMap { $0 } }
     }
 
+    /// Verifies one file; a single one needs its bytes for --recipe, of many only the report is kept.
     private func verify(_ file: InputFile, _ verifier: StatementVerifier, keepsBytes: Bool) -> Outcome {
         do throws(LessonExchangeError) {
             // More than an envelope may have is read, so that the parser names the limit.

@@ -172,9 +172,10 @@ extension Verification {
             id: root["bundleId"]?.string.flatMap { StatementIDs.isWellFormed($0) ? $0 : nil },
             // What has not the form of an id is somebody's text, and no list can name it.
             lessons: lessons.prefix(Self.lessonsMax).compactMap { lesson in
-                guard let id = lesson["lessonId"]?.string, StatementIDs.isWellFormed(id),
+                guard let utf8 = lesson["lessonId"]?.utf8, StatementIDs.isWellFormed(utf8, of: proof.signer),
                     let version = lesson["version"]?.integer, version > 0
                 else { return nil }
+                let id = String(decoding: utf8, as: UTF8.self)
                 return VerificationReport.LessonReference(lessonID: id, version: version)
             }
         )
