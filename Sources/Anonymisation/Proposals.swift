@@ -23,12 +23,12 @@ enum Proposals {
         case .what3words: "[location]"
         case .encoded: nil
         case .date: month(candidate, scan)
-        case .age: "an adult"
+        case .age: age(candidate, scan)
         case .site: site(candidate.rule)
         case .place: "the local area"
         case .occupation: nil
         case .ethnicity: nil
-        case .media: "the press"
+        case .media: candidate.rule == "media.title" ? "the press" : nil
         }
     }
 
@@ -46,6 +46,13 @@ enum Proposals {
         let year = candidate.tokens.last { scan.tokens[$0].kind == .number && scan.tokens[$0].length == 4 }
         let name = String(decoding: scan.bytes(month...month), as: UTF8.self)
         return year.map { name + " " + String(decoding: scan.bytes($0...$0), as: UTF8.self) } ?? name
+    }
+
+    /// The band that codes.md has for an age, nil where the number is not in digits.
+    private static func age(_ candidate: Candidate, _ scan: ScannedText) -> String? {
+        guard let number = candidate.tokens.first(where: { scan.tokens[$0].kind == .number }) else { return nil }
+        let years = scan.bytes(number...number).reduce(0) { $0 * 10 + Int($1) - 0x30 }
+        return years < 18 ? "a person under 18" : years < 65 ? "an adult under 65" : "an adult of 65 or over"
     }
 
     private static func site(_ rule: String) -> String {

@@ -74,7 +74,7 @@ private struct ScanPass {
     }
 
     private mutating func take(_ candidate: Candidate) {
-        found.append(candidate)
+        if candidate.rule != Candidate.passedOver { found.append(candidate) }
         for position in candidate.tokens { taken[position] = true }
     }
 

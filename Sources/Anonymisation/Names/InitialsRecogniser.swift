@@ -46,7 +46,7 @@ enum InitialsRecogniser {
         guard token.shape == .upper || token.shape == .capital, token.length <= 3,
             at == 0 || scan.tokens[at - 1].kind != .word || scan.tokens[at].isSpaced,
             let end = letters(scan, at, lower: isNursed(scan, at + 1)), !scan.classes[max(at - 1, 0)].contains(.title),
-            at == 0 || scan.tokens[at - 1].length > 1 || scan.tokens[at - 1].kind != .word
+            at == 0 || scan.tokens[at - 1].length > 1 || scan.tokens[at - 1].kind != .word || isSigned(scan, at)
         else { return nil }
         let plain = scan.bytes(at...end).filter { $0 != 0x2E && $0 != 0x20 }
         if named.contains(plain), plain.count > 1 {

@@ -155,7 +155,7 @@ extension NameRecogniser {
         guard end - position >= 2 else { return }
         let letters = (position...end).map { TextHash.lowered(scan.text.bytes[Int(scan.tokens[$0].start)]) }
         let lore = scan.rules.lore(TextHash.of(letters))
-        let isPlain = lore.word > 0 && !lore.isName || !scan.rules.classes(TextHash.of(letters)).isEmpty
+        let isPlain = lore.word > 0 && !lore.isName || !scan.rules.classes(TextHash.of(letters)).isDisjoint(with: [.clinical, .drug, .nationalBody])
         guard !isPlain, lore.isName || end - position >= 4 else { return }
         for at in position...end { mark(at, lore.isName ? .block : .warn) }
     }

@@ -184,8 +184,9 @@ enum NetRecogniser {
         if socialHosts.contains(where: isHost) {
             return Candidate(tokens: start...end, type: .social, decision: .block, rule: "social.page")
         }
-        guard !publicHosts.contains(where: isHost) else { return nil }
-        return Candidate(tokens: start...end, type: .url, decision: .block, rule: "url.page")
+        // A public page is no finding, but its words are no names either.
+        let isPublic = publicHosts.contains(where: isHost)
+        return Candidate(tokens: start...end, type: .url, decision: .block, rule: isPublic ? Candidate.passedOver : "url.page")
     }
 
     private static func host(_ text: [UInt8]) -> [UInt8] {

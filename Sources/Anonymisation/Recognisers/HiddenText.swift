@@ -4,7 +4,7 @@ enum HiddenTextRecogniser {
         spokenNumber(scan, position) ?? encoded(scan, position)
     }
 
-    /// `four five six …`: seven number words in a row or more are no count.
+    /// `four five six …`: six number words in a row or more are no count.
     private static func spokenNumber(_ scan: ScannedText, _ start: Int) -> Candidate? {
         guard scan.classes[start].contains(.numberWord), start == 0 || !scan.classes[start - 1].contains(.numberWord)
         else {

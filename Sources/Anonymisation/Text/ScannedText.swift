@@ -122,6 +122,9 @@ final class ScannedText {
 
 /// What a recogniser found, in tokens.
 struct Candidate {
+    /// Stands for what was recognised and is no identifier: nothing else is looked for in it.
+    static let passedOver = ""
+
     var tokens: ClosedRange<Int>
     var type: IdentifierType
     var decision: GateDecision
