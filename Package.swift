@@ -53,6 +53,7 @@ var targets: [Target] = [
     tests("JSONSchemaTests", ["StrictJSON", "JSONSchema", "LessonExchange"]),
     tests("SignaturesTests", ["StrictJSON", "Signatures"]),
     tests("LessonExchangeTests", ["CResources", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"]),
+    tests("AnonymisationTests", ["StrictJSON", "Anonymisation", "LessonExchange"]),
     tests("LessonToolTests", ["LessonTool"], exclude: ["Scripts", "offline.sh", "foreign-verifiers.sh"]),
     tests("TidyTests", ["CResources", "LessonExchange"]),
     .executableTarget(
