@@ -68,11 +68,11 @@ var targets: [Target] = [
 /// One executable per parser, built with `--sanitize=fuzzer`; libFuzzer brings the main function.
 if Context.environment["LESSON_FUZZ"] == "1" {
     targets.removeAll { $0.type == .test || $0.name == "Benchmarks" || $0.name == "LessonTool" }
-    for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64"] {
+    for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64", "Scanner"] {
         targets.append(
             .executableTarget(
                 name: "Fuzz\(parser)",
-                dependencies: ["StrictJSON", "JSONSchema", "LinearRegex", "Signatures"],
+                dependencies: ["StrictJSON", "JSONSchema", "LinearRegex", "Signatures", "Anonymisation"],
                 path: "Tests/Fuzz/\(parser)",
                 swiftSettings: rules
             )
