@@ -53,6 +53,7 @@ var targets: [Target] = [
     tests("JSONSchemaTests", ["StrictJSON", "JSONSchema", "LessonExchange"]),
     tests("SignaturesTests", ["StrictJSON", "Signatures"]),
     tests("LessonExchangeTests", ["CResources", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"]),
+    tests("AnonymisationTests", ["StrictJSON", "Anonymisation", "LessonExchange"]),
     tests("LessonToolTests", ["LessonTool"], exclude: ["Scripts", "offline.sh", "foreign-verifiers.sh"]),
     tests("TidyTests", ["CResources", "LessonExchange"]),
     .executableTarget(
@@ -67,11 +68,11 @@ var targets: [Target] = [
 /// One executable per parser, built with `--sanitize=fuzzer`; libFuzzer brings the main function.
 if Context.environment["LESSON_FUZZ"] == "1" {
     targets.removeAll { $0.type == .test || ["Benchmarks", "LessonTool", "NameModelTrainer"].contains($0.name) }
-    for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64"] {
+    for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64", "Scanner"] {
         targets.append(
             .executableTarget(
                 name: "Fuzz\(parser)",
-                dependencies: ["StrictJSON", "JSONSchema", "LinearRegex", "Signatures"],
+                dependencies: ["StrictJSON", "JSONSchema", "LinearRegex", "Signatures", "Anonymisation"],
                 path: "Tests/Fuzz/\(parser)",
                 swiftSettings: rules
             )

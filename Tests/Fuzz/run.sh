@@ -12,6 +12,10 @@ case $1 in
     done ;;
   Regex) printf '^(a|b)*[0-9]{2,4}\\p{Lu}$aab12Z' > "$corpus/seed" ;;
   Base64) printf 'Zm9vYmFy' > "$corpus/seed" ;;
+  Scanner)
+    printf 'Mr Tibbett (1048263), NHS number 999 312 4575, born 3 March 1948, lives at Flat 4, 19 Quarry Lane.' > "$corpus/person"
+    printf 'Ring 07700 900417, m.tibbett@example.org, @heron, ///lamp.river.spoon, 2001:db8::1.' > "$corpus/contact"
+    printf 'J o h n &#84;ibbett\xe2\x80\x8b; nine nine nine three one two; PSII-2024-019; TWFybG9uIFRpYmJldHQ=' > "$corpus/hidden" ;;
 esac
 log=$(mktemp)
 if ! ASAN_OPTIONS=detect_leaks=0 "$root/.build-fuzz/release/Fuzz$1" -max_total_time="$2" -max_len=8192 -timeout=10 \
