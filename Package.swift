@@ -52,6 +52,7 @@ var targets: [Target] = [
     tests("LinearRegexTests", ["LinearRegex"]),
     tests("JSONSchemaTests", ["StrictJSON", "JSONSchema", "LessonExchange"]),
     tests("SignaturesTests", ["StrictJSON", "Signatures"]),
+    tests("AnonymisationTests", ["StrictJSON", "Anonymisation", "LessonExchange"]),
     tests("LessonExchangeTests", ["CResources", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"]),
     tests("AnonymisationTests", ["StrictJSON", "Anonymisation", "LessonExchange"]),
     tests("LessonToolTests", ["LessonTool"], exclude: ["Scripts", "offline.sh", "foreign-verifiers.sh"]),

@@ -60,7 +60,7 @@ private struct ScanPass {
     mutating func run() -> [Candidate] {
         var position = 0
         while position < scan.tokens.count {
-            if let candidate = structured(position) {
+            if let candidate = structured(position).flatMap({ clear($0) }) {
                 take(candidate)
                 position = candidate.tokens.upperBound + 1
             } else {
@@ -71,6 +71,16 @@ private struct ScanPass {
         findNames()
         findQuasi([.place, .occupation, .ethnicity])
         return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
+    }
+
+    /// The part of a candidate that no finding before it has: an address of the net is known by a sign in its middle, and
+    /// what stands before the sign may belong to something else.
+    private func clear(_ candidate: Candidate) -> Candidate? {
+        guard let last = candidate.tokens.last(where: { taken[$0] }) else { return candidate }
+        guard last < candidate.tokens.upperBound else { return nil }
+        var rest = candidate
+        rest.tokens = last + 1...candidate.tokens.upperBound
+        return rest
     }
 
     private mutating func take(_ candidate: Candidate) {
@@ -182,7 +192,8 @@ private struct ScanPass {
                 take(candidate)
                 position = candidate.tokens.upperBound
             } else if !taken[position], let run = CodeRun(scan, at: position),
-                let candidate = LocalIDRecogniser.bracketed(scan, run, isName: { names.isName($0) })
+                let candidate = LocalIDRecogniser.bracketed(scan, run, isName: { names.isName($0) }),
+                !candidate.tokens.contains(where: { taken[$0] })
             {
                 take(candidate)
             }

@@ -59,8 +59,9 @@ enum InitialsRecogniser {
         else { return nil }
         let acts = isVerb(scan, end + 1)
         let opens = token.opensSentence || at > 0 && isJoint(scan, at - 1)
-        guard acts && (opens || isApart) || isSigned(scan, at) && (scan.token(end + 1).map { $0.kind != .word } ?? true)
-        else { return nil }
+        let isSigned =
+            isDiscussed(scan, at) || isSigned(scan, at) && (scan.token(end + 1).map { $0.kind != .word } ?? true)
+        guard acts && (opens || isApart) || isSigned else { return nil }
         return Candidate(tokens: at...end, type: .initials, decision: .warn, rule: "initials.bare")
     }
 
@@ -104,8 +105,11 @@ enum InitialsRecogniser {
     private static let signed = WordSet("signed initials by action owner initialled author sign")
     private static func isSigned(_ scan: ScannedText, _ position: Int) -> Bool {
         if scan.isSymbol(position - 1, 0x3A) { return scan.isOneOf(signed, position - 2) }
-        let isDiscussed =
-            scan.isSymbol(position - 2, 0x2F) && scan.isOneOf(w, position - 1) && scan.isOneOf(discussed, position - 3)
-        return isDiscussed || scan.isOneOf(initialled, position - 1)
+        return isDiscussed(scan, position) || scan.isOneOf(initialled, position - 1)
+    }
+
+    /// `d/w JS`.
+    private static func isDiscussed(_ scan: ScannedText, _ position: Int) -> Bool {
+        scan.isSymbol(position - 2, 0x2F) && scan.isOneOf(w, position - 1) && scan.isOneOf(discussed, position - 3)
     }
 }

@@ -71,6 +71,9 @@ extension NameRecogniser {
         let isStrong = Self.strong.contains(scan.tokens[position].hash)
         var at = position + 1
         if isStrong, scan.isSymbol(at, 0x2E), !scan.tokens[at].isSpaced { at += 1 }
+        // A line that breaks behind a title goes on with the name.
+        let isBroken = isStrong && scan.token(at)?.kind == .newline && scan.token(at + 1)?.shape == .title
+        if isBroken { at += 1 }
         // Initials before the surname.
         while let token = scan.token(at), token.kind == .word, token.length == 1, scan.token(at + 1) != nil,
             token.shape == .capital || scan.isLowerCase, isInitialBefore(at)
@@ -78,6 +81,7 @@ extension NameRecogniser {
             at += scan.isSymbol(at + 1, 0x2E) ? 2 : 1
         }
         guard let name = scan.token(at), name.kind == .word, name.length > 1, name.isSpaced || at > position + 1,
+            !isBroken || scan.lore[at].isName || scan.lore[at].word == 0,
             fitsBehindTitle(at, isStrong: isStrong)
         else { return }
         mark(at, .block)
@@ -98,9 +102,14 @@ extension NameRecogniser {
 
     private static let strong = WordSet("mr mrs ms miss mx dr prof cllr rev revd sir dame pc sgt mister")
 
+    /// Words of the language that are surnames too.
+    private static let functionNames = WordSet("may do so he you an who how much")
+
     private func fitsBehindTitle(_ position: Int, isStrong: Bool) -> Bool {
         let token = scan.tokens[position]
-        guard !FunctionWords.contains(token.hash) else { return false }
+        guard !FunctionWords.contains(token.hash) else {
+            return isStrong && token.shape == .title && Self.functionNames.contains(token.hash)
+        }
         let lore = scan.lore[position]
         let isOther = !scan.classes[position].isDisjoint(with: [
             .clinical, .role, .relation, .title, .saying, .unit, .nhsContext, .localContext, .site, .nationalBody,
@@ -155,7 +164,9 @@ extension NameRecogniser {
         guard end - position >= 2 else { return }
         let letters = (position...end).map { TextHash.lowered(scan.text.bytes[Int(scan.tokens[$0].start)]) }
         let lore = scan.rules.lore(TextHash.of(letters))
-        let isPlain = lore.word > 0 && !lore.isName || !scan.rules.classes(TextHash.of(letters)).isDisjoint(with: [.clinical, .drug, .nationalBody])
+        let classes = scan.rules.classes(TextHash.of(letters))
+        let isPlain =
+            lore.word > 0 && !lore.isName || !classes.isDisjoint(with: [.clinical, .drug, .nationalBody])
         guard !isPlain, lore.isName || end - position >= 4 else { return }
         for at in position...end { mark(at, lore.isName ? .block : .warn) }
     }

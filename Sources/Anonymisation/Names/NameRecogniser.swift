@@ -107,11 +107,16 @@ struct NameRecogniser {
     /// A word written as a name beside a name belongs to it: `BANKS Louis`, `Garvan Tower`, `Almus C. Day`.
     private mutating func joinNeighbours(taken: (Int) -> Bool) {
         for position in marks.indices where marks[position] != .none {
+            joinSurnameFirst(position, taken: taken)
             for step in [-1, 1] {
                 var at = position + step
                 // One initial may stand between.
                 if let token = scan.token(at), token.shape == .capital || token.symbol == 0x2E {
-                    while let token = scan.token(at), token.shape == .capital || token.symbol == 0x2E { at += step }
+                    while abs(at - position) <= 3, let token = scan.token(at),
+                        token.shape == .capital || token.symbol == 0x2E
+                    {
+                        at += step
+                    }
                     guard abs(at - position) <= 3 else { continue }
                 }
                 guard let token = scan.token(at), token.kind == .word, token.length > 1, marks[at] == .none, !taken(at),
@@ -126,6 +131,19 @@ struct NameRecogniser {
                 if isWritten || isLower { mark(at, marks[position]) }
             }
         }
+    }
+
+    /// `TIBBETT, Marlon`: a surname before the comma, in capitals or at the beginning of a line.
+    private mutating func joinSurnameFirst(_ position: Int, taken: (Int) -> Bool) {
+        guard scan.isSymbol(position - 1, 0x2C), scan.lore[position].first > 0, position >= 2 else { return }
+        let at = position - 2
+        let (token, lore) = (scan.tokens[at], scan.lore[at])
+        guard token.kind == .word, token.length > 1, marks[at] == .none, !taken(at), lore.isName || lore.word == 0,
+            scan.classes[at].isDisjoint(with: Self.notNames), !FunctionWords.contains(token.hash)
+        else { return }
+        let isListed = token.shape == .upper && token.length > 2
+        guard isListed || token.shape == .title && token.opensSentence && lore.word == 0 else { return }
+        mark(at, marks[position])
     }
 
     // MARK: Runs
@@ -176,19 +194,23 @@ struct NameRecogniser {
     /// An initial before or behind a name belongs to it, and a second half behind a hyphen.
     private func widened(_ start: Int, _ end: Int, taken: (Int) -> Bool) -> (Int, Int) {
         var (start, end) = (start, end)
-        if scan.isSymbol(start - 1, 0x2E), isInitial(start - 2), !scan.tokens[start - 1].isSpaced {
+        if scan.isSymbol(start - 1, 0x2E), isInitial(start - 2), !scan.tokens[start - 1].isSpaced, !taken(start - 2),
+            !taken(start - 1)
+        {
             start -= 2
-        } else if isInitial(start - 1),
+        } else if isInitial(start - 1), !taken(start - 1),
             !scan.tokens[start - 1].opensSentence || scan.tokens[start - 1].shape == .capital
         {
             start -= 1
         }
         if let next = scan.token(end + 1), next.symbol == 0x2D, !next.isSpaced, let second = scan.token(end + 2),
-            second.kind == .word, !second.isSpaced, second.shape != .lower || scan.isLowerCase
+            second.kind == .word, !second.isSpaced, second.shape != .lower || scan.isLowerCase, !taken(end + 1),
+            !taken(end + 2)
         {
             end += 2
         }
         if let next = scan.token(end + 1), next.isSpaced, isInitial(end + 1), scan.tokens[end + 1].shape == .capital,
+            !taken(end + 1),
             scan.bytes(end + 1...end + 1) != [0x49], scan.bytes(end + 1...end + 1) != [0x41]
         {
             end += 1

@@ -129,12 +129,18 @@ struct DigitRun {
             guard let next = Self.next(scan, after: at) else { break }
             at = next
         }
-        self.tokens = start...end
+        self.tokens = Self.opened(scan, start, end)
         self.digits = digits
         self.groups = groups
         self.groupEnds = groupEnds
         self.mended = mended
         self.hasPlus = hasPlus
+    }
+
+    /// A bracket that is not closed inside belongs to the sentence.
+    private static func opened(_ scan: ScannedText, _ start: Int, _ end: Int) -> ClosedRange<Int> {
+        let isOpen = scan.isSymbol(start, 0x28) && !(start...end).contains { scan.isSymbol($0, 0x29) }
+        return isOpen ? start + 1...end : start...end
     }
 
     /// The next token of the run behind at most one separator.
@@ -149,7 +155,11 @@ struct DigitRun {
                 return at
             }
             let symbol = tokens[at].symbol
-            let isSeparator = symbol == 0x2D || symbol == 0x2E || symbol == 0x28 || symbol == 0x29
+            // A point in the middle is folded to an asterisk.
+            let isTight = !tokens[at].isSpaced && at + 1 < tokens.count && !tokens[at + 1].isSpaced
+            let isSeparator =
+                symbol == 0x2D || symbol == 0x2E || symbol == 0x28 || symbol == 0x29
+                || isTight && (symbol == 0x2A || symbol == 0x5F)
             let isBreak = tokens[at].kind == .newline && tokens[at].length <= 2
             guard isSeparator || isBreak else { return nil }
             if symbol == 0x2E, at + 1 < tokens.count, tokens[at + 1].isSpaced { return nil }

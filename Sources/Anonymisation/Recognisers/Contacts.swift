@@ -148,7 +148,11 @@ enum NetRecogniser {
             return at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].symbol != 0x2F
         }
         // A host that is followed by a path, such as facebook.com/name.
-        guard at == 0 || scan.tokens[at].isSpaced || ![0x2E, 0x40, 0x2D, 0x2F].contains(scan.tokens[at - 1].symbol),
+        // Inside another run nothing begins, or every piece of a long run would be read to its end again.
+        guard
+            at == 0 || scan.tokens[at].isSpaced || scan.tokens[at - 1].kind == .newline
+                || scan.tokens[at - 1].kind == .symbol
+                    && ![0x2E, 0x40, 0x2D, 0x2F].contains(scan.tokens[at - 1].symbol),
             let end = domain(scan, at, maySpace: true)
         else { return false }
         return scan.isSymbol(end + 1, 0x2F) && !scan.tokens[end + 1].isSpaced && end - at >= 2
@@ -186,7 +190,12 @@ enum NetRecogniser {
         }
         // A public page is no finding, but its words are no names either.
         let isPublic = publicHosts.contains(where: isHost)
-        return Candidate(tokens: start...end, type: .url, decision: .block, rule: isPublic ? Candidate.passedOver : "url.page")
+        return Candidate(
+            tokens: start...end,
+            type: .url,
+            decision: .block,
+            rule: isPublic ? Candidate.passedOver : "url.page"
+        )
     }
 
     private static func host(_ text: [UInt8]) -> [UInt8] {
@@ -234,6 +243,8 @@ enum NetRecogniser {
         var end = start
         var (dots, colons, parts) = (0, 0, 1)
         while end + 1 < tokens.count, !tokens[end + 1].isSpaced {
+            // Eight groups of four signs are the longest.
+            guard end - start < 48 else { return nil }
             let next = tokens[end + 1]
             if next.symbol == 0x2E, colons == 0, end + 2 < tokens.count, tokens[end + 2].kind == .number {
                 dots += 1

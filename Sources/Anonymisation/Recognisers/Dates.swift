@@ -6,13 +6,21 @@ enum DateRecogniser {
                 ?? dayFirst(scan, position) ?? monthFirst(scan, position)
         else { return nil }
         let whole = withWeekday(scan, tokens)
-        let isBirth = scan.before(whole.lowerBound, within: 4).contains(.birthContext)
+        let isBirth = isLabelledBirth(scan, whole.lowerBound)
         return Candidate(
             tokens: whole,
             type: isBirth ? .dateOfBirth : .date,
             decision: isBirth ? .block : .generalise,
             rule: isBirth ? "date-of-birth.labelled" : "date.day"
         )
+    }
+
+    /// A label stands before it, or at the end of the line before, as on forms.
+    private static func isLabelledBirth(_ scan: ScannedText, _ start: Int) -> Bool {
+        if scan.before(start, within: 4).contains(.birthContext) { return true }
+        guard start > 1, scan.tokens[start - 1].kind == .newline else { return false }
+        return (scan.isSymbol(start - 2, 0x3A) || scan.classes[start - 2].contains(.birthContext))
+            && scan.before(start - 1, within: 3).contains(.birthContext)
     }
 
     private static func value(_ scan: ScannedText, _ position: Int) -> Int? {

@@ -95,6 +95,11 @@ enum ReferenceRecogniser {
         run.isAllDigits && run.digitCount == 4 && (1900...2099).contains(run.number(0..<4))
     }
 
+    /// `2024/2025`: a period of years.
+    private static func isYears(_ run: CodeRun) -> Bool {
+        run.digitCount == 8 && run.number(0..<4)...run.number(0..<4) + 10 ~= run.number(4..<8)
+    }
+
     /// A number of things, of which a unit or a noun follows.
     private static func isCount(_ scan: ScannedText, _ run: CodeRun) -> Bool {
         guard let next = scan.token(run.tokens.upperBound + 1) else { return false }
@@ -126,7 +131,8 @@ enum ReferenceRecogniser {
         // The form of StEIS: year, stroke, four to six digits; a financial year has two.
         if run.isAllDigits, run.hasConnector, (8...10).contains(run.digitCount),
             (2000...2099).contains(run.number(0..<4)),
-            scan.tokens[start].length == 4, scan.isSymbol(start + 1, 0x2F), run.tokens.count == 3
+            scan.tokens[start].length == 4, scan.isSymbol(start + 1, 0x2F), run.tokens.count == 3, !isYears(run),
+            !scan.before(start, within: 3).contains(.thingContext)
         {
             return found(run, .incidentReference, "incident-ref.steis-form")
         }

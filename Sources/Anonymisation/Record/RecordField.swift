@@ -72,7 +72,10 @@ package enum RecordFields {
     private static func looksLikeCode(_ value: JSONValue) -> Bool {
         guard let utf8 = value.utf8, utf8.count <= 160 else { return false }
         return utf8.allSatisfy { byte in
-            byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || [0x2B, 0x2D, 0x2E, 0x2F, 0x3A, 0x5F].contains(byte)
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2D, 0x2E, 0x2F, 0x3A, 0x5F: true
+            default: false
+            }
         }
     }
 

@@ -75,7 +75,7 @@ package struct Attestation: Sendable {
             ]),
             "checks": checks,
             "justCulture": .object(of: [
-                "lintVersion": .string("\(QualityLintVersion.number).0"), "findings": .integer(min(adviceCount, 100)),
+                "lintVersion": .string("\(QualityLint.version).0"), "findings": .integer(min(adviceCount, 100)),
             ]),
         ])
     }
@@ -150,9 +150,4 @@ extension Attestation {
     private static func folded(_ name: String) -> [UInt8] {
         name.lowercased().utf8.filter { $0 > 0x20 && $0 != 0x2E }
     }
-}
-
-/// Version of the wording advice that a release names.
-enum QualityLintVersion {
-    static let number = 1
 }
