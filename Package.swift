@@ -54,7 +54,6 @@ var targets: [Target] = [
     tests("SignaturesTests", ["StrictJSON", "Signatures"]),
     tests("AnonymisationTests", ["StrictJSON", "Anonymisation", "LessonExchange"]),
     tests("LessonExchangeTests", ["CResources", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"]),
-    tests("AnonymisationTests", ["StrictJSON", "Anonymisation", "LessonExchange"]),
     tests("LessonToolTests", ["LessonTool"], exclude: ["Scripts", "offline.sh", "foreign-verifiers.sh"]),
     tests("TidyTests", ["CResources", "LessonExchange"]),
     .executableTarget(

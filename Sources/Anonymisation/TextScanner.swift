@@ -16,7 +16,7 @@ package struct TextScanner: Sendable {
         guard profile != .code, !text.isEmpty else { return [] }
         let scan = ScannedText(NormalisedText(text), rules: rules)
         var pass = ScanPass(scan)
-        let found = pass.run().filter { profile == .prose || $0.type.countsInReferences }
+        let found = pass.run().filter { profile == .prose || Self.countsInReferences($0, scan) }
         return found.map { candidate in
             TextFinding(
                 start: scan.text.scalarOffset(Int(scan.tokens[candidate.tokens.lowerBound].start)),
@@ -29,19 +29,22 @@ package struct TextScanner: Sendable {
         }
     }
 
+    /// What is looked for in published references: publisher, contact, sources.
+    private static func countsInReferences(_ candidate: Candidate, _ scan: ScannedText) -> Bool {
+        switch candidate.type {
+        case .person, .nhsNumber, .dateOfBirth: true
+        case .email:
+            // An office has an address as well; that of a person begins with a name.
+            candidate.tokens.prefix { scan.tokens[$0].symbol != 0x40 }.contains {
+                scan.lore[$0].isName && scan.lore[$0].word == 0
+            }
+        default: false
+        }
+    }
+
     package func findings(_ text: String, profile: FieldProfile = .prose) -> [TextFinding] {
         var text = text
         return text.withUTF8 { findings($0, profile: profile) }
-    }
-}
-
-extension IdentifierType {
-    /// What is looked for in published references: publisher, contact, sources.
-    var countsInReferences: Bool {
-        switch self {
-        case .person, .nhsNumber, .dateOfBirth: true
-        default: false
-        }
     }
 }
 

@@ -34,12 +34,13 @@ struct OwnTextsTests {
                 count += 1
             }
         }
-        #expect(count > 100)
+        #expect(count > 50)
     }
 
     @Test("nor do the lessons of the tutorial")
     func tutorial() throws {
-        let lessons = try files("docs/tutorial/lessons", suffix: ".txt")
+        // The messy one is there to be refused.
+        let lessons = try files("docs/tutorial/lessons", suffix: ".txt").filter { $0.name != "messy.txt" }
         #expect(lessons.count >= 3)
         for (name, bytes) in lessons { expectNothing(String(decoding: bytes, as: UTF8.self), name) }
     }

@@ -9,7 +9,9 @@ extension NameRecogniser {
         var at = position + 1
         if isInitial(at), scan.token(at + 1) != nil { at += scan.isSymbol(at + 1, 0x2E) ? 2 : 1 }
         guard let name = scan.token(at), name.kind == .word, name.length > 1, name.isSpaced,
-            scan.classes[at].isDisjoint(with: Self.notNames) || scan.lore[at].first == 3 && name.shape == .title
+            scan.classes[at].isDisjoint(with: Self.notNames) || scan.lore[at].first == 3 && name.shape == .title,
+            // "Deputy Ward Manager" is one role.
+            !scan.classes[at].contains(.role) || !scan.classes[position].contains(.role)
         else { return }
         let lore = scan.lore[at]
         let isHeading = scan.tokens[position].shape == .upper && scan.tokens[position].length > 3
@@ -116,7 +118,9 @@ extension NameRecogniser {
         ])
         guard isStrong else {
             // "Nurse in charge", "Sister ward": a role needs more than a word behind it.
-            guard !isOther || lore.first > 1 || lore.last > 1 else { return false }
+            guard !isOther || lore.first > 1 || lore.last > 1,
+                scan.classes[position].isDisjoint(with: [.role, .title])
+            else { return false }
             if token.shape == .lower {
                 return scan.isLowerCase && lore.isName && lore.word == 0 && scores[position] ?? 0 > 0
             }

@@ -55,9 +55,22 @@ struct NameRecogniser {
         if token.shape == .upper, !lore.isName, token.length <= 6, !isBesideName(position) { return true }
         if token.shape == .mixed || token.shape == .upper, classes.contains(.clinical) { return true }
         if token.opensSentence, !scan.isLowerCase, isOpeningWord(position) { return true }
+        // "a car, reg" and "by a walker": a label, and a thing that has an article.
+        if token.shape == .lower, classes.contains(.vehicleContext) || classes.contains(.insuranceContext) {
+            return true
+        }
+        // Days of the week and peoples are surnames too, but then a name stands beside them.
+        if !classes.isDisjoint(with: [.weekday, .ethnicity, .insuranceContext]), !isBesideName(position) {
+            return true
+        }
+        if token.shape == .lower, !scan.isLowerCase, lore.word > 0, scan.isOneOf(Self.articles, position - 1) {
+            return true
+        }
         guard lore.first < 2, lore.last < 2 else { return false }
         return !classes.isDisjoint(with: [.drug, .month, .weekday, .holiday])
     }
+
+    private static let articles = WordSet("a an")
 
     private func isBesideName(_ position: Int) -> Bool {
         [position - 1, position + 1].contains { at in

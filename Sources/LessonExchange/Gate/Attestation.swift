@@ -1,3 +1,4 @@
+import Anonymisation
 package import Signatures
 package import StrictJSON
 
