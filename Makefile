@@ -62,6 +62,12 @@ schemas: ## Take schemas and code lists into the programs, after one of them was
 	schemas/embed.sh
 	UPDATE_EXAMPLES=1 $(CORE) swift test --scratch-path .build-core --filter SchemaImageTests
 
+model: ## Train the name model anew, from the named sources and the lists in rules/ (network)
+	rules/sources.sh .build-model/sources
+	$(CORE) swift build -c release --product NameModelTrainer --scratch-path .build-bench
+	.build-bench/release/NameModelTrainer .build-model/sources .
+	$(MAKE) examples
+
 pages: ## Write the page of commands anew, from what the program prints
 	swift build --product lesson
 	docs/reference/commands.sh .build/debug/lesson
@@ -69,4 +75,4 @@ pages: ## Write the page of commands anew, from what the program prints
 clean: ## Remove what was built
 	rm -rf .build .build-*
 
-.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples schemas pages clean
+.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples schemas model pages clean

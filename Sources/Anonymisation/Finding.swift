@@ -33,11 +33,13 @@ package enum IdentifierType: String, CaseIterable, Sendable, Hashable {
     case occupation = "OCCUPATION"
     case ethnicity = "ETHNICITY"
     case media = "MEDIA"
+    /// What the record tells as a whole, in fields and texts together.
+    case record = "RECORD"
 
     /// Whether one alone recognises somebody.
     package var isDirect: Bool {
         switch self {
-        case .date, .age, .site, .place, .occupation, .ethnicity, .media: false
+        case .date, .age, .site, .place, .occupation, .ethnicity, .media, .record: false
         default: true
         }
     }

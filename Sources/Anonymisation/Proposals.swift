@@ -21,7 +21,7 @@ enum Proposals {
         case .bank: "[bank details]"
         case .legalReference: "[legal reference]"
         case .what3words: "[location]"
-        case .encoded: nil
+        case .encoded, .record: nil
         case .date: month(candidate, scan)
         case .age: age(candidate, scan)
         case .site: site(candidate.rule)

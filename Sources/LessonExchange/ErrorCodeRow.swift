@@ -384,6 +384,12 @@ struct ErrorCodeRow: Sendable {
             "Remove or generalise it at that place."
         ),
         ErrorCodeRow(
+            "record.identifying",
+            .policyNotMet,
+            "The lesson as a whole tells enough to single somebody out.",
+            "Widen it at that place: the month to a year, a service to its group, a number to a range."
+        ),
+        ErrorCodeRow(
             "gate.absent",
             .policyNotMet,
             "The lesson went out without passing the anonymisation gate.",

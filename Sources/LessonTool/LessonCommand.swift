@@ -19,7 +19,7 @@ struct LessonCommand: ParsableCommand {
         subcommands: [
             NewCommand.self, CheckCommand.self, ScanCommand.self, AttestCommand.self, SignCommand.self,
             VerifyCommand.self,
-            InspectCommand.self,
+            InspectCommand.self, RulesCommand.self,
             WithdrawCommand.self, RespondCommand.self, StatusCommand.self, IdentityCommand.self, AuthorityCommand.self,
             TrustCommand.self, CanonicaliseCommand.self, ValidateCommand.self, CodesCommand.self, ExplainCommand.self,
         ]

@@ -135,6 +135,11 @@ enum HouseRules {
             let literals = written.matches(of: literal).map { String($0.output[1].substring ?? "") }
             for name in literals.isEmpty ? [written] : literals { names += try interpolated(name, in: code) }
         }
+        // Rules of the record and of the lint are handed to functions.
+        let family = try Regex(
+            #""((?:period|count|combination|harm|service-line|linkage|wording|action|recommendation|plan)\.[a-z-]+)""#
+        )
+        names += code.matches(of: family).map { String($0.output[1].substring ?? "") }
         return names
     }
 

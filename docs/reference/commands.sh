@@ -14,7 +14,8 @@ page() { # the name of a command
   page ""
   for command in new check scan attest sign verify inspect withdraw respond status identity "identity new" "identity show" \
     authority "authority init" "authority issue" "authority revoke" "authority crl" \
-    trust "trust add" "trust remove" "trust show" "trust check" canonicalise validate codes explain; do
+    trust "trust add" "trust remove" "trust show" "trust check" canonicalise validate codes rules "rules show" \
+    "rules digest" explain; do
     page "$command"
   done
 } > commands.md

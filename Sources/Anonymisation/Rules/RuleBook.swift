@@ -13,7 +13,7 @@ package final class RuleBook: @unchecked Sendable {
     /// Words of the longest phrase.
     let phraseWordsMax: Int
     /// From this score on a word counts as a name that a person should look at, and as one that blocks.
-    let thresholds: (warn: Int32, block: Int32)
+    package let thresholds: (warn: Int32, block: Int32)
     /// Version of lists and model together.
     package let version: Int
 

@@ -3,6 +3,12 @@ package import StrictJSON
 
 /// Makes the payload of a bundle from checked drafts: fills ids, version, status and release.
 package struct BundleComposer: Sendable {
+    /// What a bundle is shared under when nothing else is said.
+    package static let usualMarking = "nhs-and-partners"
+
+    /// Whom a bundle may be shared with.
+    package static let markings = ["public", usualMarking, "named-recipients"]
+
     /// With whom a bundle is shared.
     package struct Sharing: Sendable {
         package var marking: String

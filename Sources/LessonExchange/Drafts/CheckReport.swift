@@ -23,6 +23,15 @@ package struct CheckReport: Sendable {
     package let file: String
     package let target: CheckTarget
     package let findings: [Finding]
+    /// Hints for whoever writes and whoever attests; they keep nobody from signing.
+    package let advice: [LessonAdvice]
+
+    init(file: String, target: CheckTarget, findings: [Finding], advice: [LessonAdvice] = []) {
+        self.file = file
+        self.target = target
+        self.findings = findings
+        self.advice = advice
+    }
 
     package var exitStatus: ExitStatus { ExitStatus.gravest(findings.map(\.code.exitStatus)) }
 
@@ -33,14 +42,19 @@ package struct CheckReport: Sendable {
                 target == .draft
                 ? "ready to be attested; no known identifier found by rules \(AnonymisationGate.version)"
                 : "keeps its schema"
-            return "\(file): \(what)\n"
+            return "\(file): \(what)\n\(adviceText)"
         }
         var text = "\(file): \(findings.count == 1 ? "1 thing" : "\(findings.count) things") to mend\n"
         for finding in findings {
             text += "  \(finding.code)\(finding.place.isEmpty ? "" : " at \(finding.place)"): "
             text += "\(finding.detail ?? finding.code.meaning)\n  hint: \(finding.remedy)\n"
         }
-        return text
+        return text + adviceText
+    }
+
+    /// The advice, a line each.
+    package var adviceText: String {
+        advice.map { "  advice at \($0.place) (\($0.rule)): \($0.suggestion)\n" }.joined()
     }
 
     package var tree: JSONTree {
@@ -55,6 +69,16 @@ package struct CheckReport: Sendable {
                     ])
                 }
             ),
+            "advice": advice.isEmpty
+                ? nil
+                : .array(
+                    advice.map { advice in
+                        .object(of: [
+                            "place": .string(advice.place), "rule": .string(advice.rule),
+                            "suggestion": .string(advice.suggestion),
+                        ])
+                    }
+                ),
         ])
     }
 }

@@ -31,7 +31,8 @@ package enum DraftChecker {
     package static func check(
         _ bytes: [UInt8],
         file: String,
-        attestations: [Attestation] = []
+        attestations: [Attestation] = [],
+        marking: String = BundleComposer.usualMarking
     ) -> (report: CheckReport, draft: CheckedDraft?) {
         do throws(LessonExchangeError) {
             let form = LessonForm.isForm(bytes) ? try LessonForm(parsing: bytes) : nil
@@ -39,6 +40,7 @@ package enum DraftChecker {
             let target = try CheckTarget(document.root)
             var violations = try EmbeddedSchemas.violations(of: document.root, schema: target.schema)
             var findings: [CheckReport.Finding] = []
+            var advice: [LessonAdvice] = []
             if target == .draft,
                 let release = document.root.members.first(where: { $0.name.isString(equalTo: "release") })?.name.place
             {
@@ -50,14 +52,17 @@ package enum DraftChecker {
             if let form { findings = complete(findings, form) }
             let attestation = attestations.first { $0.draftDigest == Digest(of: bytes) }
             if target == .draft {
-                let found = AnonymisationGate.findings(in: document.root)
-                let open = AnonymisationGate.undecided(found, attestation?.overrides ?? [])
-                findings += open.map { finding($0, form) }
+                let judged = judge(document.root, attestation, marking)
+                findings += judged.open.map { finding($0, form) }
+                advice = judged.advice.map { hint in
+                    let place = form?.question(at: hint.place)?.place ?? hint.place
+                    return LessonAdvice(place: place, rule: hint.rule, suggestion: hint.suggestion)
+                }
             }
-            let report = CheckReport(file: file, target: target, findings: findings)
+            let report = CheckReport(file: file, target: target, findings: findings, advice: advice)
             guard findings.isEmpty, target == .draft else { return (report, nil) }
-            let advice = QualityLint.advice(for: document.root).count
-            let release = attestation?.release(adviceCount: advice)
+            let wording = AnonymisationGate.wording(of: document.root).count
+            let release = attestation?.release(adviceCount: wording)
             return (report, CheckedDraft(lesson: JSONTree(document.root), release: release))
         } catch {
             let finding = CheckReport.Finding(
@@ -70,23 +75,42 @@ package enum DraftChecker {
         }
     }
 
+    /// What an attestation can decide.
+    private static let gateCodes = [ErrorCode("identifier.found"), ErrorCode("record.identifying")]
+
+    /// What of a draft is undecided, in its texts and as a whole, and what to have in mind.
+    private static func judge(
+        _ lesson: JSONValue,
+        _ attestation: Attestation?,
+        _ marking: String
+    ) -> (open: [AnonymisationGate.Finding], advice: [LessonAdvice]) {
+        let overrides = attestation?.overrides ?? []
+        let open = AnonymisationGate.undecided(AnonymisationGate.findings(in: lesson), overrides)
+        let record = AnonymisationGate.record(lesson, open, marking: marking, publisher: "")
+        return (
+            open + AnonymisationGate.undecided(record.findings, overrides),
+            record.notes + AnonymisationGate.wording(of: lesson)
+        )
+    }
+
     /// The findings of the gate in a draft that keeps its schema: what an attestation has to decide.
     ///
     /// - Returns: a report of everything else, and the findings.
     package static func findingsToDecide(
         _ bytes: [UInt8],
-        file: String
+        file: String,
+        marking: String = BundleComposer.usualMarking
     ) -> (report: CheckReport, findings: [AnonymisationGate.Finding]) {
-        let report = check(bytes, file: file).report
-        let others = report.findings.filter { $0.code != ErrorCode("identifier.found") }
+        let report = check(bytes, file: file, marking: marking).report
+        let others = report.findings.filter { !gateCodes.contains($0.code) }
         guard others.isEmpty, report.target == .draft else {
             return (CheckReport(file: file, target: report.target, findings: others), [])
         }
         let form = LessonForm.isForm(bytes) ? try? LessonForm(parsing: bytes) : nil
         let document = try? parse(form?.draft.compactBytes ?? bytes)
         return (
-            CheckReport(file: file, target: .draft, findings: []),
-            document.map { AnonymisationGate.findings(in: $0.root) } ?? []
+            CheckReport(file: file, target: .draft, findings: [], advice: report.advice),
+            document.map { judge($0.root, nil, marking).open } ?? []
         )
     }
 
@@ -101,12 +125,15 @@ package enum DraftChecker {
     /// A finding of the gate: place, kind and rule; what was found is never shown here.
     private static func finding(_ found: AnonymisationGate.Finding, _ form: LessonForm?) -> CheckReport.Finding {
         let question = form?.question(at: found.pointer)
-        let characters = "characters \(found.text.start) to \(found.text.end)"
-        let instead = found.text.proposal.map { "In its place: \($0). lesson scan shows it in its line." }
+        let isRecord = found.text.type == .record
+        let shows = isRecord ? "" : " lesson scan shows it in its line."
+        let instead = found.text.proposal.map { "In its place: \($0).\(shows)" }
+        let place = question?.place ?? found.pointer
         return CheckReport.Finding(
-            code: ErrorCode("identifier.found"),
-            place: "\(question?.place ?? found.pointer), \(characters)",
-            detail: "\(found.text.type.rawValue), \(found.text.decision.rawValue) (\(found.text.rule))",
+            code: ErrorCode(isRecord ? "record.identifying" : "identifier.found"),
+            place: isRecord ? place : "\(place), \(found.characters)",
+            detail: "\(found.text.type.rawValue), \(found.text.decision.rawValue) (\(found.text.rule))"
+                + (found.facts.map { ": \($0)" } ?? ""),
             remedy: instead
         )
     }

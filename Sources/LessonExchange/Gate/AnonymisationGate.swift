@@ -20,12 +20,83 @@ package enum AnonymisationGate {
 
     /// A finding in a lesson: its place and kind, never its text.
     package struct Finding: Sendable {
-        /// JSON Pointer of the string in the lesson.
+        /// JSON Pointer of the member in the lesson.
         package let pointer: String
+        /// Kind, rule and characters; a finding about the record is about the whole member.
         package let text: TextFinding
+        /// Why, where the rule alone does not say it.
+        package let facts: String?
+
+        package init(pointer: String, text: TextFinding, facts: String? = nil) {
+            self.pointer = pointer
+            self.text = text
+            self.facts = facts
+        }
 
         /// The place in words: pointer and characters.
-        package var place: String { "\(pointer) (characters \(text.start) to \(text.end))" }
+        package var place: String { text.type == .record ? pointer : "\(pointer) (\(characters))" }
+
+        /// A public lesson may tell no combination at all, whoever decides.
+        package var mayBeDecided: Bool { text.rule != "combination.public" }
+
+        var characters: String { "characters \(text.start) to \(text.end)" }
+    }
+
+    /// What a lesson tells as a whole.
+    package struct RecordReport: Sendable {
+        /// What has to be widened, or decided by two people.
+        package let findings: [Finding]
+        /// What the person who attests should have in mind.
+        package let notes: [LessonAdvice]
+    }
+
+    /// Judges a lesson as a whole, with what was found in its texts and nobody judged to be no identifier.
+    ///
+    /// - Parameters:
+    ///   - marking: who may see it; a public lesson may tell less.
+    ///   - publisher: the organisation id of who publishes it, empty when it is not known yet.
+    package static func record(
+        _ lesson: JSONValue,
+        _ findings: [Finding],
+        marking: String,
+        publisher: String
+    ) -> RecordReport {
+        let texts = RecordFields.texts(of: lesson).map { field in
+            let pointer = field.pointer.description
+            return (field.pointer, findings.filter { $0.pointer.utf8.elementsEqual(pointer.utf8) }.map(\.text))
+        }
+        let risks = DisclosureRisk.risks(lesson: lesson, texts: texts, marking: marking, publisher: publisher)
+        let found = risks.filter { $0.decision == .generalise }.map { risk in
+            let length = risk.pointer.resolve(in: lesson)?.string?.unicodeScalars.count ?? 0
+            let text = TextFinding(
+                start: 0,
+                end: max(length, 1),
+                type: .record,
+                decision: risk.decision,
+                rule: risk.rule,
+                proposal: Self.shown(risk.proposal, in: lesson)
+            )
+            return Finding(pointer: risk.pointer.description, text: text, facts: risk.facts)
+        }
+        let notes = risks.filter { $0.decision == .warn }.map { risk in
+            LessonAdvice(place: risk.pointer.description, rule: risk.rule, suggestion: risk.facts)
+        }
+        return RecordReport(findings: found, notes: notes)
+    }
+
+    /// A proposal for a field of codes in words; a text holds words of the lesson and is not shown.
+    private static func shown(_ proposal: RecordProposal?, in lesson: JSONValue) -> String? {
+        guard let proposal else { return nil }
+        guard let replacement = proposal.replacement else { return "leave it out" }
+        let isText = RecordFields.texts(of: lesson).contains { $0.pointer == proposal.pointer && $0.profile == .prose }
+        return isText ? nil : String(decoding: replacement.compactBytes, as: UTF8.self)
+    }
+
+    /// The advice on wording and on the strength of actions.
+    package static func wording(of lesson: JSONValue) -> [LessonAdvice] {
+        QualityLint.advice(for: lesson).map {
+            LessonAdvice(place: $0.pointer.description, rule: $0.rule, suggestion: $0.suggestion)
+        }
     }
 
     /// Every finding in a lesson or a draft, in the order of its text.
@@ -43,6 +114,7 @@ package enum AnonymisationGate {
     /// A warning takes one person, a block two of whom one is in the Caldicott role.
     package static func undecided(_ findings: [Finding], _ overrides: [GateOverride]) -> [Finding] {
         findings.filter { finding in
+            guard finding.mayBeDecided else { return true }
             let roles = Set(overrides.filter { $0.covers(finding) }.map(\.role))
             guard finding.text.decision == .warn else {
                 return roles.count < 2 || !roles.contains("caldicott-guardian")
@@ -50,6 +122,16 @@ package enum AnonymisationGate {
             return roles.isEmpty
         }
     }
+}
+
+/// A hint that keeps nobody from signing.
+package struct LessonAdvice: Sendable {
+    /// JSON Pointer of the member in the lesson.
+    package let place: String
+    /// Name of the rule, such as `wording.blame`.
+    package let rule: String
+    /// What to write or to think of; holds nothing of the lesson's text.
+    package let suggestion: String
 }
 
 /// The decision that a finding is no identifier, as it is sealed: place, rule, reason and role, never the text.

@@ -36,12 +36,16 @@ struct AttestCommand: ParsableCommand {
     @Option(name: .long, help: "The second person's role; one of the two is the Caldicott Guardian.")
     var secondRole: String?
 
+    @Option(name: .long, help: "The marking it will be signed with; a public lesson may tell less.")
+    var marking: String?
+
     @OptionGroup var signing: SigningOptions
 
     @Option(name: .long, help: "Where the record goes.", completion: .file())
     var out: String
 
     func validate() throws {
+        try MarkingOption.check(marking)
         guard ["caldicott-guardian", "ig-lead"].contains(role) else {
             throw ValidationError("--role takes caldicott-guardian or ig-lead.")
         }
@@ -56,12 +60,17 @@ struct AttestCommand: ParsableCommand {
 
     func run() throws {
         let bytes = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
-        let (report, findings) = DraftChecker.findingsToDecide(bytes, file: draft)
+        let (report, findings) = DraftChecker.findingsToDecide(
+            bytes,
+            file: draft,
+            marking: marking ?? BundleComposer.usualMarking
+        )
         guard report.exitStatus == .success else {
             TerminalOutput.writeError(report.text)
             throw ToolExit(status: report.exitStatus)
         }
         let signer = try signing.signer()
+        TerminalOutput.writeError(TerminalOutput.lines(report.adviceText))
         let overrides = try findings.flatMap { try decide($0) }
         var answers: [String: String] = [:]
         for question in AttestationQuestion.all {
@@ -90,15 +99,17 @@ struct AttestCommand: ParsableCommand {
     /// Asks about a finding: a reason makes it a false alarm, nothing ends the attestation.
     private func decide(_ finding: AnonymisationGate.Finding) throws -> [GateOverride] {
         let kind = "\(finding.text.type.rawValue), \(finding.text.decision.rawValue)"
+        let facts = finding.facts.map { " (\($0))" } ?? ""
         let text =
-            "\(kind) at \(finding.place): why is it no identifier? A code of lesson codes override-reason, or nothing"
-        let reason = try ask(text, [], at: finding.pointer)
+            "\(kind) at \(finding.place)\(facts): why is it no identifier? A code of lesson codes override-reason, or nothing"
+        let reason = finding.mayBeDecided ? try ask(text, [], at: finding.pointer) : ""
         guard !reason.isEmpty else {
+            let isRecord = finding.text.type == .record
             throw LessonExchangeError(
-                "identifier.found",
+                isRecord ? "record.identifying" : "identifier.found",
                 kind,
                 at: finding.place,
-                remedy: "Redact it: lesson scan shows it."
+                remedy: isRecord ? nil : "Redact it: lesson scan shows it."
             )
         }
         let first = GateOverride(finding, reasonCode: reason, role: role)

@@ -30,6 +30,14 @@ struct NewCommand: ParsableCommand {
 
 extension FormKind: ExpressibleByArgument {}
 
+enum MarkingOption {
+    /// Throws unless a marking is absent or one that bundles have.
+    static func check(_ marking: String?) throws {
+        guard let marking, !BundleComposer.markings.contains(marking) else { return }
+        throw ValidationError("--marking takes \(BundleComposer.markings.joined(separator: ", ")).")
+    }
+}
+
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
@@ -41,8 +49,13 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: "Forms, JSON files, folders with .json files, or - for standard input.", completion: .file())
     var files: [String]
 
+    @Option(name: .long, help: "The marking it will be signed with; a public lesson may tell less.")
+    var marking: String?
+
     @Flag(name: .long, help: "Print JSON: one object, or one line for each of several files.")
     var json = false
+
+    func validate() throws { try MarkingOption.check(marking) }
 
     func run() throws {
         let statuses = try FolderWalk.files(files).map(check)
@@ -63,7 +76,8 @@ struct CheckCommand: ParsableCommand {
             return error.code.exitStatus
         }
         let name = json ? input.name : TerminalOutput.line(input.name)
-        let report = DraftChecker.check(bytes, file: name).report
+        let report = DraftChecker.check(bytes, file: name, marking: marking ?? BundleComposer.usualMarking)
+            .report
         if json {
             TerminalOutput.write(report.tree.compactBytes + [0x0A])
         } else if report.exitStatus == .success {
@@ -150,7 +164,7 @@ struct SignCommand: ParsableCommand {
         let composer = BundleComposer(
             publisher: try signing.publisher(for: signer, needsContact: true),
             sharing: BundleComposer.Sharing(
-                marking: marking ?? (recipient.isEmpty ? "nhs-and-partners" : "named-recipients"),
+                marking: chosenMarking,
                 onwardSharing: onwardSharing,
                 licence: licence,
                 recipients: recipient
@@ -163,6 +177,10 @@ struct SignCommand: ParsableCommand {
         let signed = try StatementSigner(signer, cosigners: cosigners).sign(payload, kind: .bundle)
         try StatementOutput.write(signed, to: out)
         if recipient.count > 1 { TerminalOutput.writeError("note: the recipients will see each other's names\n") }
+    }
+
+    private var chosenMarking: String {
+        marking ?? (recipient.isEmpty ? BundleComposer.usualMarking : "named-recipients")
     }
 
     /// The file names of a --cosign value.
@@ -217,7 +235,12 @@ struct SignCommand: ParsableCommand {
         var ids = Set<[UInt8]>()
         for path in drafts {
             let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
-            let (report, draft) = DraftChecker.check(bytes, file: TerminalOutput.line(path), attestations: attestations)
+            let (report, draft) = DraftChecker.check(
+                bytes,
+                file: TerminalOutput.line(path),
+                attestations: attestations,
+                marking: chosenMarking
+            )
             var fault: LessonExchangeError?
             if let draft {
                 checked.append(draft)
