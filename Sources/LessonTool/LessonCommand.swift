@@ -17,7 +17,8 @@ struct LessonCommand: ParsableCommand {
             """,
         version: "\(ToolVersion.name) \(ToolVersion.number)",
         subcommands: [
-            NewCommand.self, CheckCommand.self, ScanCommand.self, AttestCommand.self, SignCommand.self,
+            NewCommand.self, CheckCommand.self, ScanCommand.self, RedactCommand.self, AttestCommand.self,
+            SignCommand.self,
             VerifyCommand.self,
             InspectCommand.self, RulesCommand.self,
             WithdrawCommand.self, RespondCommand.self, StatusCommand.self, IdentityCommand.self, AuthorityCommand.self,

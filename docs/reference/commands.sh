@@ -12,7 +12,7 @@ page() { # the name of a command
 {
   printf '# Commands\n\nAs `--help` prints them. Exit statuses: [exit status](exit-status.md).\n'
   page ""
-  for command in new check scan attest sign verify inspect withdraw respond status identity "identity new" "identity show" \
+  for command in new check scan redact attest sign verify inspect withdraw respond status identity "identity new" "identity show" \
     authority "authority init" "authority issue" "authority revoke" "authority crl" \
     trust "trust add" "trust remove" "trust show" "trust check" canonicalise validate codes rules "rules show" \
     "rules digest" explain; do

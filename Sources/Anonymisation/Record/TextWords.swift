@@ -155,15 +155,21 @@ struct Sayings<Meaning: Sendable>: Sendable {
 }
 
 /// Other words for a part of a text.
-struct TextEdit: Sendable, Equatable {
+package struct TextEdit: Sendable, Equatable {
     /// Offset of the first Unicode scalar.
-    let start: Int
+    package let start: Int
     /// Offset after the last Unicode scalar.
-    let end: Int
-    let replacement: String
+    package let end: Int
+    package let replacement: String
+
+    package init(start: Int, end: Int, replacement: String) {
+        self.start = start
+        self.end = end
+        self.replacement = replacement
+    }
 
     /// The text with every edit made; of two that overlap, the first in the text.
-    static func apply(_ edits: [TextEdit], to text: String) -> String {
+    package static func apply(_ edits: [TextEdit], to text: String) -> String {
         let scalars = Array(text.unicodeScalars)
         var out = String.UnicodeScalarView()
         var at = 0

@@ -27,6 +27,7 @@ package enum DraftChecker {
     ///   - bytes: a form or a JSON text.
     ///   - file: a name for the report.
     ///   - attestations: records of the organisation; the one of this draft decides its findings.
+    ///   - marking: who may see it; a public lesson may tell less.
     /// - Returns: the report, and the checked draft when nothing was found.
     package static func check(
         _ bytes: [UInt8],
@@ -138,7 +139,7 @@ package enum DraftChecker {
         )
     }
 
-    private static func parse(_ bytes: [UInt8]) throws(LessonExchangeError) -> JSONDocument {
+    static func parse(_ bytes: [UInt8]) throws(LessonExchangeError) -> JSONDocument {
         do throws(JSONError) {
             return try JSONDocument(parsing: bytes, limits: EnvelopeLimits.payload)
         } catch {

@@ -53,19 +53,18 @@ package enum AnonymisationGate {
     /// Judges a lesson as a whole, with what was found in its texts and nobody judged to be no identifier.
     ///
     /// - Parameters:
+    ///   - lesson: the draft or the published lesson.
+    ///   - findings: what was found in its texts and is undecided.
     ///   - marking: who may see it; a public lesson may tell less.
     ///   - publisher: the organisation id of who publishes it, empty when it is not known yet.
+    /// - Returns: what has to be widened or decided, and what to have in mind.
     package static func record(
         _ lesson: JSONValue,
         _ findings: [Finding],
         marking: String,
         publisher: String
     ) -> RecordReport {
-        let texts = RecordFields.texts(of: lesson).map { field in
-            let pointer = field.pointer.description
-            return (field.pointer, findings.filter { $0.pointer.utf8.elementsEqual(pointer.utf8) }.map(\.text))
-        }
-        let risks = DisclosureRisk.risks(lesson: lesson, texts: texts, marking: marking, publisher: publisher)
+        let risks = risks(lesson, findings, marking: marking, publisher: publisher)
         let found = risks.filter { $0.decision == .generalise }.map { risk in
             let length = risk.pointer.resolve(in: lesson)?.string?.unicodeScalars.count ?? 0
             let text = TextFinding(
@@ -82,6 +81,20 @@ package enum AnonymisationGate {
             LessonAdvice(place: risk.pointer.description, rule: risk.rule, suggestion: risk.facts)
         }
         return RecordReport(findings: found, notes: notes)
+    }
+
+    /// What the rules of the record say, with every proposal.
+    static func risks(
+        _ lesson: JSONValue,
+        _ findings: [Finding],
+        marking: String,
+        publisher: String
+    ) -> [RecordRisk] {
+        let texts = RecordFields.texts(of: lesson).map { field in
+            let pointer = field.pointer.description
+            return (field.pointer, findings.filter { $0.pointer.utf8.elementsEqual(pointer.utf8) }.map(\.text))
+        }
+        return DisclosureRisk.risks(lesson: lesson, texts: texts, marking: marking, publisher: publisher)
     }
 
     /// A proposal for a field of codes in words; a text holds words of the lesson and is not shown.
