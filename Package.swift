@@ -53,12 +53,15 @@ var targets: [Target] = [
     tests("JSONSchemaTests", ["StrictJSON", "JSONSchema", "LessonExchange"]),
     tests("SignaturesTests", ["StrictJSON", "Signatures"]),
     tests("AnonymisationTests", ["StrictJSON", "Anonymisation", "LessonExchange"]),
-    tests("LessonExchangeTests", ["CResources", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"]),
+    tests(
+        "LessonExchangeTests",
+        ["CResources", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange"]
+    ),
     tests("LessonToolTests", ["LessonTool"], exclude: ["Scripts", "offline.sh", "foreign-verifiers.sh"]),
     tests("TidyTests", ["CResources", "LessonExchange"]),
     .executableTarget(
         name: "Benchmarks",
-        dependencies: ["ExchangeTestKit", "StrictJSON", "JSONSchema", "Signatures", "LessonExchange"],
+        dependencies: ["ExchangeTestKit", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange"],
         path: "Tests/Benchmarks",
         exclude: ["processes.sh"],
         swiftSettings: rules

@@ -47,6 +47,45 @@ struct CorpusTests {
         #expect(score.alarmsPerThousandWords <= 1.5 + 10 * room, "\(score.alarmsPerThousandWords)")
     }
 
+    /// Findings of coroners are no lessons: names were taken out, and days, places and pages still single somebody out.
+    @Test(
+        "every row of the public findings of coroners is refused as prose",
+        .enabled(if: SharedFolder.has("data/pfd_tracker_kent_names_removed.csv")),
+        arguments: ["pfd_tracker_kent_names_removed.csv", "pfd_toolkit_kmpt_names_removed.csv"]
+    )
+    func publicFindings(file: String) throws {
+        let rows = csvRows(try SharedFolder.bytes("data/" + file)).dropFirst()
+        #expect(rows.count >= 8)
+        for (number, row) in rows.enumerated() {
+            let types = Set(TextScanner().findings(row.joined(separator: " ")).map(\.type))
+            #expect(types.contains(.date), "row \(number)")
+            #expect(!types.isDisjoint(with: [.place, .site, .age, .url, .media]), "row \(number)")
+        }
+    }
+
+    /// Rows of a table in RFC 4180 form.
+    private func csvRows(_ bytes: [UInt8]) -> [[String]] {
+        var rows: [[String]] = [[]]
+        var field: [UInt8] = []
+        var isQuoted = false
+        func finish() {
+            rows[rows.count - 1].append(String(decoding: field, as: UTF8.self))
+            field = []
+        }
+        for byte in bytes {
+            switch byte {
+            case 0x22: isQuoted.toggle()
+            case 0x2C where !isQuoted: finish()
+            case 0x0A where !isQuoted:
+                finish()
+                rows.append([])
+            default: field.append(byte)
+            }
+        }
+        if !field.isEmpty || !(rows.last ?? []).isEmpty { finish() } else { rows.removeLast() }
+        return rows
+    }
+
     /// The share that must be found; nil for what has no bar of its own.
     private func bar(_ name: String) -> Double? {
         guard let type = IdentifierType(rawValue: name), type.isDirect else { return nil }

@@ -16,6 +16,7 @@ func runBenchmarks() {
             try validate(CommandLine.arguments[2])
             return
         }
+        if CommandLine.arguments.contains("--gate-only") { return try benchmarkGate() }
         let federation = try VirtualFederation()
         let publisher = try federation.organisation("reg:demo-northmere")
         let verifier = StatementVerifier(trust: try federation.trust([publisher]))
@@ -34,6 +35,7 @@ func runBenchmarks() {
         if !CommandLine.arguments.contains("--verify-only") {
             let policy = VerificationPolicy(signer: .organisation(publisher.id))
             try benchmarkHostileEnvelopes(try publisher.sign(publisher.bundle()), verifier, policy)
+            try benchmarkGate()
         }
     } catch {
         print("benchmark failed: \(error)")

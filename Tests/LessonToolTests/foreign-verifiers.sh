@@ -31,7 +31,7 @@ jq -n --arg t "$text" '{title:"Two-minute huddle",recordKind:"incident",sourceTy
 attest draft.json draft.attested
 many() { for _ in $(seq "$1"); do echo draft.json; done; }
 "$lesson" sign $(many 20) --together $north --out middle.json --attestation draft.attested > /dev/null 2>&1
-"$lesson" sign $(many 46) --together $north --out large.json --attestation draft.attested > /dev/null 2>&1
+"$lesson" sign $(many 38) --together $north --out large.json --attestation draft.attested > /dev/null 2>&1
 ask() { # file, expected: accept or refuse
   local verdict=accept
   bash "$tools/verify_with_openssl.sh" "$1" "$root/certs/federation/root.pem" > /dev/null 2>&1 || verdict=refuse

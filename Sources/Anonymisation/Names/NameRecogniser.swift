@@ -38,7 +38,9 @@ struct NameRecogniser {
 
     private mutating func markByScore(_ position: Int) {
         guard let score = scores[position], score >= scan.rules.thresholds.warn, !isExempt(position) else { return }
-        mark(position, score >= scan.rules.thresholds.block ? .block : .warn)
+        // In small letters, and in no list of names, it is often a slip of the keys: a person decides.
+        let isUnsure = scan.tokens[position].shape == .lower && !scan.lore[position].isName && !scan.isLowerCase
+        mark(position, score >= scan.rules.thresholds.block && !isUnsure ? .block : .warn)
     }
 
     mutating func mark(_ position: Int, _ mark: Mark) {
