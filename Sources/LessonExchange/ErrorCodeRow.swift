@@ -32,6 +32,12 @@ struct ErrorCodeRow: Sendable {
         ),
         ErrorCodeRow("input.unreadable", .usage, "A file cannot be read.", "Check the path and its permissions."),
         ErrorCodeRow(
+            "input.malformed",
+            .malformed,
+            "A line does not have the form that was asked for.",
+            "Each line is one JSON object with id and text, as --help of the command shows."
+        ),
+        ErrorCodeRow(
             "output.unwritable",
             .usage,
             "A file cannot be written.",

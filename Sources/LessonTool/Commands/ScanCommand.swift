@@ -1,6 +1,7 @@
 import Anonymisation
 import ArgumentParser
 import LessonExchange
+import Signatures
 import StrictJSON
 
 struct ScanCommand: ParsableCommand {
@@ -26,8 +27,20 @@ struct ScanCommand: ParsableCommand {
     @Flag(name: .long, help: "Print JSON: places, types and proposals, never the text.")
     var json = false
 
+    @Option(
+        name: .long,
+        help: "Write a page for reviewers here, with the matched text marked: for your eyes only.",
+        completion: .file()
+    )
+    var html: String?
+
+    func validate() throws {
+        guard html == nil || !lines && !json else { throw ValidationError("--html goes with plain texts only.") }
+    }
+
     func run() throws {
         let scanner = TextScanner()
+        var page = FindingPage()
         var statuses: [ExitStatus] = []
         for path in files {
             let bytes = try FileAccess.read(path)
@@ -37,13 +50,21 @@ struct ScanCommand: ParsableCommand {
             } else {
                 let findings = bytes.withUnsafeBufferPointer { scanner.findings($0) }
                 statuses.append(findings.isEmpty ? .success : .policyNotMet)
-                if json {
+                if html != nil {
+                    page.add(findings, in: bytes, file: name)
+                } else if json {
                     let tree = JSONTree.object(of: ["file": .string(name), "spans": .array(findings.map(Self.tree))])
                     TerminalOutput.write(tree.compactBytes + [0x0A])
                 } else {
                     TerminalOutput.write(FindingText.lines(findings, in: bytes, file: name))
                 }
             }
+        }
+        if let html {
+            let rules = "\(AnonymisationGate.version), \(AnonymisationGate.rulesDigest)"
+            // It holds what must not leave: nobody else may read it.
+            try FileAccess.write(Array(page.html(rules: rules).utf8), to: html, isSecret: true)
+            TerminalOutput.write("\(html): written. Matched text is shown there: do not pass it on.\n")
         }
         try ToolExit.check(ExitStatus.gravest(statuses))
     }
@@ -55,11 +76,7 @@ struct ScanCommand: ParsableCommand {
             guard let document = try? JSONDocument(parsing: Array(line)), let text = document.root["text"]?.utf8,
                 let id = document.root["id"]
             else {
-                throw LessonExchangeError(
-                    "input.unreadable",
-                    "a line is {\"id\",\"text\"}",
-                    at: "\(name), line \(position + 1)"
-                )
+                throw LessonExchangeError("input.malformed", at: "\(name), line \(position + 1)")
             }
             let findings = text.withUnsafeBufferPointer { scanner.findings($0) }
             found = found || !findings.isEmpty
