@@ -64,14 +64,14 @@ extension Verification {
     /// Only a block that nobody overrode counts; the sender is told place and type, never the text.
     mutating func checkGate(_ root: JSONValue, kind: StatementKind) {
         guard kind == .bundle else { return }
+        guard !policy.withoutGate else {
+            note(.gate, .notRun, got: "no gate was run; accepted because --without-gate was asked for")
+            return
+        }
         let lessons = (root["lessons"]?.elements ?? []).prefix(Self.lessonsComparedMax)
         let versions = lessons.map { $0["release"]?["anonymisation"]?["gateVersion"] }
         if let absent = versions.firstIndex(where: { $0.map { $0.isString(equalTo: AnonymisationGate.none) } ?? true })
         {
-            guard !policy.withoutGate else {
-                note(.gate, .notRun, got: "no gate was run; accepted because --without-gate was asked for")
-                return
-            }
             note(.gate, .fail, "gate.absent", at: "/lessons/\(absent)/release/anonymisation/gateVersion")
             return
         }
