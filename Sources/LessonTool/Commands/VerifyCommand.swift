@@ -49,7 +49,10 @@ struct VerifyCommand: ParsableCommand {
     )
     var crl: [String] = []
 
-    @Flag(name: .long, help: "Look for no identifiers, and accept lessons that never passed the gate. For demonstrations.")
+    @Flag(
+        name: .long,
+        help: "Look for no identifiers, and accept lessons that never passed the gate. For demonstrations."
+    )
     var withoutGate = false
 
     @Flag(name: .long, help: "Print JSON: one object, or one line for each of several files.")
