@@ -35,63 +35,18 @@ package enum DraftChecker {
         attestations: [Attestation] = [],
         marking: String = BundleComposer.usualMarking
     ) -> (report: CheckReport, draft: CheckedDraft?) {
-        do throws(LessonExchangeError) {
-            let form = LessonForm.isForm(bytes) ? try LessonForm(parsing: bytes) : nil
-            let document = try parse(form?.draft.compactBytes ?? bytes)
-            let target = try CheckTarget(document.root)
-            var violations = try EmbeddedSchemas.violations(of: document.root, schema: target.schema)
-            var findings: [CheckReport.Finding] = []
-            var advice: [LessonAdvice] = []
-            if target == .draft,
-                let release = document.root.members.first(where: { $0.name.isString(equalTo: "release") })?.name.place
-            {
-                // The schema tells of the same member as one that it does not have.
-                violations.removeAll { $0.instance.isEmpty && ($0.line, $0.column) == release }
-                findings.append(CheckReport.Finding(code: ErrorCode("draft.release-not-allowed"), place: "/release"))
-            }
-            findings = violations.map { finding($0, in: document, form) } + findings
-            if let form { findings = complete(findings, form) }
-            let attestation = attestations.first { $0.draftDigest == Digest(of: bytes) }
-            if target == .draft {
-                let judged = judge(document.root, attestation, marking)
-                findings += judged.open.map { finding($0, form) }
-                advice = judged.advice.map { hint in
-                    let place = form?.question(at: hint.place)?.place ?? hint.place
-                    return LessonAdvice(place: place, rule: hint.rule, suggestion: hint.suggestion)
-                }
-            }
-            let report = CheckReport(file: file, target: target, findings: findings, advice: advice)
-            guard findings.isEmpty, target == .draft else { return (report, nil) }
-            let wording = AnonymisationGate.wording(of: document.root).count
-            let release = attestation?.release(adviceCount: wording)
-            return (report, CheckedDraft(lesson: JSONTree(document.root), release: release))
-        } catch {
-            let finding = CheckReport.Finding(
-                code: error.code,
-                place: error.place ?? "",
-                detail: error.message,
-                remedy: error.remedy
-            )
-            return (CheckReport(file: file, target: .draft, findings: [finding]), nil)
-        }
-    }
-
-    /// What an attestation can decide.
-    private static let gateCodes = [ErrorCode("identifier.found"), ErrorCode("record.identifying")]
-
-    /// What of a draft is undecided, in its texts and as a whole, and what to have in mind.
-    private static func judge(
-        _ lesson: JSONValue,
-        _ attestation: Attestation?,
-        _ marking: String
-    ) -> (open: [AnonymisationGate.Finding], advice: [LessonAdvice]) {
-        let overrides = attestation?.overrides ?? []
-        let open = AnonymisationGate.undecided(AnonymisationGate.findings(in: lesson), overrides)
-        let record = AnonymisationGate.record(lesson, open, marking: marking, publisher: "")
-        return (
-            open + AnonymisationGate.undecided(record.findings, overrides),
-            record.notes + AnonymisationGate.wording(of: lesson)
+        let attestation = attestations.first { $0.draftDigest == Digest(of: bytes) }
+        let examined = examine(bytes, attestation?.overrides ?? [], marking)
+        let findings = examined.faults + examined.open.map { finding($0, examined.form) }
+        let report = CheckReport(
+            file: file,
+            target: examined.target,
+            findings: findings,
+            advice: examined.notes + examined.wording
         )
+        guard findings.isEmpty, examined.target == .draft, let lesson = examined.lesson else { return (report, nil) }
+        let release = attestation?.release(adviceCount: examined.wording.count)
+        return (report, CheckedDraft(lesson: JSONTree(lesson), release: release))
     }
 
     /// The findings of the gate in a draft that keeps its schema: what an attestation has to decide.
@@ -102,17 +57,83 @@ package enum DraftChecker {
         file: String,
         marking: String = BundleComposer.usualMarking
     ) -> (report: CheckReport, findings: [AnonymisationGate.Finding]) {
-        let report = check(bytes, file: file, marking: marking).report
-        let others = report.findings.filter { !gateCodes.contains($0.code) }
-        guard others.isEmpty, report.target == .draft else {
-            return (CheckReport(file: file, target: report.target, findings: others), [])
+        let examined = examine(bytes, [], marking)
+        guard examined.faults.isEmpty, examined.target == .draft else {
+            return (CheckReport(file: file, target: examined.target, findings: examined.faults), [])
         }
-        let form = LessonForm.isForm(bytes) ? try? LessonForm(parsing: bytes) : nil
-        let document = try? parse(form?.draft.compactBytes ?? bytes)
-        return (
-            CheckReport(file: file, target: .draft, findings: [], advice: report.advice),
-            document.map { judge($0.root, nil, marking).open } ?? []
-        )
+        let advice = examined.notes + examined.wording
+        return (CheckReport(file: file, target: .draft, findings: [], advice: advice), examined.open)
+    }
+
+    /// What one look at a draft brings.
+    private struct Examination {
+        var target = CheckTarget.draft
+        var form: LessonForm?
+        var lesson: JSONValue?
+        /// What is wrong, whoever decides.
+        var faults: [CheckReport.Finding] = []
+        /// What the gate found, in the texts and in the record as a whole, and nobody has decided.
+        var open: [AnonymisationGate.Finding] = []
+        /// What to have in mind, about the record.
+        var notes: [LessonAdvice] = []
+        var wording: [LessonAdvice] = []
+    }
+
+    private static func examine(_ bytes: [UInt8], _ overrides: [GateOverride], _ marking: String) -> Examination {
+        var examined = Examination()
+        do throws(LessonExchangeError) {
+            let form = LessonForm.isForm(bytes) ? try LessonForm(parsing: bytes) : nil
+            let document = try parse(form?.draft.compactBytes ?? bytes)
+            examined.target = try CheckTarget(document.root)
+            (examined.form, examined.lesson) = (form, document.root)
+            examined.faults = try faults(document, examined.target, form)
+            if examined.target == .draft { judge(document.root, overrides, marking, &examined) }
+        } catch {
+            examined = Examination()
+            let place = error.place ?? ""
+            examined.faults = [
+                CheckReport.Finding(code: error.code, place: place, detail: error.message, remedy: error.remedy)
+            ]
+        }
+        return examined
+    }
+
+    /// What keeps a document from being what it should be, apart from the gate.
+    private static func faults(
+        _ document: JSONDocument,
+        _ target: CheckTarget,
+        _ form: LessonForm?
+    ) throws(LessonExchangeError) -> [CheckReport.Finding] {
+        var violations = try EmbeddedSchemas.violations(of: document.root, schema: target.schema)
+        var faults: [CheckReport.Finding] = []
+        if target == .draft,
+            let release = document.root.members.first(where: { $0.name.isString(equalTo: "release") })?.name.place
+        {
+            // The schema tells of the same member as one that it does not have.
+            violations.removeAll { $0.instance.isEmpty && ($0.line, $0.column) == release }
+            faults.append(CheckReport.Finding(code: ErrorCode("draft.release-not-allowed"), place: "/release"))
+        }
+        faults = violations.map { finding($0, in: document, form) } + faults
+        return form.map { complete(faults, $0) } ?? faults
+    }
+
+    /// What the gate says of the texts and of the record as a whole, and what to have in mind.
+    private static func judge(
+        _ lesson: JSONValue,
+        _ overrides: [GateOverride],
+        _ marking: String,
+        _ examined: inout Examination
+    ) {
+        let open = AnonymisationGate.undecided(AnonymisationGate.findings(in: lesson), overrides)
+        let record = AnonymisationGate.record(lesson, open, marking: marking, publisher: "")
+        let form = examined.form
+        func placed(_ hint: LessonAdvice) -> LessonAdvice {
+            let place = form?.question(at: hint.place)?.place ?? hint.place
+            return LessonAdvice(place: place, rule: hint.rule, suggestion: hint.suggestion)
+        }
+        examined.open = open + AnonymisationGate.undecided(record.findings, overrides)
+        examined.notes = record.notes.map(placed)
+        examined.wording = AnonymisationGate.wording(of: lesson).map(placed)
     }
 
     /// Every blank question is told, also where the schema stops before it asks for the answer; in the form's order.

@@ -90,11 +90,19 @@ package enum AnonymisationGate {
         marking: String,
         publisher: String
     ) -> [RecordRisk] {
-        let texts = RecordFields.texts(of: lesson).map { field in
+        let texts = byText(lesson, findings)
+        return DisclosureRisk.risks(lesson: lesson, texts: texts, marking: marking, publisher: publisher)
+    }
+
+    /// The findings of each text of a lesson.
+    static func byText(
+        _ lesson: JSONValue,
+        _ findings: [Finding]
+    ) -> [(pointer: JSONPointer, findings: [TextFinding])] {
+        RecordFields.texts(of: lesson).map { field in
             let pointer = field.pointer.description
             return (field.pointer, findings.filter { $0.pointer.utf8.elementsEqual(pointer.utf8) }.map(\.text))
         }
-        return DisclosureRisk.risks(lesson: lesson, texts: texts, marking: marking, publisher: publisher)
     }
 
     /// A proposal for a field of codes in words; a text holds words of the lesson and is not shown.

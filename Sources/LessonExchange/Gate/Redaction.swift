@@ -59,19 +59,15 @@ package struct Redaction: Sendable {
     private static func round(_ lesson: JSONValue, _ marking: String) -> (JSONTree, [Step]) {
         var tree = JSONTree(lesson)
         var steps: [Step] = []
-        let scanner = TextScanner()
-        for field in RecordFields.texts(of: lesson) {
-            let text = field.value.string ?? ""
-            let findings = scanner.findings(text, profile: field.profile)
+        let findings = AnonymisationGate.findings(in: lesson)
+        for (pointer, findings) in AnonymisationGate.byText(lesson, findings) {
+            let text = pointer.resolve(in: lesson)?.string ?? ""
             guard let changed = redacted(text, findings) else { continue }
-            tree = GeneralisationLadder.apply(
-                RecordProposal(pointer: field.pointer, replacement: .string(changed)),
-                to: tree
-            )
-            steps += Self.steps(findings, field.pointer.description)
+            let proposal = RecordProposal(pointer: pointer, replacement: .string(changed))
+            tree = GeneralisationLadder.apply(proposal, to: tree)
+            steps += Self.steps(findings, pointer.description)
         }
         guard steps.isEmpty else { return (tree, steps) }
-        let findings = AnonymisationGate.findings(in: lesson)
         let risks = AnonymisationGate.risks(lesson, findings, marking: marking, publisher: "")
         // One change a round: it may settle the others.
         guard let risk = risks.first(where: { $0.decision == .generalise && $0.proposal != nil }),

@@ -86,11 +86,7 @@ struct FindingPage {
             case "&": out.append(contentsOf: "&amp;".unicodeScalars)
             case "\"": out.append(contentsOf: "&quot;".unicodeScalars)
             case "\n", "\t": out.append(scalar)
-            default:
-                let isHidden =
-                    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-                    || scalar.properties.generalCategory == .format
-                out.append(isHidden ? "\u{FFFD}" : scalar)
+            default: out.append(TerminalOutput.canSteer(scalar) ? "\u{FFFD}" : scalar)
             }
         }
         return String(out)

@@ -39,10 +39,7 @@ enum FindingText {
         for position in line.indices {
             if findings.contains(where: { $0.start == position }) { out += open }
             let scalar = line[position]
-            let isSafe =
-                scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
-                && scalar.properties.generalCategory != .format
-            out.unicodeScalars.append(isSafe || scalar == "\t" ? scalar : "?")
+            out.unicodeScalars.append(scalar != "\t" && TerminalOutput.canSteer(scalar) ? "?" : scalar)
             if findings.contains(where: { $0.end == position + 1 }) { out += close }
         }
         return out

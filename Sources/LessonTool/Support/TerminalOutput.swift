@@ -43,12 +43,17 @@ enum TerminalOutput {
     static func line(_ text: String) -> String {
         var out = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: out.append("?")
-            default: out.append(scalar)
-            }
+            out.append(canSteer(scalar) ? "?" : scalar)
         }
         return String(out)
+    }
+
+    /// Whether a character could steer a terminal, begin a line or hide what stands beside it.
+    static func canSteer(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 
     /// The same for a text that has lines of its own.
