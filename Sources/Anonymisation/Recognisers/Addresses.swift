@@ -22,7 +22,7 @@ enum AddressRecogniser {
             scan.tokens[end + 1].length == 1, scan.tokens[end + 2].kind == .word, scan.tokens[end + 2].length == 2,
             !scan.tokens[end + 2].isSpaced
         {
-            characters += scan.bytes(end + 1...end + 2).map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }
+            characters += scan.capitals(end + 1...end + 2)
             end += 2
             isApart = true
         }
@@ -61,7 +61,7 @@ enum AddressRecogniser {
         var end = run.tokens.upperBound
         guard !run.hasConnector, characters.count <= 7 else { return nil }
         if characters.count <= 4, let next = scan.token(end + 1), next.kind == .word, next.length == 3 {
-            characters += scan.bytes(end + 1...end + 1).map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }
+            characters += scan.capitals(end + 1...end + 1)
             end += 1
         }
         let pattern = characters.map { $0 < 0x40 ? UInt8(0x39) : 0x41 }
@@ -123,7 +123,7 @@ enum AddressRecogniser {
         while characters.count < 34, end + 1 < scan.tokens.count, scan.tokens[end + 1].kind != .symbol,
             scan.tokens[end + 1].kind != .newline, scan.tokens[end + 1].length <= 4
         {
-            characters += scan.bytes(end + 1...end + 1).map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }
+            characters += scan.capitals(end + 1...end + 1)
             end += 1
             if characters.count >= 15, hasIBANCheck(characters) {
                 return Candidate(tokens: run.tokens.lowerBound...end, type: .bank, decision: .block, rule: "bank.iban")

@@ -54,12 +54,12 @@ enum ReferenceRecogniser {
                 || scan.tokens[end + 1].length == 1 && scan.tokens[end + 1].kind == .word
         {
             end += 1
-            characters += scan.bytes(end...end).map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }
+            characters += scan.capitals(end...end)
         }
         var start = run.tokens.lowerBound
         if characters.count == 7, start > 0, scan.tokens[start - 1].kind == .word, scan.tokens[start - 1].length == 2 {
             start -= 1
-            characters = scan.bytes(start...start).map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 } + characters
+            characters = scan.capitals(start...start) + characters
         }
         guard characters.count == 9, characters[0..<2].allSatisfy({ $0 >= 0x40 }),
             characters[2..<8].allSatisfy({ $0 < 0x40 }), (0x41...0x44).contains(characters[8])
@@ -123,7 +123,7 @@ enum ReferenceRecogniser {
         }
         // `SI 2023/4053`: the prefix stands apart.
         if start > 0, scan.tokens[start - 1].kind == .word, scan.tokens[start - 1].length <= 5,
-            prefixes.contains(scan.bytes(start - 1...start - 1).map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }),
+            prefixes.contains(scan.capitals(start - 1...start - 1)),
             run.hasConnector, run.digitCount >= 5
         {
             return found(run, .incidentReference, "incident-ref.prefix", from: start - 1)

@@ -118,6 +118,9 @@ final class ScannedText {
     func bytes(_ range: ClosedRange<Int>) -> ArraySlice<UInt8> {
         text.bytes[Int(tokens[range.lowerBound].start)..<Int(tokens[range.upperBound].end)]
     }
+
+    /// The same with capitals for small letters, as codes are compared.
+    func capitals(_ range: ClosedRange<Int>) -> [UInt8] { bytes(range).map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 } }
 }
 
 /// What a recogniser found, in tokens.
