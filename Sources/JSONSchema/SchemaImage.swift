@@ -37,7 +37,9 @@ package enum SchemaImage {
     }
 
     /// The schemas of an image by name; nil when it is damaged or of another form.
-    package static func schemas(_ bytes: [UInt8]) -> [String: CompiledSchema]? {
+    ///
+    /// - Parameter bytes: The image; nothing of it is kept, nor copied as a whole.
+    package static func schemas(_ bytes: UnsafeRawBufferPointer) -> [String: CompiledSchema]? {
         var archive = SchemaArchive(reading: bytes)
         var (form, count) = (Int32(0), Int32(0))
         archive.number(&form)
@@ -64,39 +66,33 @@ package enum SchemaImage {
 ///
 /// Numbers are 32 bits, little-endian.
 struct SchemaArchive {
-    private(set) var bytes: [UInt8]
-    /// Where the next value is read; nil while writing.
-    private var position: Int?
+    /// What was written.
+    private(set) var bytes: [UInt8] = []
+    /// What is read; nil while writing.
+    private let source: UnsafeRawBufferPointer?
+    private var position = 0
     private var isBroken = false
 
-    init() {
-        bytes = []
-        position = nil
-    }
+    init() { source = nil }
 
-    init(reading bytes: [UInt8]) {
-        self.bytes = bytes
-        position = 0
-    }
+    init(reading source: UnsafeRawBufferPointer) { self.source = source }
 
     /// Whether everything was read and nothing is left.
-    var isWhole: Bool { !isBroken && position == bytes.count }
+    var isWhole: Bool { !isBroken && position == source?.count }
 
     @inline(__always)
     mutating func number(_ value: inout Int32) {
-        guard let position else {
+        guard let source else {
             withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
             return
         }
-        guard position &+ 4 <= bytes.count else {
+        guard position &+ 4 <= source.count else {
             isBroken = true
             value = 0
             return
         }
-        value = bytes.withUnsafeBytes {
-            Int32(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: Int32.self))
-        }
-        self.position = position &+ 4
+        value = Int32(littleEndian: source.loadUnaligned(fromByteOffset: position, as: Int32.self))
+        position &+= 4
     }
 
     mutating func flag(_ value: inout Bool) {
@@ -121,16 +117,16 @@ struct SchemaArchive {
     mutating func raw(_ value: inout [UInt8]) {
         var count = Int32(value.count)
         number(&count)
-        guard let position else {
+        guard let source else {
             bytes += value
             return
         }
-        guard count >= 0, position + Int(count) <= bytes.count, !isBroken else {
+        guard count >= 0, position + Int(count) <= source.count, !isBroken else {
             isBroken = true
             return
         }
-        value = Array(bytes[position..<position + Int(count)])
-        self.position = position + Int(count)
+        value = Array(source[position..<position + Int(count)])
+        position += Int(count)
     }
 
     mutating func text(_ value: inout String) {
@@ -143,9 +139,9 @@ struct SchemaArchive {
     mutating func table<Row>(_ rows: inout [Row], _ blank: Row, _ visit: (inout Row, inout SchemaArchive) -> Void) {
         var count = Int32(rows.count)
         number(&count)
-        if position != nil {
+        if let source {
             // Each row takes a byte at least, so a wild count ends here.
-            guard count >= 0, Int(count) <= bytes.count, !isBroken else {
+            guard count >= 0, Int(count) <= source.count, !isBroken else {
                 isBroken = true
                 return
             }

@@ -77,10 +77,14 @@ package enum EmbeddedSchemas {
     package static let imageName = "compiled.bin"
 
     private static let image: [String: CompiledSchema] =
-        bytes(imageName).flatMap { SchemaImage.schemas(Array($0.dropFirst(32))) } ?? [:]
+        imageBytes.flatMap { SchemaImage.schemas(UnsafeRawBufferPointer(rebasing: $0.dropFirst(32))) } ?? [:]
 
     /// ``digest`` as the image keeps it.
-    package static let imageDigest: Digest = bytes(imageName).flatMap { Digest(bytes: $0.prefix(32)) } ?? digest
+    package static let imageDigest: Digest = imageBytes.flatMap { Digest(bytes: $0.prefix(32)) } ?? digest
+
+    private static var imageBytes: UnsafeRawBufferPointer? {
+        resources[imageName].map { UnsafeRawBufferPointer(start: $0.start, count: $0.count) }
+    }
 
     private static func fromSource(_ name: String) throws(LessonExchangeError) -> CompiledSchema {
         do {

@@ -37,8 +37,13 @@ struct LessonCommand: ParsableCommand {
     /// Wrong usage is status 2, as for every other unusable input.
     static func start() -> Never {
         do {
-            var command = try named(Array(CommandLine.arguments.dropFirst()))
-            try command.run()
+            let words = Array(CommandLine.arguments.dropFirst())
+            if words.first == "verify", let request = VerifyRequest(words: words.dropFirst()) {
+                try request.run()
+            } else {
+                var command = try named(words)
+                try command.run()
+            }
             leave(ExitStatus.success.rawValue)
         } catch let error as LessonExchangeError {
             TerminalOutput.printError(error)

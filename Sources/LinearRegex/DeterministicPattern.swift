@@ -1,4 +1,7 @@
-/// A pattern over ASCII, anchored at both ends, in which the next byte always tells which way to go (LL(1)).
+/// A pattern, anchored at both ends, in which the next byte always tells which way to go (LL(1)).
+///
+/// Its sets are of ASCII; one that holds all other characters as well may only be repeated without a count, since then
+/// it takes any byte of theirs.
 ///
 /// Most patterns of schemas are like this. Such a pattern needs no automaton: it is matched by walking it, which makes
 /// it ready at once, also in a program that runs for a few milliseconds.
@@ -66,7 +69,7 @@ struct DeterministicPattern: Sendable {
         case .empty: return Part(form: .sequence([]), first: .none, isNullable: true)
         case .assertion: return nil
         case .set(let scalars):
-            guard let set = ByteSet(scalars) else { return nil }
+            guard let set = ByteSet(scalars), !set.hasRest else { return nil }
             return Part(form: .set, first: set, isNullable: false)
         case .sequence(let nodes):
             guard let parts = all(nodes) else { return nil }
@@ -79,10 +82,17 @@ struct DeterministicPattern: Sendable {
             let first = parts.reduce(ByteSet.none) { $0.union($1.first) }
             return Part(form: .choice(parts), first: first, isNullable: parts.contains { $0.isNullable })
         case .repetition(let node, let minimum, let maximum):
-            guard let body = part(node), !body.isNullable else { return nil }
+            guard let body = body(node, minimum, maximum), !body.isNullable else { return nil }
             let form = Part.Form.loop(body, minimum: minimum, maximum: maximum ?? .max)
             return Part(form: form, first: body.first, isNullable: minimum == 0)
         }
+    }
+
+    /// What is repeated; only here may a set hold all that is not ASCII: a first character is at least one byte, and any
+    /// number of them any number of bytes.
+    private static func body(_ node: PatternNode, _ minimum: Int, _ maximum: Int?) -> Part? {
+        guard case .set(let scalars) = node, minimum <= 1, maximum == nil else { return part(node) }
+        return ByteSet(scalars).map { Part(form: .set, first: $0, isNullable: false) }
     }
 
     private static func all(_ nodes: [PatternNode]) -> [Part]? {
@@ -195,42 +205,64 @@ struct DeterministicPattern: Sendable {
     }
 }
 
-/// A set of ASCII bytes and, apart from them, the end of the text.
+/// A set of ASCII bytes, all other bytes or none, and, apart from them, the end of the text.
 private struct ByteSet: Sendable {
-    private var low: UInt64
-    private var high: UInt64
-    private var hasEnd: Bool
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+    /// Whether all bytes from 0x80 on are in the set.
+    private(set) var hasRest = false
+    private var hasEnd = false
 
-    static let none = ByteSet(low: 0, high: 0, hasEnd: false)
-    static let end = ByteSet(low: 0, high: 0, hasEnd: true)
+    static let none = ByteSet()
+    static let end = ByteSet(hasEnd: true)
 
-    private init(low: UInt64, high: UInt64, hasEnd: Bool) {
+    private init(low: UInt64 = 0, high: UInt64 = 0, hasRest: Bool = false, hasEnd: Bool = false) {
         self.low = low
         self.high = high
+        self.hasRest = hasRest
         self.hasEnd = hasEnd
     }
 
-    /// Nil when the set holds more than ASCII.
+    /// Nil when the set holds some characters beyond ASCII and not all of them.
     init?(_ scalars: ScalarSet) {
-        self = .none
-        guard scalars.ranges.allSatisfy({ $0.upperBound < 0x80 }) else { return nil }
-        for range in scalars.ranges {
-            for value in range {
+        for range in scalars.ranges where range.lowerBound < 0x80 {
+            for value in range.lowerBound...min(range.upperBound, 0x7F) {
                 if value < 64 { low |= 1 << UInt64(value) } else { high |= 1 << UInt64(value - 64) }
             }
         }
+        let rest = scalars.ranges.filter { $0.upperBound >= 0x80 }
+        if !rest.isEmpty {
+            guard Self.isWhole(rest) else { return nil }
+            hasRest = true
+        }
+    }
+
+    /// Whether ranges in ascending order leave out no character beyond ASCII; surrogates are none.
+    private static func isWhole(_ ranges: [ScalarSet.Bounds]) -> Bool {
+        var next: UInt32 = 0x80
+        for range in ranges {
+            guard range.lowerBound <= next else { return false }
+            next = range.upperBound == 0xD7FF ? 0xE000 : range.upperBound + 1
+        }
+        return next == 0x11_0000
     }
 
     func union(_ other: ByteSet) -> ByteSet {
-        ByteSet(low: low | other.low, high: high | other.high, hasEnd: hasEnd || other.hasEnd)
+        ByteSet(
+            low: low | other.low,
+            high: high | other.high,
+            hasRest: hasRest || other.hasRest,
+            hasEnd: hasEnd || other.hasEnd
+        )
     }
 
     func isDisjoint(from other: ByteSet) -> Bool {
-        low & other.low == 0 && high & other.high == 0 && !(hasEnd && other.hasEnd)
+        low & other.low == 0 && high & other.high == 0 && !(hasRest && other.hasRest) && !(hasEnd && other.hasEnd)
     }
 
     @inline(__always)
     func contains(_ byte: UInt8) -> Bool {
-        byte < 0x80 && (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
+        guard byte < 0x80 else { return hasRest }
+        return (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
     }
 }

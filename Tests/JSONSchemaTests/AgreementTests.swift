@@ -1,3 +1,4 @@
+import ExchangeTestKit
 import JSONSchema
 import StrictJSON
 import Testing
@@ -7,7 +8,7 @@ struct AgreementTests {
     @Test("on random schemas and instances", arguments: [1, UInt64.random(in: 2 ... .max)])
     func random(seed: UInt64) throws {
         print("seed of the random schemas: \(seed)")
-        var generator = SplitMix(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var valid = 0
         var total = 0
         for _ in 0..<1_500 {
@@ -30,7 +31,7 @@ struct AgreementTests {
         #expect(valid > total / 10 && valid < total * 9 / 10)
     }
 
-    private static func instance(depth: Int, _ generator: inout SplitMix) -> String {
+    private static func instance(depth: Int, _ generator: inout SeededGenerator) -> String {
         let leaves = ["null", "true", "0", "1", "1.0", "2.5", "-3e2", #""a""#, #""ab""#, #""\u0061""#, "[]", "{}"]
         guard depth > 0, Int.random(in: 0..<3, using: &generator) > 0 else {
             return leaves[Int.random(in: 0..<leaves.count, using: &generator)]
@@ -42,7 +43,7 @@ struct AgreementTests {
         return "{" + zip(names, values).map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}"
     }
 
-    private static func schema(depth: Int, _ generator: inout SplitMix) -> String {
+    private static func schema(depth: Int, _ generator: inout SeededGenerator) -> String {
         guard depth > 0 else { return ["true", "false", "{}"][Int.random(in: 0..<3, using: &generator)] }
         var members: [String: String] = [:]
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
@@ -52,7 +53,7 @@ struct AgreementTests {
         return "{" + members.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",") + "}"
     }
 
-    private static func keyword(depth: Int, _ generator: inout SplitMix) -> (String, String) {
+    private static func keyword(depth: Int, _ generator: inout SeededGenerator) -> (String, String) {
         let plain = [
             ("type", #""object""#), ("type", #"["array","integer"]"#), ("type", #""string""#), ("enum", #"[1,"a",{}]"#),
             ("const", "1"), ("minLength", "2"), ("maxLength", "1"), ("pattern", #""a""#), ("minimum", "1"),

@@ -23,7 +23,7 @@ struct SchemaImageTests {
 
     @Test("the image and the sources judge every example alike")
     func agreesWithSources() throws {
-        let image = try #require(SchemaImage.schemas(Array(try EmbeddedSchemas.makeImage().dropFirst(32))))
+        let image = try #require(Self.schemas(Array(try EmbeddedSchemas.makeImage().dropFirst(32))))
         var count = 0
         for folder in ["valid", "rejected"] {
             let url = SharedFolder.package.appendingPathComponent("schemas/examples/\(folder)")
@@ -56,8 +56,12 @@ struct SchemaImageTests {
     func damagedImages() throws {
         let made = Array(try EmbeddedSchemas.makeImage().dropFirst(32))
         for length in stride(from: 0, to: made.count, by: 997) {
-            #expect(SchemaImage.schemas(Array(made[..<length])) == nil)
+            #expect(Self.schemas(Array(made[..<length])) == nil)
         }
-        #expect(SchemaImage.schemas(made + [0]) == nil)
+        #expect(Self.schemas(made + [0]) == nil)
+    }
+
+    private static func schemas(_ image: [UInt8]) -> [String: CompiledSchema]? {
+        image.withUnsafeBytes { SchemaImage.schemas($0) }
     }
 }

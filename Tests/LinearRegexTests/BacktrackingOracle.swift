@@ -1,19 +1,4 @@
-/// Numbers that a seed fixes.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import ExchangeTestKit
 
 /// A small pattern that can be written down and matched by plain backtracking, over characters, as the
 /// algorithm in ECMA-262 goes.
@@ -30,7 +15,7 @@ indirect enum OraclePattern {
 
     static let alphabet: [Unicode.Scalar] = ["a", "b", "_", "-", "é", "€", "😀", "\n"]
 
-    static func random(depth: Int, using generator: inout SplitMix64) -> OraclePattern {
+    static func random(depth: Int, using generator: inout SeededGenerator) -> OraclePattern {
         let kind = Int.random(in: 0..<(depth == 0 ? 8 : 16), using: &generator)
         switch kind {
         case 0...2: return .character(randomScalar(using: &generator))
@@ -55,11 +40,11 @@ indirect enum OraclePattern {
         }
     }
 
-    static func randomScalar(using generator: inout SplitMix64) -> Unicode.Scalar {
+    static func randomScalar(using generator: inout SeededGenerator) -> Unicode.Scalar {
         alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
     }
 
-    private static func parts(depth: Int, using generator: inout SplitMix64) -> [OraclePattern] {
+    private static func parts(depth: Int, using generator: inout SeededGenerator) -> [OraclePattern] {
         (0..<Int.random(in: 0...3, using: &generator)).map { _ in random(depth: depth - 1, using: &generator) }
     }
 

@@ -1,3 +1,4 @@
+import ExchangeTestKit
 import StrictJSON
 import Testing
 
@@ -95,8 +96,7 @@ struct ParserTests {
 
     @Test("reads again what it writes")
     func roundTrip() throws {
-        var generator = SeededGenerator(seed: UInt64.random(in: 0...UInt64.max))
-        print("seed \(generator.seed)")
+        var generator = SeededGenerator.announced()
         for _ in 0..<500 {
             let tree = RandomJSON.tree(&generator, depth: 4)
             let compact = try JSONDocument(parsing: tree.compactBytes)
@@ -106,25 +106,6 @@ struct ParserTests {
             let canonical = try CanonicalForm.bytes(of: compact.root)
             #expect(try CanonicalForm.bytes(of: try JSONDocument(parsing: canonical).root) == canonical)
         }
-    }
-}
-
-/// A small generator with a seed that can be printed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    let seed: UInt64
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        self.seed = seed
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 
