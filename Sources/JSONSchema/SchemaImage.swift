@@ -36,9 +36,10 @@ package enum SchemaImage {
         return archive.bytes
     }
 
-    /// The schemas of an image by name; nil when it is damaged or of another form.
+    /// Reads an image, of which nothing is kept.
     ///
-    /// - Parameter bytes: The image; nothing of it is kept, nor copied as a whole.
+    /// - Parameter bytes: The image.
+    /// - Returns: The schemas by name; nil when it is damaged or of another form.
     package static func schemas(_ bytes: UnsafeRawBufferPointer) -> [String: CompiledSchema]? {
         var archive = SchemaArchive(reading: bytes)
         var (form, count) = (Int32(0), Int32(0))

@@ -36,8 +36,23 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     public var description: String {
         let (year, month, day) = date
         let inDay = Int(unixSeconds - Self.floorDivide(unixSeconds, 86_400) * 86_400)
-        let time = [inDay / 3600, inDay / 60 % 60, inDay % 60].map { Self.padded($0, 2) }.joined(separator: ":")
-        return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))T\(time)Z"
+        let rest = [month, day, inDay / 3600, inDay / 60 % 60, inDay % 60]
+        // Reports write several, so it is done without a string for each field.
+        return String(unsafeUninitializedCapacity: 32) { text in
+            var count = 0
+            for digit in Self.padded(year, 4).utf8 {
+                text[count] = digit
+                count += 1
+            }
+            for (value, mark) in zip(rest, "--T::".utf8) {
+                text[count] = mark
+                text[count + 1] = UInt8(0x30 + value / 10)
+                text[count + 2] = UInt8(0x30 + value % 10)
+                count += 3
+            }
+            text[count] = 0x5A
+            return count + 1
+        }
     }
 
     /// The month as `YYYY-MM`, some months later.

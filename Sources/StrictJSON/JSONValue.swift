@@ -53,8 +53,19 @@ package struct JSONValue: Sendable {
 
     /// Whether the value is the given string, compared byte by byte (never by canonical equivalence).
     package func isString(equalTo other: String) -> Bool {
-        guard let utf8 else { return false }
-        return utf8.elementsEqual(other.utf8)
+        guard kind == .plainString else { return utf8?.elementsEqual(other.utf8) ?? false }
+        // Names are looked up often: no slice is made, and the text's bytes are compared where they lie.
+        let inner = Int(node.start) + 1..<Int(node.end) - 1
+        guard inner.count == other.utf8.count else { return false }
+        var other = other
+        return other.withUTF8 { other in
+            document.bytes.withUnsafeBufferPointer { bytes in
+                for position in 0..<other.count where other[position] != bytes[inner.lowerBound &+ position] {
+                    return false
+                }
+                return true
+            }
+        }
     }
 
     /// The elements of an array; none for any other kind.

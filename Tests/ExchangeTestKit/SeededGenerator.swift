@@ -2,6 +2,7 @@
 public struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
+    /// A generator whose numbers follow from the seed.
     public init(seed: UInt64) { state = seed }
 
     /// A generator with a seed of its own, which is printed: a failure can be run again.
@@ -11,6 +12,7 @@ public struct SeededGenerator: RandomNumberGenerator {
         return SeededGenerator(seed: seed)
     }
 
+    /// The next 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

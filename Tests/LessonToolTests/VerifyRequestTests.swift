@@ -6,10 +6,13 @@ import Testing
 @Suite("Words of verify")
 struct VerifyRequestTests {
     private static let known = [
-        "a.json", "-", "folder", "", "--trust", "--trust", "--from", "--any-member", "--expect", "--need", "--at", "--status",
-        "--withdrawal", "--crl", "--without-gate", "--json", "--jobs", "--payload-out", "--recipe", "--help", "--", "-h",
+        "a.json", "-", "folder", "", "--trust", "--trust", "--from", "--any-member", "--expect", "--need", "--at",
+        "--status",
+        "--withdrawal", "--crl", "--without-gate", "--json", "--jobs", "--payload-out", "--recipe", "--help", "--",
+        "-h",
         "reg:demo-northmere", "ods:RXY", "reg:", "bundle", "receipt", "trust-list", "2026-01-15T09:00:00Z",
-        "2026-02-30T09:00:00Z", "status=72h", "log", "4", "65", "+4", "-4", "four", "--trust=t.json", "--unknown", "t.json", "é",
+        "2026-02-30T09:00:00Z", "status=72h", "log", "4", "65", "+4", "-4", "four", "--trust=t.json", "--unknown",
+        "t.json", "é",
         "help", "verify", "--version", "--json=true", "--no-json",
     ]
 

@@ -35,26 +35,29 @@ package enum StatementIDs {
     }
 
     /// The same for an id of which the organisation is known to be a member.
-    package static func isWellFormed(_ id: ArraySlice<UInt8>, of organisation: String) -> Bool {
-        organisationBytes(of: id)?.elementsEqual(organisation.utf8) ?? false && hasTail(id)
+    package static func isWellFormed(_ id: ArraySlice<UInt8>, of organisation: ArraySlice<UInt8>) -> Bool {
+        organisationBytes(of: id) == organisation && hasTail(id)
     }
 
     /// A colon, four digits, a hyphen and ten letters of base32 at the end.
     private static func hasTail(_ id: ArraySlice<UInt8>) -> Bool {
-        let tail = id.suffix(16)
-        guard tail.count == 16, tail.first == 0x3A else { return false }
-        let digits = tail.dropFirst().prefix(4)
-        return digits.allSatisfy { $0 &- 0x30 < 10 } && tail[tail.startIndex + 5] == 0x2D
-            && tail.suffix(10).allSatisfy { $0 &- 0x61 < 26 || $0 &- 0x32 < 6 }
+        id.withUnsafeBufferPointer { id in
+            let start = id.count - 16
+            guard start >= 0, id[start] == 0x3A, id[start + 5] == 0x2D else { return false }
+            for position in start + 1..<start + 5 where id[position] &- 0x30 >= 10 { return false }
+            for position in start + 6..<start + 16 where id[position] &- 0x61 >= 26 && id[position] &- 0x32 >= 6 {
+                return false
+            }
+            return true
+        }
     }
 
     /// Where the first id of a bundle stands whose organisation is not the signer, byte for byte; nil when all are its
     /// own.
     package static func foreignID(_ root: JSONValue, _ kind: StatementKind, signer: String) -> String? {
         guard kind == .bundle else { return nil }
-        func isOwn(_ id: JSONValue?) -> Bool {
-            id?.utf8.flatMap { organisationBytes(of: $0) }?.elementsEqual(signer.utf8) ?? false
-        }
+        let signer = Array(signer.utf8)
+        func isOwn(_ id: JSONValue?) -> Bool { id?.utf8.flatMap { organisationBytes(of: $0) } == signer[...] }
         guard isOwn(root["bundleId"]) else { return "/bundleId" }
         for (position, lesson) in (root["lessons"]?.elements ?? []).enumerated() where !isOwn(lesson["lessonId"]) {
             return "/lessons/\(position)/lessonId"
@@ -62,9 +65,11 @@ package enum StatementIDs {
         return nil
     }
 
+    private static let prefixes = [Array(bundlePrefix.utf8), Array(lessonPrefix.utf8)]
+
     private static func organisationBytes(of id: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        for prefix in [bundlePrefix, lessonPrefix] where id.starts(with: prefix.utf8) {
-            let rest = id.dropFirst(prefix.utf8.count)
+        for prefix in prefixes where id.prefix(prefix.count) == prefix[...] {
+            let rest = id.dropFirst(prefix.count)
             return rest.lastIndex(of: 0x3A).map { rest[..<$0] }
         }
         return nil

@@ -18,7 +18,7 @@ package final class ChainCache {
 
     func chain(of signature: JWSEnvelope.Signature) -> Result<CertificateChain, CertificateChain.Fault> {
         let key = signature.certificateThumbprint
-        if let known = entries[key], known.x5cText.elementsEqual(signature.x5cText) { return known.result }
+        if let known = entries[key], known.x5cText[...] == signature.x5cText { return known.result }
         if entries.count >= Self.entriesMax { entries.removeAll() }
         let built: Result<CertificateChain, CertificateChain.Fault>
         do throws(CertificateChain.Fault) {

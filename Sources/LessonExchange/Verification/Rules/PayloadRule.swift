@@ -165,6 +165,7 @@ extension Verification {
     mutating func describe(_ root: JSONValue, kind: StatementKind) {
         guard let proof else { return }
         let lessons = kind == .bundle ? root["lessons"]?.elements ?? [] : []
+        let signer = Array(proof.signer.utf8)[...]
         report.statement = VerificationReport.Statement(
             kind: kind,
             digest: proof.digest,
@@ -172,7 +173,7 @@ extension Verification {
             id: root["bundleId"]?.string.flatMap { StatementIDs.isWellFormed($0) ? $0 : nil },
             // What has not the form of an id is somebody's text, and no list can name it.
             lessons: lessons.prefix(Self.lessonsMax).compactMap { lesson in
-                guard let utf8 = lesson["lessonId"]?.utf8, StatementIDs.isWellFormed(utf8, of: proof.signer),
+                guard let utf8 = lesson["lessonId"]?.utf8, StatementIDs.isWellFormed(utf8, of: signer),
                     let version = lesson["version"]?.integer, version > 0
                 else { return nil }
                 let id = String(decoding: utf8, as: UTF8.self)
