@@ -174,10 +174,9 @@ private struct ScanPass {
             if candidate == nil, types.contains(.occupation) {
                 candidate = AttributeRecogniser.candidate(scan, at: position)
             }
-            guard let candidate, types.contains(candidate.type), !candidate.tokens.contains(where: { taken[$0] }) else {
-                continue
-            }
-            take(candidate)
+            guard let candidate, types.contains(candidate.type), let rest = clear(candidate) else { continue }
+            guard rest.type == .media || rest.tokens == candidate.tokens else { continue }
+            take(rest)
         }
     }
 

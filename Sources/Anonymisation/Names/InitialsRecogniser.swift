@@ -43,6 +43,10 @@ enum InitialsRecogniser {
     private static func bare(_ scan: ScannedText, _ at: Int, _ named: Set<[UInt8]>) -> Candidate? {
         let token = scan.tokens[at]
         if token.shape == .lower { return dotted(scan, at) }
+        if token.shape == .upper, named.contains(Array(scan.bytes(at...at))), !isBesideNumber(scan, at) {
+            return Candidate(tokens: at...at, type: .initials, decision: .block, rule: "initials.of-name")
+        }
+        if let found = inGrammar(scan, at) { return found }
         guard token.shape == .upper || token.shape == .capital, token.length <= 3,
             at == 0 || scan.tokens[at - 1].kind != .word || scan.tokens[at].isSpaced,
             let end = letters(scan, at, lower: isNursed(scan, at + 1)), !scan.classes[max(at - 1, 0)].contains(.title),
@@ -63,6 +67,47 @@ enum InitialsRecogniser {
             isDiscussed(scan, at) || isSigned(scan, at) && (scan.token(end + 1).map { $0.kind != .word } ?? true)
         guard acts && (opens || isApart) || isSigned else { return nil }
         return Candidate(tokens: at...end, type: .initials, decision: .warn, rule: "initials.bare")
+    }
+
+    private static func isBesideNumber(_ scan: ScannedText, _ at: Int) -> Bool {
+        [at - 1, at + 1].contains { position in
+            scan.token(position).map { $0.kind == .number && !scan.tokens[max(at, position)].isSpaced } ?? false
+        }
+    }
+
+    private static let handled = WordSet(
+        "restrained escorted nursed detained phoned rang texted emailed told asked informed met reassured searched found with"
+    )
+    private static let written = WordSet(
+        "checked entered signed completed written seen reviewed given witnessed countersigned administered recorded taken"
+    )
+    private static let by = WordSet("by")
+    private static let to = WordSet("to")
+    private static let acts = WordSet("absconded responded attended refused declined disclosed punched slept said rang left")
+    private static let possessed = WordSet("family carer bedroom room observations notes")
+
+    /// `Patient RK absconded`, `restrained RK`, `RK's mother`, `checked by SJ/DM`, `1. RK to email the team`: two capitals
+    /// that mean nothing else, where a person stands.
+    private static func inGrammar(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        guard scan.tokens[at].shape == .upper, scan.tokens[at].length == 2, scan.lore[at].word == 0,
+            scan.classes[at].subtracting([.prefix, .needsCapitals]).isEmpty, !isBesideNumber(scan, at)
+        else { return nil }
+        let isActor = at > 0 && !scan.classes[at - 1].isDisjoint(with: [.role, .relation, .patientContext])
+        let isPair = scan.isSymbol(at - 1, 0x2F) && at > 2 && scan.tokens[at - 2].shape == .upper
+        let isWriter =
+            scan.isOneOf(by, at - 1) && scan.isOneOf(written, at - 2)
+            || isPair && scan.isOneOf(by, at - 3) && scan.isOneOf(written, at - 4)
+        let isOwner =
+            scan.isSymbol(at + 1, 0x27) && scan.classes.indices.contains(at + 3)
+            && (scan.classes[at + 3].contains(.relation) || scan.isOneOf(possessed, at + 3))
+        let isAssigned =
+            scan.tokens[at].opensSentence && at > 0 && scan.tokens[at - 1].kind == .symbol
+            && (scan.isOneOf(to, at + 1) && scan.token(at + 2)?.shape == .lower
+                || scan.isSymbol(at + 1, 0x2D) && scan.tokens[at + 1].isSpaced)
+        let isHandled = scan.isOneOf(handled, at - 1) && scan.token(at + 1)?.shape != .title
+        let isActing = isActor && (isVerb(scan, at + 1) || scan.isOneOf(acts, at + 1))
+        guard isWriter || isOwner || isAssigned || isHandled || isActing else { return nil }
+        return Candidate(tokens: at...at, type: .initials, decision: .warn, rule: "initials.placed")
     }
 
     /// `j.d.` in small letters, each with its full stop; abbreviations of the language are left out.

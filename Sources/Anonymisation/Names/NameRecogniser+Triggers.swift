@@ -20,7 +20,8 @@ extension NameRecogniser {
             mark(at, .block)
         } else if name.shape == .lower, lore.first > 0 || lore.last > 1 || lore.word == 0 && scores[at] ?? -1 > 0 {
             // Without a capital the word must end something: a comma, a verb, a preposition follow a name.
-            guard lore.word == 0 || lore.word < 3 && endsName(at) else { return }
+            let isFirst = lore.first > 1 && scan.isLowerCase && isFollowed(at)
+            guard lore.word == 0 || (lore.word < 3 || isFirst) && endsName(at) else { return }
             mark(at, lore.word == 0 && lore.first > 1 ? .block : .warn)
         }
     }
@@ -36,6 +37,14 @@ extension NameRecogniser {
         "was is has had said says told asked by on at in before after who and did rang called spoke visited from with to for about"
     )
 
+    private static let strictFollowers = WordSet("was is has had said says told rang called visited at on and who")
+
+    /// Whether a verb or a preposition of few follows, or nothing: "mum sue and", "hca hope on obs", not "nurse mark charts".
+    private func isFollowed(_ position: Int) -> Bool {
+        guard let next = scan.token(position + 1) else { return true }
+        return next.kind != .word || Self.strictFollowers.contains(next.hash)
+    }
+
     private func endsName(_ position: Int) -> Bool {
         guard let next = scan.token(position + 1) else { return true }
         if next.kind != .word { return next.symbol != 0x2D }
@@ -49,12 +58,15 @@ extension NameRecogniser {
         else { return }
         var at = position + 1
         while [0x3A, 0x2D, 0x22, 0x27].contains(where: { scan.isSymbol(at, $0) }) { at += 1 }
+        if isInitial(at), scan.token(at + 1)?.shape == .title { at += 1 }
+        // "Completed by: Ward Clerk", "Dear All": a role or everybody.
+        guard !(at..<min(at + 4, scan.tokens.count)).contains(where: { isRoleOf($0, from: at) }) else { return }
         var count = 0
         while count < 4, let token = scan.token(at), token.kind == .word, token.length > 1,
             scan.classes[at].isDisjoint(with: Self.notNames) || scan.lore[at].first == 3 && token.shape == .title
         {
             let lore = scan.lore[at]
-            let isWritten = token.shape != .lower && (lore.isName || lore.word < 3)
+            let isWritten = token.shape != .lower && (lore.isName || lore.word == 0)
             let isLower =
                 token.shape == .lower && (scan.isLowerCase || count > 0 || lore.word == 0)
                 && (lore.isName || lore.word == 0) && lore.word < 3
@@ -63,6 +75,13 @@ extension NameRecogniser {
             at += scan.isSymbol(at + 1, 0x2C) && count == 0 && scan.token(at + 2)?.shape == .title ? 2 : 1
             count += 1
         }
+    }
+
+    /// Whether a word of the same run, written like a name, is a role, a site or a team.
+    private func isRoleOf(_ position: Int, from start: Int) -> Bool {
+        guard scan.tokens[start...position].allSatisfy({ $0.kind == .word && $0.shape != .lower }) else { return false }
+        return !scan.classes[position].isDisjoint(with: WordClass.site.union([.role, .clinical]))
+            && scan.lore[position].first < 2
     }
 
     // MARK: Titles
@@ -81,6 +100,14 @@ extension NameRecogniser {
             token.shape == .capital || scan.isLowerCase, isInitialBefore(at)
         {
             at += scan.isSymbol(at + 1, 0x2E) ? 2 : 1
+        }
+        // Particles before it: "Mr van der Merwe".
+        if !scan.isLowerCase {
+            while at < position + 5, let token = scan.token(at), token.shape == .lower, token.length > 1,
+                scan.classes[at].contains(.nameParticle)
+            {
+                at += scan.isSymbol(at + 1, 0x2D) ? 2 : 1
+            }
         }
         guard let name = scan.token(at), name.kind == .word, name.length > 1, name.isSpaced || at > position + 1,
             !isBroken || scan.lore[at].isName || scan.lore[at].word == 0,

@@ -26,6 +26,7 @@ struct NameRecogniser {
             markByLabel(position)
             markSpelled(position)
             markByNumber(position)
+            markByGrammar(position)
         }
         joinNeighbours(taken: taken)
         propagate(taken: taken)
@@ -65,14 +66,49 @@ struct NameRecogniser {
         if !classes.isDisjoint(with: [.weekday, .ethnicity, .insuranceContext]), !isBesideName(position) {
             return true
         }
-        if token.shape == .lower, !scan.isLowerCase, lore.word > 0, scan.isOneOf(Self.articles, position - 1) {
-            return true
+        if token.shape == .lower, !scan.isLowerCase {
+            if lore.word > 0, scan.isOneOf(Self.articles, position - 1) { return true }
+            // "showed grace": a word, where the sentence has its capitals.
+            if lore.word > 1, !scan.isInLowerSentence(position) { return true }
         }
+        if token.shape == .lower, !lore.isName, lore.word == 0, isSlipOfKeys(position) { return true }
+        // "under Form H3".
+        if scan.isOneOf(Self.form, position) || scan.isOneOf(Self.form, position - 1) { return true }
         guard lore.first < 2, lore.last < 2 else { return false }
         return !classes.isDisjoint(with: [.drug, .month, .weekday, .holiday])
     }
 
     private static let articles = WordSet("a an")
+    private static let form = WordSet("form")
+
+    /// Whether one key away from what is written stands a common word: two letters in the wrong order, one too many, or
+    /// one missing.
+    private func isSlipOfKeys(_ position: Int) -> Bool {
+        let token = scan.tokens[position]
+        guard (4...16).contains(token.length) else { return false }
+        let letters = Array(scan.bytes(position...position)).map { TextHash.lowered($0) }
+        func isCommon(_ word: [UInt8]) -> Bool {
+            let hash = TextHash.of(word)
+            return scan.rules.lore(hash).word > 1 || !scan.rules.classes(hash).isDisjoint(with: [.clinical, .role])
+        }
+        for at in letters.indices {
+            var other = letters
+            if at + 1 < letters.count, letters[at] != letters[at + 1] {
+                other.swapAt(at, at + 1)
+                if isCommon(other) { return true }
+                other = letters
+            }
+            other.remove(at: at)
+            if other.count > 3, isCommon(other) { return true }
+            other = letters
+            for letter in UInt8(0x61)...0x7A {
+                other.insert(letter, at: at)
+                if isCommon(other) { return true }
+                other.remove(at: at)
+            }
+        }
+        return false
+    }
 
     private func isBesideName(_ position: Int) -> Bool {
         [position - 1, position + 1].contains { at in
@@ -126,18 +162,16 @@ struct NameRecogniser {
             for step in [-1, 1] {
                 var at = position + step
                 // One initial may stand between.
-                if let token = scan.token(at), token.shape == .capital || token.symbol == 0x2E {
-                    while abs(at - position) <= 3, let token = scan.token(at),
-                        token.shape == .capital || token.symbol == 0x2E
-                    {
-                        at += step
-                    }
+                if isInside(at) {
+                    while abs(at - position) <= 3, isInside(at) { at += step }
                     guard abs(at - position) <= 3 else { continue }
                 }
+                let isApart = abs(at - position) > 1
                 guard let token = scan.token(at), token.kind == .word, token.length > 1, marks[at] == .none, !taken(at),
-                    step < 0 ? !scan.tokens[position].opensSentence : !token.opensSentence,
-                    scan.tokens[max(position, at)].isSpaced || abs(at - position) > 1,
-                    scan.classes[at].isDisjoint(with: Self.notNames), !FunctionWords.contains(token.hash),
+                    isApart || (step < 0 ? !scan.tokens[position].opensSentence : !token.opensSentence),
+                    scan.tokens[max(position, at)].isSpaced || isApart,
+                    scan.classes[at].isDisjoint(with: isApart ? Self.notNames.subtracting(.ethnicity) : Self.notNames),
+                    !FunctionWords.contains(token.hash),
                     scan.lore[at].isName || scan.lore[at].word == 0
                 else { continue }
                 let isWritten =
@@ -146,6 +180,13 @@ struct NameRecogniser {
                 if isWritten || isLower { mark(at, marks[position]) }
             }
         }
+    }
+
+    /// An initial, its full stop, or a particle such as "van".
+    private func isInside(_ position: Int) -> Bool {
+        guard let token = scan.token(position) else { return false }
+        return token.shape == .capital || token.symbol == 0x2E
+            || token.shape == .lower && scan.classes[position].contains(.nameParticle) && !scan.isLowerCase
     }
 
     /// `TIBBETT, Marlon`: a surname before the comma, in capitals or at the beginning of a line.
@@ -209,10 +250,24 @@ struct NameRecogniser {
     /// An initial before or behind a name belongs to it, and a second half behind a hyphen.
     private func widened(_ start: Int, _ end: Int, taken: (Int) -> Bool) -> (Int, Int) {
         var (start, end) = (start, end)
+        // Particles: "van den Berg", "al-Masri".
+        while start > 0, !taken(start - 1), !scan.isLowerCase {
+            let isHyphen = scan.isSymbol(start - 1, 0x2D) && !scan.tokens[start].isSpaced
+            let at = isHyphen ? start - 2 : start - 1
+            guard at >= 0, scan.tokens[at].shape == .lower, scan.classes[at].contains(.nameParticle), !taken(at) else {
+                break
+            }
+            start = at
+        }
         if scan.isSymbol(start - 1, 0x2E), isInitial(start - 2), !scan.tokens[start - 1].isSpaced, !taken(start - 2),
             !taken(start - 1)
         {
             start -= 2
+            if scan.isSymbol(start - 1, 0x2E), isInitial(start - 2), !scan.tokens[start - 1].isSpaced,
+                !taken(start - 2), !taken(start - 1)
+            {
+                start -= 2
+            }
         } else if isInitial(start - 1), !taken(start - 1),
             !scan.tokens[start - 1].opensSentence || scan.tokens[start - 1].shape == .capital
         {

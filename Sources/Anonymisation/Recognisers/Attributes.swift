@@ -34,6 +34,12 @@ enum AttributeRecogniser {
         }
         var end = at
         while end + 1 < scan.tokens.count, scan.classes[end + 1].contains(.occupation) { end += 1 }
+        // "a council leader's driver".
+        if scan.isSymbol(end + 1, 0x27), !scan.tokens[end + 1].isSpaced, scan.token(end + 2)?.length == 1,
+            let whose = scan.token(end + 3), whose.kind == .word, whose.shape == .lower
+        {
+            end += 3
+        }
         // One or two words may stand between the article and the listed word: "a council leader's driver".
         var start = at
         while start > 0, at - start < 4, !scan.isOneOf(articles, start - 1),
@@ -41,7 +47,9 @@ enum AttributeRecogniser {
         {
             start -= 1
         }
-        guard scan.isOneOf(articles, start - 1), !scan.isOneOf(definite, start - 1) || end > at,
+        guard scan.isOneOf(articles, start - 1),
+            // "The police officer attending": somebody on duty, no life.
+            !scan.isOneOf(definite, start - 1) || end > at && !scan.tokens[start - 1].opensSentence,
             scan.classes[start...end].allSatisfy({
                 $0.isDisjoint(with: [.role, .relation, .title]) || $0.contains(.occupation)
             }),

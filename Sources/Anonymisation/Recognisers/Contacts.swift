@@ -258,7 +258,10 @@ enum NetRecogniser {
             end += 1
         }
         let text = scan.bytes(start...end)
-        if dots == 3, parts == 4,
+        // "version 3.2.1.4" and "see 4.3.2.1" number a text; an address of the net has more digits.
+        let isNumbering =
+            text.count == 7 && !scan.before(start, within: 6).contains(.networkContext)
+        if dots == 3, parts == 4, !isNumbering,
             text.split(separator: 0x2E).allSatisfy({ $0.count <= 3 && $0.reduce(0) { $0 * 10 + Int($1) - 48 } < 256 })
         {
             return Candidate(tokens: start...end, type: .networkAddress, decision: .block, rule: "network-address.v4")

@@ -13,7 +13,7 @@ enum SiteRecogniser {
 
     static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
         guard scan.tokens[position].kind == .word else { return nil }
-        return media(scan, position) ?? site(scan, position) ?? place(scan, position)
+        return media(scan, position) ?? site(scan, position) ?? numbered(scan, position) ?? place(scan, position)
     }
 
     // MARK: Sites
@@ -30,7 +30,13 @@ enum SiteRecogniser {
         {
             end += 1
         }
-        guard let start = nameStart(scan, before: at), start < at else { return nil }
+        guard var start = nameStart(scan, before: at), start < at else { return nil }
+        // "at The Wexdale Centre": an article with a capital inside a sentence is part of the name.
+        if start > 0, scan.isOneOf(definite, start - 1), scan.tokens[start - 1].shape == .title,
+            !scan.tokens[start - 1].opensSentence
+        {
+            start -= 1
+        }
         guard scan.classes[start..<at].allSatisfy({ $0.isDisjoint(with: [.nationalBody, .insuranceContext]) }) else {
             return nil
         }
@@ -50,7 +56,8 @@ enum SiteRecogniser {
     private static func nameStart(_ scan: ScannedText, before end: Int) -> Int? {
         var at = end
         if scan.isLowerCase || scan.tokens[end].shape == .lower && scan.tokens[end - 1].shape == .lower {
-            guard scan.isLowerCase, scan.tokens[end - 1].kind == .word, isName(scan, end - 1) else { return nil }
+            guard scan.tokens[end - 1].kind == .word, isName(scan, end - 1), scan.isLowerCase || isSlip(scan, end)
+            else { return nil }
             at = end - 1
             if at > 0, scan.tokens[at - 1].kind == .word, isName(scan, at - 1), scan.lore[at - 1].word < 3 { at -= 1 }
             return at
@@ -61,8 +68,9 @@ enum SiteRecogniser {
                 at -= 1
                 continue
             }
-            guard token.kind == .word, token.shape != .lower || isJoint(scan, at - 1),
-                scan.tokens[at].isSpaced || scan.tokens[at].symbol == 0x27 || scan.tokens[at - 1].symbol == 0x27
+            guard token.kind == .word, token.shape != .lower || isJoint(scan, at - 1) && joins(scan, at - 1),
+                scan.tokens[at].isSpaced || scan.tokens[at].symbol == 0x27 || scan.tokens[at - 1].symbol == 0x27,
+                !isPerson(scan, at - 1)
             else { break }
             // "The ward", "Our unit": a capital at the start of a sentence is no name.
             if token.opensSentence, isOrdinary(scan, at - 1) { break }
@@ -70,6 +78,37 @@ enum SiteRecogniser {
         }
         while at < end, isJoint(scan, at) || isOrdinary(scan, at) && end - at == 1 { at += 1 }
         return at < end ? at : nil
+    }
+
+    /// A person's title or role is no part of a site, nor the name behind it: "Sister Okafor on Kingfisher Ward".
+    private static func isPerson(_ scan: ScannedText, _ position: Int) -> Bool {
+        func isTitle(_ at: Int) -> Bool {
+            at >= 0 && scan.tokens[at].kind == .word && !scan.classes[at].isDisjoint(with: [.title, .role])
+                && scan.classes[at].isDisjoint(with: [.place, .eponym]) && !scan.isOneOf(innerJoints, at + 1)
+        }
+        return isTitle(position) || isTitle(position - 1) && scan.tokens[position].shape != .lower
+    }
+
+    /// Whether a preposition joins two parts of one name; most part what somebody does from where: only inside a listed
+    /// name, or "of" and "and" behind something that is no person's name.
+    private static func joins(_ scan: ScannedText, _ position: Int) -> Bool {
+        guard position > 0 else { return false }
+        if !scan.classes[position].isDisjoint(with: WordClass.site.union([.place, .eponym])) { return true }
+        let (before, lore) = (scan.tokens[position - 1], scan.lore[position - 1])
+        guard innerJoints.contains(scan.tokens[position].hash), before.kind == .word else { return false }
+        if before.shape == .lower { return joints.contains(before.hash) }
+        return !(lore.isName && lore.word == 0) && scan.classes[position - 1].isDisjoint(with: .site)
+            && before.length > 1 && !before.opensSentence
+    }
+
+    private static let innerJoints = WordSet("of and the")
+    /// `arrived on willow ward` in a text that has capitals: a preposition, and a word that says no kind of ward.
+    private static func isSlip(_ scan: ScannedText, _ site: Int) -> Bool {
+        guard scan.isOneOf(arrivals, site - 2) || scan.isInLowerSentence(site),
+            !scan.classes[site].isDisjoint(with: [.siteWard, .siteHospital, .siteCare, .sitePractice])
+        else { return false }
+        let lore = scan.lore[site - 1]
+        return lore.isName || lore.word < 2 || scan.classes[site - 1].contains(.place)
     }
 
     private static let joints = WordSet("at of and the on in upon")
@@ -107,6 +146,31 @@ enum SiteRecogniser {
         """
     )
 
+    // MARK: Numbered wards
+
+    private static let arrivals = WordSet("to on from in at onto off of")
+    private static let ward = WordSet("ward bay unit")
+
+    /// `Ward 4B`, `to ward 22`, `Ward C3`.
+    private static func numbered(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        guard scan.isOneOf(ward, at), scan.classes[at].contains(.siteWard), let next = scan.token(at + 1), next.isSpaced,
+            scan.tokens[at].shape == .title || scan.isOneOf(arrivals, at - 1)
+        else { return nil }
+        var end = at + 1
+        var digits = next.kind == .number ? next.length : 0
+        if let part = scan.token(at + 2), !part.isSpaced, part.kind == .word || part.kind == .number, part.length <= 2 {
+            digits += part.kind == .number ? part.length : 0
+            end += 1
+        }
+        guard digits > 0, digits <= 3, next.kind == .number || next.shape == .capital,
+            scan.token(end + 1).map({ $0.isSpaced || $0.kind == .newline || isClosing($0.symbol) }) ?? true,
+            end + 1 >= scan.classes.count || scan.classes[end + 1].isDisjoint(with: [.unit, .role, .patientContext])
+        else { return nil }
+        return Candidate(tokens: at...end, type: .site, decision: .generalise, rule: "site.ward")
+    }
+
+    private static func isClosing(_ symbol: UInt8) -> Bool { [0x2E, 0x2C, 0x3B, 0x29, 0x27].contains(symbol) }
+
     // MARK: Places
 
     private static func place(_ scan: ScannedText, _ at: Int) -> Candidate? {
@@ -119,8 +183,11 @@ enum SiteRecogniser {
         let token = scan.tokens[at]
         if token.shape == .lower {
             // Without capitals only a word that is nothing else, or one behind "in".
-            guard scan.isLowerCase, scan.lore[at].word == 0 || isPreposition(scan, at - 1) else { return nil }
-            guard scan.lore[at].word < 3, !scan.lore[at].isName || isPreposition(scan, at - 1) else { return nil }
+            let isPlaced = isPreposition(scan, at - 1)
+            guard scan.isLowerCase || isPlaced && (scan.lore[at].word == 0 || scan.isInLowerSentence(at)),
+                scan.lore[at].word == 0 || isPlaced
+            else { return nil }
+            guard scan.lore[at].word < 3, !scan.lore[at].isName || isPlaced else { return nil }
         }
         return Candidate(tokens: at...end, type: .place, decision: .generalise, rule: "place.named")
     }
@@ -149,7 +216,9 @@ enum SiteRecogniser {
             guard kinds.contains(.mediaPhrase) || scan.tokens[at].shape != .lower || scan.isLowerCase else {
                 return nil
             }
-            return Candidate(tokens: at...end, type: .media, decision: .generalise, rule: "media.listed")
+            let start = kinds.contains(.mediaPhrase) ? reportStart(scan, at, within: 3) : at
+            let title = titleBehind(scan, end)
+            return Candidate(tokens: start...title, type: .media, decision: .generalise, rule: "media.listed")
         }
         // A title before the kind of paper: "the Northmere Echo".
         guard at > 1, papers.contains(scan.tokens[at].hash), scan.tokens[at].shape != .lower || scan.isLowerCase else {
@@ -168,11 +237,29 @@ enum SiteRecogniser {
             scan.classes[start..<at].allSatisfy({ $0.isDisjoint(with: [.clinical, .nationalBody, .role]) })
         else { return nil }
         return Candidate(
-            tokens: reportStart(scan, start)...at,
+            tokens: reportStart(scan, start, within: 9)...at,
             type: .media,
             decision: .generalise,
             rule: "media.title"
         )
+    }
+
+    private static let links = WordSet("of in and by")
+
+    /// The end of a title that a phrase leads to: "on the front page of the Northmere Echo"; the phrase's own end otherwise.
+    private static func titleBehind(_ scan: ScannedText, _ end: Int) -> Int {
+        var at = end + 1
+        while at - end < 4, scan.isOneOf(links, at) { at += 1 }
+        guard at > end + 1, scan.isOneOf(definite, at) else { return end }
+        at += 1
+        let start = at
+        while at - start < 4, let token = scan.token(at), token.kind == .word,
+            token.shape == .title || scan.isInLowerSentence(at)
+        {
+            if at > start, papers.contains(token.hash) { return at }
+            at += 1
+        }
+        return end
     }
 
     private static let definite = WordSet("the")
@@ -189,9 +276,9 @@ enum SiteRecogniser {
     )
 
     /// How a paper told of somebody belongs to the finding: "named in the …".
-    private static func reportStart(_ scan: ScannedText, _ title: Int) -> Int {
+    private static func reportStart(_ scan: ScannedText, _ title: Int, within count: Int) -> Int {
         var at = title - 1
-        while at > 0, title - at < 9, scan.tokens[at].kind == .word || scan.isSymbol(at, 0x2D) {
+        while at > 0, title - at < count, scan.tokens[at].kind == .word || scan.isSymbol(at, 0x2D) {
             if scan.tokens[at].kind == .word, reports.contains(scan.tokens[at].hash) { return at }
             at -= 1
         }

@@ -114,6 +114,20 @@ final class ScannedText {
         return all
     }
 
+    /// Whether the sentence that a token is in began with a small letter: in haste, people leave out capitals by sentences.
+    func isInLowerSentence(_ position: Int) -> Bool {
+        if isLowerCase { return true }
+        var at = min(position, tokens.count - 1)
+        while at > 0, !tokens[at].opensSentence || tokens[at].kind != .word {
+            if position - at > Self.sentenceTokensMax || tokens[at].kind == .newline && at < position { break }
+            at -= 1
+        }
+        return tokens[at].kind == .word && tokens[at].opensSentence && tokens[at].shape == .lower
+    }
+
+    /// How far back the beginning of a sentence is looked for.
+    private static let sentenceTokensMax = 60
+
     /// The folded bytes of a run of tokens.
     func bytes(_ range: ClosedRange<Int>) -> ArraySlice<UInt8> {
         text.bytes[Int(tokens[range.lowerBound].start)..<Int(tokens[range.upperBound].end)]
