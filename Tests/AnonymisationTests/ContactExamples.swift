@@ -116,6 +116,12 @@ extension StructuredTests {
           Miss ⟦F.P.⟧ declined the tablets.
           Dr ⟦R.K.⟧ signed.
           Ms ⟦T W⟧ declined.
+        initials.placed INITIALS warn
+          Patient ⟦RK⟧ absconded.
+          Staff restrained ⟦RK⟧ in the corridor.
+          ⟦RK⟧'s mother rang at noon.
+          Checked by ⟦SJ⟧ at 02:15
+          1. ⟦RK⟧ to email the team
         initials.bare INITIALS warn
           ⟦U. J.⟧ was nursed in a side room.
           Action: ⟦GM⟧

@@ -13,6 +13,23 @@ extension HardNegativeTests {
           The check at 23:45 was signed at 23:15.
           Handover is from 07:15 to 07:45.
           The alarm rang at 9.44pm.
+        slips of the keys
+          she was drowsy afetr the injection
+          he returned late from levae
+          the faily had asked for help
+          they restrianed nobody
+        labels, greetings and lists
+          Seen by: Psychiatric Liaison at 10:00
+          Completed by: Ward Clerk
+          Dear All, please read the briefing.
+          Owner: Head of Pharmacy
+          The pump software is version 3.2.1.4.
+          See 4.3.2.1 in the policy.
+          Device SN AB12CDE was recalled.
+          Bleep 2222.
+          Compliance fell in June.
+          Demand declined in April.
+          Each Baby Counts and Ask for Angela were shown.
         percentages, counts and ranges
           In 28 per cent of charts the field was blank.
           The audit found 34.5% complete.

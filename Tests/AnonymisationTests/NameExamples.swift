@@ -28,6 +28,32 @@ extension NameTests {
           Nurse ⟦Oyelaran⟧ found the chart.
           Matron ⟦Quill⟧ found the chart.
           Imam ⟦Yusuf⟧ visited.
+        sites beside names
+          She met Sister ⟦Okafor⟧ on Kingfisher Ward.
+          Mr ⟦Tolley⟧ of Oakfield Medical Practice rang.
+          Nurse ⟦Ewa Nowak⟧ at Northmere Hospital rang.
+          Dr ⟦Mensah⟧ of Kingfisher Ward rang.
+        what only a person does
+          ⟦Okonjo⟧ was admitted informally.
+          ⟦Thirunavukkarasu⟧ was admitted informally.
+          ⟦Kipchoge⟧ struck a healthcare assistant.
+          ⟦Szymańska⟧ declined breakfast.
+          ⟦Ogunleye⟧'s family raised concerns.
+          - ⟦Nwosu⟧ to complete the plan by Friday
+          ⟦Amber⟧, aged 19, was seen.
+          ⟦Heather⟧ disclosed abuse.
+          ⟦Brown⟧ declined breakfast.
+          Staff restrained ⟦Brown⟧ and ⟦Cook⟧.
+          ⟦April⟧ absconded from the garden.
+          Staff escorted ⟦June⟧ to the garden.
+        particles and initials
+          ⟦Leonora van den Berg⟧ fell.
+          ⟦Maria dos Santos Ferreira⟧ fell.
+          Contact with Mr ⟦van der Merwe⟧ was lost.
+          Prof. ⟦A. K. Banerjee⟧ gave an opinion.
+          Report author: ⟦S Featherstonehaugh⟧
+        over a line
+          Staff saw ⟦Marlon⟧¶⟦Tibbett⟧ in the garden.
         roles
           The psychologist ⟦Hollins⟧ wrote the plan.
           Ward manager ⟦P Baker⟧ was told.

@@ -13,6 +13,7 @@ extension StructuredTests {
           (DOB ⟦03/03/1948⟧)
           date of birth ⟦03MAR1948⟧
           DOB: ⟦Christmas Day 1948⟧
+          dob ⟦120558⟧ was wrong
         date.day DATE generalise
           The fall happened on ⟦18/8/22⟧ in the corridor.
           It was found on ⟦14 March 2023⟧.
@@ -36,7 +37,22 @@ extension StructuredTests {
           (⟦3.3.2024⟧)
           on ⟦New Year's Day⟧
           at ⟦Diwali 2022⟧
+          On the night of ⟦3-4 March 2025⟧ the alarm failed.
+          Between ⟦3 and 7 March 2025⟧ no checks were made.
+          He was admitted ⟦Mon 4th⟧ and slept.
+          On the ⟦14th⟧ he went missing.
+        place.street PLACE generalise
+          He was hit by a car on ⟦Mill Road⟧.
+          she lives on ⟦wharf road⟧ with her mum
+        occupation.labelled OCCUPATION generalise
+          Occupation: ⟦lorry driver⟧
         age.years AGE generalise
+          The patient is ⟦91⟧.
+          Patient A (⟦56⟧) was seen.
+          Age: ⟦91⟧
+          Age/sex: ⟦56⟧/M
+          a man in his ⟦90s⟧ fell
+          a ⟦6-week-old⟧ baby
           A ⟦74 years old⟧ woman fell.
           A ⟦72-year-old⟧ man fell.
           A man ⟦aged 53⟧ fell.

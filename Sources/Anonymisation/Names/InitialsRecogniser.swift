@@ -83,7 +83,9 @@ enum InitialsRecogniser {
     )
     private static let by = WordSet("by")
     private static let to = WordSet("to")
-    private static let acts = WordSet("absconded responded attended refused declined disclosed punched slept said rang left")
+    private static let acts = WordSet(
+        "absconded responded attended refused declined disclosed punched slept said rang left"
+    )
     private static let possessed = WordSet("family carer bedroom room observations notes")
 
     /// `Patient RK absconded`, `restrained RK`, `RK's mother`, `checked by SJ/DM`, `1. RK to email the team`: two capitals

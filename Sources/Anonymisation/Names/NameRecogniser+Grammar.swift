@@ -8,7 +8,10 @@ extension NameRecogniser {
         let lore = scan.lore[position]
         let isWord = lore.word > 0
         // In the lists of first names, in none of words, and no sentence gives it its capital.
-        if lore.first == 3, !isWord, !scan.tokens[position].opensSentence {
+        if lore.first == 3, !isWord, !scan.tokens[position].opensSentence,
+            scores[position] ?? .min > scan.rules.thresholds.warn * 2 / 3,
+            scan.classes[position].isDisjoint(with: Self.notNames)
+        {
             mark(position, .warn)
             return
         }
@@ -20,14 +23,22 @@ extension NameRecogniser {
     /// Written as a name, in no list of other things, and a name or an unknown word.
     private func isNameable(_ position: Int) -> Bool {
         let token = scan.tokens[position]
-        guard token.kind == .word, token.length > 2, token.shape == .title, !scan.isLowerCase,
-            !FunctionWords.contains(token.hash)
+        guard token.kind == .word, token.length > 2, !FunctionWords.contains(token.hash),
+            token.shape == .title && !scan.isLowerCase || isLowerOpening(position)
         else { return false }
         let lore = scan.lore[position]
-        // Months are first names as well; what they may stand beside is told more strictly.
-        let other = lore.first > 0 ? Self.notNames.subtracting(.month) : Self.notNames
+        // Months, colours and trades are names as well; what they may stand beside is told strictly.
+        let isUsual = lore.first > 1 || lore.last > 1
+        let other = isUsual ? Self.notNames.subtracting(Self.alsoNames) : Self.notNames
         guard scan.classes[position].isDisjoint(with: other.union([.place, .country, .holiday])) else { return false }
         return lore.word == 0 || lore.first > 0 || lore.last > 1
+    }
+
+    /// A name in small letters where a sentence without capitals begins.
+    private func isLowerOpening(_ position: Int) -> Bool {
+        let (token, lore) = (scan.tokens[position], scan.lore[position])
+        return token.shape == .lower && token.opensSentence && lore.word < 2
+            && (lore.isName || scan.token(position + 1)?.kind == .word)
     }
 
     // MARK: The word acts
@@ -71,6 +82,12 @@ extension NameRecogniser {
         guard !scan.tokens[position].opensSentence, scan.tokens[position].isSpaced,
             scan.lore[position].isName || scan.token(position + 1)?.shape != .title
         else { return false }
+        // "The chart was read by Oakhurst."
+        if scan.isOneOf(Self.by, position - 1), scan.lore[position].word == 0,
+            scan.token(position - 2)?.shape == .lower, scan.token(position + 1)?.shape != .title
+        {
+            return true
+        }
         guard scan.isOneOf(Self.handled, position - 1) else {
             return scan.isOneOf(Self.with, position - 1) && scan.isOneOf(Self.sat, position - 2)
         }
@@ -101,6 +118,8 @@ extension NameRecogniser {
             || before.symbol == 0x2E && position > 1 && scan.tokens[position - 2].kind == .number
     }
 
+    private static let alsoNames: WordClass = [.month, .ethnicity, .role, .clinical, .thingContext]
+
     /// What a person does and a word of another kind hardly ever does.
     private static let acts = WordSet(
         """
@@ -114,7 +133,7 @@ extension NameRecogniser {
         said says told asked struck hit bit slapped threw jumped climbed fell collapsed walked ran rang phoned texted emailed
         called complained explained thanked wanted hoped tried lives lived died married works worked attended presented reported
         described agreed became felt went left came stayed sat stood pressed needed thought knew met saw found gave took has had
-        remained appeared was is
+        remained appeared forgot was is
         """
     )
     private static let being = WordSet("was is were be been")
@@ -132,6 +151,7 @@ extension NameRecogniser {
     private static let aged = WordSet("aged who")
     private static let to = WordSet("to")
     private static let with = WordSet("with")
+    private static let by = WordSet("by")
     private static let and = WordSet("and")
     private static let sat = WordSet("sat stayed spoke walked remained")
     private static let bays = WordSet("bed beds room bay side bedroom cubicle chair")

@@ -45,7 +45,7 @@ extension NameRecogniser {
         return next.kind != .word || Self.strictFollowers.contains(next.hash)
     }
 
-    private func endsName(_ position: Int) -> Bool {
+    func endsName(_ position: Int) -> Bool {
         guard let next = scan.token(position + 1) else { return true }
         if next.kind != .word { return next.symbol != 0x2D }
         return Self.followers.contains(next.hash)
@@ -66,6 +66,10 @@ extension NameRecogniser {
             scan.classes[at].isDisjoint(with: Self.notNames) || scan.lore[at].first == 3 && token.shape == .title
         {
             let lore = scan.lore[at]
+            // "Signed: RN", "Dear All".
+            guard !FunctionWords.contains(token.hash), token.shape != .upper || token.length > 3 || lore.isName else {
+                return
+            }
             let isWritten = token.shape != .lower && (lore.isName || lore.word == 0)
             let isLower =
                 token.shape == .lower && (scan.isLowerCase || count > 0 || lore.word == 0)
@@ -80,7 +84,7 @@ extension NameRecogniser {
     /// Whether a word of the same run, written like a name, is a role, a site or a team.
     private func isRoleOf(_ position: Int, from start: Int) -> Bool {
         guard scan.tokens[start...position].allSatisfy({ $0.kind == .word && $0.shape != .lower }) else { return false }
-        return !scan.classes[position].isDisjoint(with: WordClass.site.union([.role, .clinical]))
+        return !scan.classes[position].isDisjoint(with: WordClass.site.union([.role, .clinical, .patientContext]))
             && scan.lore[position].first < 2
     }
 
@@ -129,7 +133,7 @@ extension NameRecogniser {
         return token.shape == .title || token.shape == .upper || scan.isLowerCase && scan.lore[next].word < 3
     }
 
-    private static let strong = WordSet("mr mrs ms miss mx dr prof cllr rev revd sir dame pc sgt mister")
+    private static let strong = WordSet("mr mrs ms miss mx dr doctor prof cllr rev revd sir dame pc sgt mister")
 
     /// Words of the language that are surnames too.
     private static let functionNames = WordSet("may do so he you an who how much")

@@ -72,6 +72,13 @@ struct NameRecogniser {
             if lore.word > 1, !scan.isInLowerSentence(position) { return true }
         }
         if token.shape == .lower, !lore.isName, lore.word == 0, isSlipOfKeys(position) { return true }
+        // "16-year-olds", "the Older Adult Ward".
+        if scan.isSymbol(position - 1, 0x2D), scan.isOneOf(Self.years, position - 2) { return true }
+        if classes.contains(.siteWard), lore.first < 3, !isBesideName(position) { return true }
+        // "The Philips monitor", "used Gibbs to reflect": a thing.
+        if scan.isOneOf(Self.used, position - 1) || scan.isOneOf(Self.things, position + 1) && !isTitled(position) {
+            return true
+        }
         // "under Form H3".
         if scan.isOneOf(Self.form, position) || scan.isOneOf(Self.form, position - 1) { return true }
         guard lore.first < 2, lore.last < 2 else { return false }
@@ -80,6 +87,19 @@ struct NameRecogniser {
 
     private static let articles = WordSet("a an")
     private static let form = WordSet("form")
+    private static let used = WordSet("used using")
+    private static let things = WordSet(
+        """
+        monitor monitors pump pumps bed beds chart charts score scores scale tool model cycle test device hoist mattress machine
+        catheter tube form framework method technique manoeuvre criteria index
+        """
+    )
+
+    private func isTitled(_ position: Int) -> Bool {
+        position > 0 && !scan.classes[position - 1].isDisjoint(with: [.title, .role, .relation])
+    }
+
+    private static let years = WordSet("year years month week")
 
     /// Whether one key away from what is written stands a common word: two letters in the wrong order, one too many, or
     /// one missing.
@@ -159,6 +179,7 @@ struct NameRecogniser {
     private mutating func joinNeighbours(taken: (Int) -> Bool) {
         for position in marks.indices where marks[position] != .none {
             joinSurnameFirst(position, taken: taken)
+            joinOverLine(position, taken: taken)
             for step in [-1, 1] {
                 var at = position + step
                 // One initial may stand between.
@@ -176,10 +197,23 @@ struct NameRecogniser {
                 else { continue }
                 let isWritten =
                     token.shape != .lower && !(token.opensSentence && scan.lore[at].word > 1 && scan.lore[at].first < 2)
-                let isLower = token.shape == .lower && scan.tokens[position].shape == .lower && scan.lore[at].word == 0
+                let isLower =
+                    token.shape == .lower && scan.tokens[position].shape == .lower
+                    && (scan.lore[at].word == 0 || fitsBesideLower(at, step))
                 if isWritten || isLower { mark(at, marks[position]) }
             }
         }
+    }
+
+    /// `Marlon` at the end of a line and `Tibbett` at the beginning of the next.
+    private mutating func joinOverLine(_ position: Int, taken: (Int) -> Bool) {
+        let at = position + 2
+        guard let line = scan.token(position + 1), line.kind == .newline, line.length <= 2,
+            scan.lore[position].first > 0,
+            let token = scan.token(at), token.shape == .title, !taken(at), marks[at] == .none,
+            scan.lore[at].word == 0, scan.classes[at].isDisjoint(with: Self.notNames)
+        else { return }
+        mark(at, .warn)
     }
 
     /// An initial, its full stop, or a particle such as "van".
@@ -188,6 +222,19 @@ struct NameRecogniser {
         return token.shape == .capital || token.symbol == 0x2E
             || token.shape == .lower && scan.classes[position].contains(.nameParticle) && !scan.isLowerCase
     }
+
+    /// A word that is a name as well, beside a name in small letters: "connell bowler at", "by melody townsend".
+    private func fitsBesideLower(_ position: Int, _ step: Int) -> Bool {
+        let lore = scan.lore[position]
+        guard scan.isInLowerSentence(position) else { return false }
+        if step > 0 { return (lore.last > 0 && lore.word < 3 || lore.last > 1) && endsName(position) }
+        guard lore.first > 0 else { return false }
+        guard let before = scan.token(position - 1), before.kind == .word else { return true }
+        return !scan.classes[position - 1].isDisjoint(with: [.relation, .role, .title])
+            || scan.isOneOf(Self.introducers, position - 1)
+    }
+
+    private static let introducers = WordSet("by with to and from about of for told asked rang")
 
     /// `TIBBETT, Marlon`: a surname before the comma, in capitals or at the beginning of a line.
     private mutating func joinSurnameFirst(_ position: Int, taken: (Int) -> Bool) {

@@ -72,7 +72,10 @@ enum AddressRecogniser {
         guard isCurrent || isOlder else { return nil }
         let isLabelled = scan.before(run.tokens.lowerBound, within: 7).contains(.vehicleContext)
         let isCapital = scan.bytes(run.tokens.lowerBound...end).allSatisfy { !($0 &- 0x61 < 26) }
-        guard isLabelled || isCurrent && isCapital else { return nil }
+        guard
+            isLabelled
+                || isCurrent && isCapital && !scan.before(run.tokens.lowerBound, within: 3).contains(.thingContext)
+        else { return nil }
         return Candidate(tokens: run.tokens.lowerBound...end, type: .vehicle, decision: .block, rule: "vehicle.plate")
     }
 
@@ -152,10 +155,17 @@ enum AddressRecogniser {
         var start = position
         var at = position + 1
         if let letter = scan.token(at), letter.kind == .word, letter.length == 1, !letter.isSpaced { at += 1 }
+        // "1-3 Bridge Street", "47, Wharf Road", "12A, The Maltings".
+        if scan.isSymbol(at, 0x2D), let last = scan.token(at + 1), last.kind == .number, !last.isSpaced,
+            last.length <= 4
+        {
+            at += 2
+        } else if scan.isSymbol(at, 0x2C), scan.token(at + 1)?.shape == .title, !isDwelling(scan, position - 1) {
+            at += 1
+        }
         if isDwelling(scan, position - 1) {
             start = position - 1
-            guard scan.isSymbol(at, 0x2C) else { return nil }
-            at += 1
+            if scan.isSymbol(at, 0x2C) { at += 1 } else if scan.token(at)?.shape != .title { return nil }
             if let number = scan.token(at), number.kind == .number, number.length <= 4 { at += 1 }
         }
         let isInside = start < position
@@ -179,7 +189,8 @@ enum AddressRecogniser {
         var last: Int?
         while at < scan.tokens.count, at - start < (isInside ? 7 : 4) {
             let token = scan.tokens[at]
-            if token.symbol == 0x2C, isInside {
+            // A line may break inside the name of a street.
+            if token.symbol == 0x2C && isInside || token.kind == .newline && token.length <= 2 && at > start {
                 at += 1
                 continue
             }

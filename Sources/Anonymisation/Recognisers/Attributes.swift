@@ -2,13 +2,13 @@
 enum AttributeRecogniser {
     static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
         guard scan.tokens[position].kind == .word else { return nil }
-        return occupation(scan, position) ?? ethnicity(scan, position)
+        return labelled(scan, position) ?? occupation(scan, position) ?? ethnicity(scan, position)
     }
 
     /// Whether a word may begin an occupation or an origin that no list has.
     static func mayBegin(_ scan: ScannedText, _ position: Int) -> Bool {
         let token = scan.tokens[position]
-        return qualifiers.contains(token.hash)
+        return qualifiers.contains(token.hash) || scan.isSymbol(position - 1, 0x3A)
             || token.shape == .title && token.length > 5 && scan.lore[position].word == 0
     }
 
@@ -77,6 +77,30 @@ enum AttributeRecogniser {
         """
     )
 
+    private static let being = WordSet("is was are were as")
+    private static let subjects = WordSet(
+        "he she they who patient man woman mother father husband wife partner family parents identifies identified"
+    )
+    private static let one = WordSet("a an")
+
+    /// `he is Jewish`, `she was a Sikh`, `identifies as Muslim`.
+    private static func isSaid(_ scan: ScannedText, _ at: Int) -> Bool {
+        let verb = scan.isOneOf(one, at - 1) ? at - 2 : at - 1
+        return scan.isOneOf(being, verb) && scan.isOneOf(subjects, verb - 1)
+    }
+
+    private static let label = WordSet("occupation profession")
+
+    /// `Occupation: lorry driver`, to the end of the line.
+    private static func labelled(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        guard scan.isSymbol(at - 1, 0x3A), scan.isOneOf(label, at - 2), scan.tokens[at].kind == .word else {
+            return nil
+        }
+        var end = at
+        while let next = scan.token(end + 1), next.kind == .word, end - at < 4 { end += 1 }
+        return found(at...end, "occupation.labelled")
+    }
+
     private static func ethnicity(_ scan: ScannedText, _ at: Int) -> Candidate? {
         if scan.classes[at].isDisjoint(with: [.ethnicity, .place, .drug]), scan.tokens[at].shape == .title,
             scan.tokens[at].length > 5, scan.lore[at].word == 0,
@@ -95,7 +119,7 @@ enum AttributeRecogniser {
                     && scan.classes[end + 2].contains(.ethnicity)
         { end += 1 }
         let isPerson = scan.isOneOf(persons, end + 1) || scan.isOneOf(commonPersons, end + 2)
-        guard isPerson || scan.isOneOf(introductions, at - 1) else { return nil }
+        guard isPerson || scan.isOneOf(introductions, at - 1) || isSaid(scan, at) else { return nil }
         return Candidate(tokens: at...end, type: .ethnicity, decision: .generalise, rule: "ethnicity.listed")
     }
 }

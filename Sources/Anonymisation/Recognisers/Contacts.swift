@@ -12,7 +12,10 @@ enum PhoneRecogniser {
             )
         }
         let near = scan.before(run.tokens.lowerBound, within: 3)
-        if near.contains(.extensionContext), (3...6).contains(run.digits.count), run.mended == 0 {
+        // 2222 calls the resuscitation team in every hospital (NPSA, 2004).
+        if near.contains(.extensionContext), (3...6).contains(run.digits.count), run.mended == 0,
+            !run.digits.elementsEqual("2222".utf8)
+        {
             return Candidate(tokens: run.tokens, type: .phone, decision: .block, rule: "phone.extension")
         }
         if near.contains(.phoneContext), (5...9).contains(run.digits.count), run.mended == 0, run.groups.count <= 3 {

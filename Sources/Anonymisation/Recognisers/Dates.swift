@@ -3,7 +3,7 @@ enum DateRecogniser {
     static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
         guard
             let tokens = holiday(scan, position) ?? numeric(scan, position) ?? compact(scan, position)
-                ?? dayFirst(scan, position) ?? monthFirst(scan, position)
+                ?? dayFirst(scan, position) ?? monthFirst(scan, position) ?? dayAlone(scan, position)
         else { return nil }
         let whole = withWeekday(scan, tokens)
         let isBirth = isLabelledBirth(scan, whole.lowerBound)
@@ -52,6 +52,7 @@ enum DateRecogniser {
         {
             return nil
         }
+        if separator == 0x2E, scan.isOneOf(Self.numbered, at - 1) { return nil }
         let lengths = [at, at + 2, at + 4].map { scan.tokens[$0].length }
         if lengths[0] == 4 {
             return (1880...2099).contains(first) && (1...12).contains(second) && (1...31).contains(third)
@@ -77,6 +78,36 @@ enum DateRecogniser {
         return at...at + 4
     }
 
+    /// Parts of a text that are numbered like days: "section 3.4.12".
+    private static let numbered = WordSet(
+        "section sections paragraph clause standard appendix chapter version part item"
+    )
+
+    /// A day without its month: `Mon 4th`, `on the 14th he went`; or six or eight digits behind a label of birth.
+    private static func dayAlone(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard scan.tokens[at].kind == .number else { return nil }
+        if scan.tokens[at].length == 6 || scan.tokens[at].length == 8 {
+            return scan.before(at, within: 3).contains(.birthContext) && isRunOfDay(scan, at) ? at...at : nil
+        }
+        guard let day = value(scan, at), (1...31).contains(day), isOrdinal(scan, at + 1) else { return nil }
+        if at > 0, scan.classes[at - 1].contains(.weekday) { return at...at + 1 }
+        guard scan.isOneOf(Self.the, at - 1), scan.isOneOf(Self.daysOf, at - 2) else { return nil }
+        guard let next = scan.token(at + 2), next.kind == .word else { return at...at + 1 }
+        return scan.isOneOf(Self.goesOn, at + 2) ? at...at + 1 : nil
+    }
+
+    private static let daysOf = WordSet("on from until since by")
+    private static let goesOn = WordSet(
+        "he she they it we staff nobody who when the a at and after before was were there in his her to"
+    )
+
+    /// `120558`, `12051958`: day, month and year without anything between.
+    private static func isRunOfDay(_ scan: ScannedText, _ at: Int) -> Bool {
+        let digits = scan.bytes(at...at).map { Int($0) - 0x30 }
+        let (day, month) = (digits[0] * 10 + digits[1], digits[2] * 10 + digits[3])
+        return (1...31).contains(day) && (1...12).contains(month)
+    }
+
     private static func isOrdinal(_ scan: ScannedText, _ position: Int) -> Bool {
         guard let token = scan.token(position), token.length == 2, !token.isSpaced else { return false }
         return scan.isOneOf(Self.ordinals, position)
@@ -85,6 +116,7 @@ enum DateRecogniser {
     private static let ordinals = WordSet("st nd rd th")
     private static let dayWord = WordSet("day")
     private static let of = WordSet("of")
+    private static let rangeWords = WordSet("to and or")
     private static let may = WordSet("may")
     private static let the = WordSet("the")
 
@@ -96,6 +128,13 @@ enum DateRecogniser {
         else { return nil }
         var month = at + 1
         if isOrdinal(scan, month) { month += 1 }
+        // "3-4 March", "between 3 and 7 March": the day before it belongs to the same month.
+        if scan.isSymbol(month, 0x2D) || scan.isOneOf(Self.rangeWords, month), let last = value(scan, month + 1),
+            (1...31).contains(last), scan.tokens[month + 1].length <= 2
+        {
+            month += 2
+            if isOrdinal(scan, month) { month += 1 }
+        }
         if scan.isOneOf(Self.dayWord, month) { month += 1 }
         if scan.isOneOf(Self.of, month) { month += 1 }
         guard isMonth(scan, month), scan.tokens[month].isSpaced || month > at + 1 else { return nil }
@@ -164,7 +203,10 @@ enum DateRecogniser {
 /// Ages in years; bands are fine.
 enum AgeRecogniser {
     static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
-        guard let tokens = shorthand(scan, position) ?? counted(scan, position) else { return nil }
+        guard
+            let tokens = shorthand(scan, position) ?? counted(scan, position) ?? told(scan, position)
+                ?? infant(scan, position)
+        else { return nil }
         return Candidate(tokens: tokens, type: .age, decision: .generalise, rule: "age.years")
     }
 
@@ -198,6 +240,62 @@ enum AgeRecogniser {
             scan.tokens[at - 1].kind == .word
         else { return nil }
         return (isAgeOf(scan, at - 1) ? at - 2 : at - 1)...end
+    }
+
+    private static let persons = WordSet("he she patient man woman lady gentleman resident who boy girl")
+    private static let being = WordSet("is was turned aged")
+    private static let recently = WordSet("just only now nearly almost")
+    private static let infants = WordSet("baby infant child boy girl son daughter twin twins newborn")
+    private static let shortUnits = WordSet("day days week weeks month months")
+    private static let sex = WordSet("m f male female sex years")
+    private static let nineties = WordSet("his her their the")
+
+    /// `the patient is 91.`, `had just turned 18`, `Mr X (56)`, `Age: 91`, `in his 90s`.
+    private static func told(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard scan.tokens[at].kind == .number, (2...3).contains(scan.tokens[at].length), at > 0,
+            number(scan, at) != nil
+        else { return nil }
+        let end = scan.token(at + 1)
+        if scan.isOneOf(Self.nineties, at - 1), let s = end, s.kind == .word, s.length == 1, !s.isSpaced,
+            scan.bytes(at...at).elementsEqual("90".utf8)
+        {
+            return at...at + 1
+        }
+        guard end.map({ $0.kind == .newline || [0x2E, 0x2C, 0x3B, 0x29, 0x2F].contains($0.symbol) }) ?? true,
+            scan.tokens[at].isSpaced || !scan.tokens[at - 1].isSpaced || scan.isSymbol(at - 1, 0x28)
+        else { return nil }
+        // A decimal or a date goes on behind its mark.
+        if let mark = end, mark.kind == .symbol, let next = scan.token(at + 2), next.kind == .number, !next.isSpaced {
+            return nil
+        }
+        if scan.isSymbol(at - 1, 0x3A) {
+            var label = at - 2
+            while label > 0, scan.isOneOf(Self.sex, label) || scan.isSymbol(label, 0x2F) { label -= 1 }
+            return label >= 0 && scan.classes[label].contains(.ageContext) && scan.tokens[label].kind == .word
+                ? at...at : nil
+        }
+        if scan.isSymbol(at - 1, 0x28) && scan.isSymbol(at + 1, 0x29)
+            || scan.isSymbol(at - 1, 0x2C) && scan.isSymbol(at + 1, 0x2C)
+        {
+            return at > 2 && scan.tokens[at - 2].shape == .capital
+                && !scan.classes[at - 3].isDisjoint(with: [.title, .patientContext, .role]) ? at...at : nil
+        }
+        let verb = scan.isOneOf(Self.recently, at - 1) ? at - 2 : at - 1
+        guard scan.isOneOf(Self.being, verb) else { return nil }
+        let isTurned = scan.isOneOf(Self.recently, at - 1) && scan.before(verb, within: 2).isEmpty
+        return scan.isOneOf(Self.persons, verb - 1) || isTurned && scan.isOneOf(Self.persons, verb - 2) ? at...at : nil
+    }
+
+    /// `a 6-week-old baby`.
+    private static func infant(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {
+        guard number(scan, at) == at else { return nil }
+        var next = at + 1
+        if scan.isSymbol(next, 0x2D) { next += 1 }
+        guard scan.isOneOf(Self.shortUnits, next) else { return nil }
+        next += 1
+        if scan.isSymbol(next, 0x2D) { next += 1 }
+        guard scan.isOneOf(Self.old, next), scan.isOneOf(Self.infants, next + 1) else { return nil }
+        return at...next
     }
 
     private static func isAgeOf(_ scan: ScannedText, _ position: Int) -> Bool {

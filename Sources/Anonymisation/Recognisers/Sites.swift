@@ -8,12 +8,14 @@ enum SiteRecogniser {
     /// Whether a token is worth a closer look: most words are in no list.
     static func mayBegin(_ scan: ScannedText, _ position: Int) -> Bool {
         !scan.classes[position].isDisjoint(with: quasi) || papers.contains(scan.tokens[position].hash)
-            || AttributeRecogniser.mayBegin(scan, position)
+            || AttributeRecogniser.mayBegin(scan, position) || roads.contains(scan.tokens[position].hash)
+            || mayArrive(scan, position)
     }
 
     static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
         guard scan.tokens[position].kind == .word else { return nil }
-        return media(scan, position) ?? site(scan, position) ?? numbered(scan, position) ?? place(scan, position)
+        return media(scan, position) ?? site(scan, position) ?? numbered(scan, position) ?? street(scan, position)
+            ?? place(scan, position) ?? arrival(scan, position)
     }
 
     // MARK: Sites
@@ -30,7 +32,9 @@ enum SiteRecogniser {
         {
             end += 1
         }
-        guard var start = nameStart(scan, before: at), start < at else { return nil }
+        guard var start = nameStart(scan, before: at), start < at,
+            (start..<at).contains(where: { scan.tokens[$0].kind == .word && !isOrdinary(scan, $0) })
+        else { return nil }
         // "at The Wexdale Centre": an article with a capital inside a sentence is part of the name.
         if start > 0, scan.isOneOf(definite, start - 1), scan.tokens[start - 1].shape == .title,
             !scan.tokens[start - 1].opensSentence
@@ -142,7 +146,8 @@ enum SiteRecogniser {
         inpatient outpatient specialist district county city town district primary secondary junior senior small large busy
         empty whole first second third next last previous nearest nearby parent partner host single mixed quiet family staff
         and of on in at to from for by with between about into onto near off during when where which who is was were are be
-        nhs foundation university
+        nhs foundation university older same virtual trauma major eating disorder crisis resolution reflective quality
+        improvement head safety risk governance liaison urgent day surgery recovery observation discharge lounge
         """
     )
 
@@ -153,7 +158,8 @@ enum SiteRecogniser {
 
     /// `Ward 4B`, `to ward 22`, `Ward C3`.
     private static func numbered(_ scan: ScannedText, _ at: Int) -> Candidate? {
-        guard scan.isOneOf(ward, at), scan.classes[at].contains(.siteWard), let next = scan.token(at + 1), next.isSpaced,
+        guard scan.isOneOf(ward, at), scan.classes[at].contains(.siteWard), let next = scan.token(at + 1),
+            next.isSpaced,
             scan.tokens[at].shape == .title || scan.isOneOf(arrivals, at - 1)
         else { return nil }
         var end = at + 1
@@ -172,6 +178,50 @@ enum SiteRecogniser {
     private static func isClosing(_ symbol: UInt8) -> Bool { [0x2E, 0x2C, 0x3B, 0x29, 0x27].contains(symbol) }
 
     // MARK: Places
+
+    private static let roads = WordSet("road street lane avenue crescent rd st ave")
+
+    /// `on Mill Road`: a street without a number is no address, but a place that few live in.
+    private static func street(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        guard scan.isOneOf(roads, at), at > 1, scan.tokens[at - 1].kind == .word, scan.tokens[at - 1].length > 2,
+            scan.classes[at].isDisjoint(with: [.eponym, .nationalBody]),
+            isName(scan, at - 1) || scan.tokens[at - 1].shape == .title && !isOrdinary(scan, at - 1)
+        else { return nil }
+        let isWritten = scan.tokens[at].shape == .title && scan.tokens[at - 1].shape == .title
+        var start = at - 1
+        if isWritten {
+            while start > 1, at - start < 3, scan.tokens[start - 1].shape == .title, !isOrdinary(scan, start - 1) {
+                start -= 1
+            }
+        }
+        guard scan.isOneOf(streetPrepositions, start - 1) || scan.isSymbol(start - 1, 0x2C),
+            isWritten || scan.isInLowerSentence(at) && scan.tokens[at].shape == .lower
+        else { return nil }
+        return Candidate(tokens: start...at, type: .place, decision: .generalise, rule: "place.street")
+    }
+
+    private static let streetPrepositions = WordSet("on in at near from along off down behind of")
+
+    private static let transfers = WordSet(
+        "transferred moved admitted discharged returned repatriated escorted stepped"
+    )
+    private static let ways = WordSet("to from")
+
+    /// Whether a capital behind "transferred from" or "admitted to" begins a site that goes by its bare name.
+    static func mayArrive(_ scan: ScannedText, _ at: Int) -> Bool {
+        scan.tokens[at].shape == .title && scan.isOneOf(ways, at - 1)
+            && (scan.isOneOf(transfers, at - 2) || scan.isOneOf(transfers, at - 4) && scan.isOneOf(ways, at - 3))
+    }
+
+    /// `transferred from Cedar to Larch`.
+    private static func arrival(_ scan: ScannedText, _ at: Int) -> Candidate? {
+        guard mayArrive(scan, at), !isOrdinary(scan, at), scan.lore[at].word < 3, scan.tokens[at].length > 3,
+            scan.classes[at].isDisjoint(with: WordClass.site.union([.place, .country, .eponym, .nationalBody])),
+            !scan.isSymbol(at + 1, 0x27), scan.token(at + 1)?.shape != .title,
+            at + 1 >= scan.classes.count || scan.classes[at + 1].isDisjoint(with: .site)
+        else { return nil }
+        return Candidate(tokens: at...at, type: .site, decision: .generalise, rule: "site.ward")
+    }
 
     private static func place(_ scan: ScannedText, _ at: Int) -> Candidate? {
         guard scan.classes[at].contains(.place), at == 0 || !scan.classes[at - 1].contains(.place),
@@ -219,6 +269,16 @@ enum SiteRecogniser {
             let start = kinds.contains(.mediaPhrase) ? reportStart(scan, at, within: 3) : at
             let title = titleBehind(scan, end)
             return Candidate(tokens: start...title, type: .media, decision: .generalise, rule: "media.listed")
+        }
+        // "reported in the Argus": the kind of paper alone, behind a report.
+        if at > 1, papers.contains(scan.tokens[at].hash), scan.tokens[at].shape == .title,
+            !scan.tokens[at].opensSentence,
+            scan.isOneOf(definite, at - 1), scan.isOneOf(links, at - 2)
+        {
+            let start = reportStart(scan, at, within: 9)
+            if start < at {
+                return Candidate(tokens: start...at, type: .media, decision: .generalise, rule: "media.title")
+            }
         }
         // A title before the kind of paper: "the Northmere Echo".
         guard at > 1, papers.contains(scan.tokens[at].hash), scan.tokens[at].shape != .lower || scan.isLowerCase else {
