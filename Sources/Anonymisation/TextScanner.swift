@@ -14,13 +14,32 @@ package struct TextScanner: Sendable {
     /// - Returns: offsets in Unicode scalars of the text as given.
     package func findings(_ text: UnsafeBufferPointer<UInt8>, profile: FieldProfile = .prose) -> [TextFinding] {
         guard profile != .code, !text.isEmpty else { return [] }
+        var memory = NameMemory()
+        guard text.count > TextParts.bytesMax else { return findings(text, profile, after: 0, &memory) }
+        var all: [TextFinding] = []
+        var scalars = 0
+        for part in TextParts(text) {
+            all += findings(part, profile, after: scalars, &memory)
+            scalars += part.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
+        }
+        return all
+    }
+
+    /// The findings in one part; `start`: how many scalars stand before it.
+    private func findings(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ profile: FieldProfile,
+        after start: Int,
+        _ memory: inout NameMemory
+    ) -> [TextFinding] {
         let scan = ScannedText(NormalisedText(text), rules: rules)
-        var pass = ScanPass(scan)
+        var pass = ScanPass(scan, memory.taken())
         let found = pass.run().filter { profile == .prose || Self.countsInReferences($0, scan) }
+        memory = pass.memory
         return found.map { candidate in
             TextFinding(
-                start: scan.text.scalarOffset(Int(scan.tokens[candidate.tokens.lowerBound].start)),
-                end: scan.text.scalarOffset(Int(scan.tokens[candidate.tokens.upperBound].end)),
+                start: start + scan.text.scalarOffset(Int(scan.tokens[candidate.tokens.lowerBound].start)),
+                end: start + scan.text.scalarOffset(Int(scan.tokens[candidate.tokens.upperBound].end)),
                 type: candidate.type,
                 decision: candidate.decision,
                 rule: candidate.rule,
@@ -54,9 +73,13 @@ private struct ScanPass {
     /// Which tokens belong to a finding.
     private var taken: [Bool]
     private var found: [Candidate] = []
+    /// Where a site, a place, an occupation or an origin may begin.
+    private var openings: [Int] = []
+    private(set) var memory: NameMemory
 
-    init(_ scan: ScannedText) {
+    init(_ scan: ScannedText, _ memory: NameMemory) {
         self.scan = scan
+        self.memory = memory
         taken = Array(repeating: false, count: scan.tokens.count)
     }
 
@@ -97,17 +120,23 @@ private struct ScanPass {
         if token.kind == .newline || isPlainWord(position) { return nil }
         if let found = NetRecogniser.candidate(scan, at: position) { return found }
         if token.kind == .word, let month = dateFromWord(position) { return month }
+        if token.kind == .number, token.length <= 2, standsAlone(position) { return shortNumber(position) }
         guard token.kind == .number || token.kind == .word || token.symbol == 0x2B || token.symbol == 0x28 else {
             return nil
         }
         if token.kind == .number || token.symbol == 0x2B || token.symbol == 0x28
-            || token.kind == .word && token.length <= 2
+            || token.kind == .word && token.length <= 2 && isNearNumber(position)
         {
             if let found = number(position) { return found }
         }
         guard token.kind != .symbol else { return nil }
         if let run = CodeRun(scan, at: position), let found = code(run) { return found }
         return HiddenTextRecogniser.candidate(scan, at: position)
+    }
+
+    /// Letters that were read for digits stand beside digits.
+    private func isNearNumber(_ position: Int) -> Bool {
+        (position + 1...position + 3).contains { scan.token($0)?.kind == .number }
     }
 
     private static let openers: WordClass = [.month, .holiday, .numberWord, .ageContext]
@@ -151,9 +180,23 @@ private struct ScanPass {
             }
             for run in runs { if let found = PhoneRecogniser.candidate(scan, run) { return found } }
         }
-        guard scan.tokens[position].kind == .number else { return nil }
-        return DateRecogniser.candidate(scan, at: position) ?? AgeRecogniser.candidate(scan, at: position)
+        return scan.tokens[position].kind == .number ? shortNumber(position) : nil
+    }
+
+    /// What a number of few digits can be.
+    private func shortNumber(_ position: Int) -> Candidate? {
+        DateRecogniser.candidate(scan, at: position) ?? AgeRecogniser.candidate(scan, at: position)
             ?? AddressRecogniser.street(scan, at: position)
+    }
+
+    /// Whether no further digit and no letter that may be read as one follows: most numbers of a text are counts.
+    private func standsAlone(_ position: Int) -> Bool {
+        guard scan.tokens[position].isSpaced || position == 0 || scan.tokens[position - 1].kind == .newline,
+            let next = scan.token(position + 1)
+        else { return false }
+        if next.kind == .word { return next.isSpaced && next.length > 2 }
+        guard next.kind == .symbol, !next.isSpaced else { return next.kind == .newline }
+        return scan.token(position + 2).map { $0.isSpaced && $0.kind == .word && $0.length > 2 } ?? true
     }
 
     private func code(_ run: CodeRun) -> Candidate? {
@@ -165,8 +208,12 @@ private struct ScanPass {
     }
 
     private mutating func findQuasi(_ types: Set<IdentifierType>) {
-        for position in scan.tokens.indices
-        where !taken[position] && scan.tokens[position].kind == .word && SiteRecogniser.mayBegin(scan, position) {
+        if openings.isEmpty {
+            openings = scan.tokens.indices.filter {
+                scan.tokens[$0].kind == .word && SiteRecogniser.mayBegin(scan, $0)
+            }
+        }
+        for position in openings where !taken[position] {
             var candidate: Candidate?
             if types.contains(.site) || types.contains(.place) {
                 candidate = SiteRecogniser.candidate(scan, at: position)
@@ -181,19 +228,22 @@ private struct ScanPass {
     }
 
     private mutating func findNames() {
-        var names = NameRecogniser(scan)
+        var names = NameRecogniser(scan, memory: memory.taken())
         let busy = taken
         for candidate in names.candidates(taken: { busy[$0] }) { take(candidate) }
-        let initials = initialsOfNames()
+        memory = names.takeMemory()
+        if memory.initials.count <= NameMemory.namesMax { memory.initials.formUnion(initialsOfNames()) }
+        let initials = memory.initials
         var position = 0
         while position < scan.tokens.count {
-            if !taken[position] || scan.classes[position].contains(.title),
+            let token = scan.tokens[position]
+            if token.kind == .word, !taken[position] && token.length <= 3 || scan.classes[position].contains(.title),
                 let candidate = InitialsRecogniser.candidate(scan, at: position, named: initials),
                 !candidate.tokens.contains(where: { taken[$0] })
             {
                 take(candidate)
                 position = candidate.tokens.upperBound
-            } else if !taken[position], let run = CodeRun(scan, at: position),
+            } else if !taken[position], scan.isSymbol(position - 1, 0x28), let run = CodeRun(scan, at: position),
                 let candidate = LocalIDRecogniser.bracketed(scan, run, isName: { names.isName($0) }),
                 !candidate.tokens.contains(where: { taken[$0] })
             {

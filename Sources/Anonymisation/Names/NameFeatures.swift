@@ -52,13 +52,18 @@ package struct NameFeatures {
     /// no name.
     func isCandidate(_ position: Int) -> Bool {
         let token = text.tokens[position]
-        guard token.kind == .word, token.length > 1, !FunctionWords.contains(token.hash) else { return false }
+        guard token.kind == .word, token.length > 1 else { return false }
         if token.shape == .lower {
             let lore = text.lore[position]
-            if !text.isLowerCase { return lore.word == 0 || (lore.isName && lore.word < 3) }
-            return lore.word < 3 || lore.first > 1 || lore.last > 1
+            let mayBe =
+                text.isLowerCase
+                ? lore.word < 3 || lore.first > 1 || lore.last > 1 : lore.word == 0 || (lore.isName && lore.word < 3)
+            guard mayBe else { return false }
+        } else if token.opensSentence, text.lore[position].word == 3, !text.lore[position].isName {
+            // A common word with the capital of its sentence.
+            return false
         }
-        return true
+        return !FunctionWords.contains(token.hash)
     }
 
     /// Calls a body with each feature of a token; `previous` tells whether the word before was taken for a name.
@@ -69,13 +74,17 @@ package struct NameFeatures {
         let (left, right) = (identity(position - 1), identity(position + 1))
         let (left2, right2) = (identity(position - 2), identity(position + 2))
         var seed: UInt64 = 1
-        func emit(_ parts: UInt64...) {
-            var hash = seed &* 0x9E37_79B9_7F4A_7C15
-            for part in parts {
-                hash = (hash ^ part) &* 0xBF58_476D_1CE4_E5B9
-                hash ^= hash >> 29
-            }
-            seed += 1
+        @inline(__always)
+        func mixed(_ hash: UInt64, _ part: UInt64) -> UInt64 {
+            let product = (hash ^ part) &* 0xBF58_476D_1CE4_E5B9
+            return product ^ product >> 29
+        }
+        @inline(__always)
+        func emit(_ first: UInt64, _ second: UInt64? = nil, _ third: UInt64? = nil) {
+            var hash = mixed(seed &* 0x9E37_79B9_7F4A_7C15, first)
+            if let second { hash = mixed(hash, second) }
+            if let third { hash = mixed(hash, third) }
+            seed &+= 1
             body(hash)
         }
         emit(own)
@@ -140,12 +149,24 @@ enum FunctionWords {
     static func contains(_ hash: UInt64) -> Bool { words.contains(hash) }
 }
 
+/// The tagger's score of each token; nil where it did not look.
+struct NameScores {
+    private var values: [Int32]
+
+    init(count: Int) { values = Array(repeating: .min, count: count) }
+
+    subscript(position: Int) -> Int32? {
+        get { values[position] == .min ? nil : values[position] }
+        set { values[position] = newValue ?? .min }
+    }
+}
+
 /// Tells names from other words by a linear model over hashed features, from left to right.
 struct NameTagger {
     /// The score of each token; `nil` where the tagger did not look.
-    static func scores(_ text: ScannedText) -> [Int32?] {
+    static func scores(_ text: ScannedText) -> NameScores {
         let features = NameFeatures(text)
-        var scores: [Int32?] = Array(repeating: nil, count: text.tokens.count)
+        var scores = NameScores(count: text.tokens.count)
         var previous = false
         for position in text.tokens.indices {
             guard features.isCandidate(position) else {

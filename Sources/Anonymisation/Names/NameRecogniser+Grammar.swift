@@ -84,6 +84,7 @@ extension NameRecogniser {
         else { return false }
         // "The chart was read by Oakhurst."
         if scan.isOneOf(Self.by, position - 1), scan.lore[position].word == 0,
+            !scan.classes[position].contains(.month),
             scan.token(position - 2)?.shape == .lower, scan.token(position + 1)?.shape != .title
         {
             return true
@@ -159,7 +160,7 @@ extension NameRecogniser {
     private static let handled = WordSet(
         """
         restrained escorted nursed detained sectioned phoned telephoned rang texted emailed told asked informed met visited
-        reassured searched assaulted punched kicked struck slapped hit found accompanied arrested comforted interviewed
+        reassured helped searched assaulted punched kicked struck slapped hit found accompanied arrested comforted interviewed
         """
     )
     private static let belongings = WordSet(

@@ -95,7 +95,7 @@ extension NameRecogniser {
         guard scan.classes[position].contains(.title), scan.tokens[position].kind == .word else { return }
         let isStrong = Self.strong.contains(scan.tokens[position].hash)
         var at = position + 1
-        if isStrong, scan.isSymbol(at, 0x2E), !scan.tokens[at].isSpaced { at += 1 }
+        if isStrong, scan.isSymbol(at, 0x2E), !scan.tokens[at].isSpaced, scan.tokens[position].length <= 4 { at += 1 }
         // A line that breaks behind a title goes on with the name.
         let isBroken = isStrong && scan.token(at)?.kind == .newline && scan.token(at + 1)?.shape == .title
         if isBroken { at += 1 }
@@ -115,7 +115,7 @@ extension NameRecogniser {
         }
         guard let name = scan.token(at), name.kind == .word, name.length > 1, name.isSpaced || at > position + 1,
             !isBroken || scan.lore[at].isName || scan.lore[at].word == 0,
-            fitsBehindTitle(at, isStrong: isStrong)
+            fitsBehindTitle(at, isStrong: isStrong), !isPublicAuthor(at)
         else { return }
         mark(at, .block)
         if scan.isSymbol(at + 1, 0x2D), let second = scan.token(at + 2), second.kind == .word { mark(at + 2, .block) }
@@ -125,6 +125,12 @@ extension NameRecogniser {
         {
             mark(at + 1, .block)
         }
+    }
+
+    /// First name and surname of somebody whose published report goes by the name: "Sir Robert Francis's report".
+    private func isPublicAuthor(_ position: Int) -> Bool {
+        scan.classes[position].contains(.eponym) && scan.lore[position].first > 0
+            && scan.token(position + 1)?.kind == .word && scan.classes[position + 1].contains(.eponym)
     }
 
     private func isInitialBefore(_ position: Int) -> Bool {

@@ -1,7 +1,22 @@
+/// What one part of a long text tells the next: the words that were names, and the initials of the names.
+struct NameMemory {
+    var known: [UInt64: NameRecogniser.Mark] = [:]
+    var initials: Set<[UInt8]> = []
+
+    /// Hands the memory over, so that it need not be copied when it grows.
+    mutating func taken() -> NameMemory {
+        defer { self = NameMemory() }
+        return self
+    }
+
+    /// A text with more names than this is a list, of which no more is kept.
+    static let namesMax = 4_096
+}
+
 /// Names of people: what a title announces, what the tagger scores, what follows from names found elsewhere in the text.
 struct NameRecogniser {
     let scan: ScannedText
-    let scores: [Int32?]
+    let scores: NameScores
     /// Which tokens are parts of names so far, and how sure that is.
     var marks: [Mark]
 
@@ -11,15 +26,19 @@ struct NameRecogniser {
         case block
     }
 
-    init(_ scan: ScannedText) {
+    /// Words that were names in the parts of a long text before this one.
+    private(set) var memory: NameMemory
+
+    init(_ scan: ScannedText, memory: NameMemory = NameMemory()) {
         self.scan = scan
+        self.memory = memory
         scores = NameTagger.scores(scan)
         marks = Array(repeating: .none, count: scan.tokens.count)
     }
 
     /// The names, as runs of tokens; `taken` tells which tokens belong to other identifiers.
     mutating func candidates(taken: (Int) -> Bool) -> [Candidate] {
-        for position in scan.tokens.indices where !taken(position) {
+        for position in scan.tokens.indices where !taken(position) && isWorthALook(position) {
             markByScore(position)
             markByTitle(position)
             markByRole(position)
@@ -31,6 +50,17 @@ struct NameRecogniser {
         joinNeighbours(taken: taken)
         propagate(taken: taken)
         return runs(taken: taken)
+    }
+
+    mutating func takeMemory() -> NameMemory { memory.taken() }
+
+    /// Most words are in no list but that of words, and begin nothing.
+    private func isWorthALook(_ position: Int) -> Bool {
+        let token = scan.tokens[position]
+        guard token.kind == .word else { return false }
+        let lore = scan.lore[position]
+        return token.length == 1 || lore.word == 0 || lore.isName || scores[position] != nil
+            || !scan.classes[position].isDisjoint(with: [.title, .relation, .role, .nameContext])
     }
 
     func isName(_ position: Int) -> Bool { marks.indices.contains(position) && marks[position] != .none }
@@ -66,12 +96,20 @@ struct NameRecogniser {
         if !classes.isDisjoint(with: [.weekday, .ethnicity, .insuranceContext]), !isBesideName(position) {
             return true
         }
-        if token.shape == .lower, !scan.isLowerCase {
-            if lore.word > 0, scan.isOneOf(Self.articles, position - 1) { return true }
+        if token.shape == .lower {
+            if lore.word > 1 || lore.word > 0 && lore.first < 3, scan.isOneOf(Self.articles, position - 1) {
+                return true
+            }
+            // "by a walker", "they don't".
+            if scan.isOneOf(Self.one, position - 1), !scan.isInLowerSentence(position) || lore.first == 0 {
+                return true
+            }
+            if scan.isSymbol(position + 1, 0x27), scan.isOneOf(Self.contracted, position + 2) { return true }
             // "showed grace": a word, where the sentence has its capitals.
-            if lore.word > 1, !scan.isInLowerSentence(position) { return true }
+            if lore.word > 0, !scan.isInLowerSentence(position) { return true }
+            if !lore.isName, lore.word == 0, token.length <= 3 || isSlipOfKeys(position) { return true }
         }
-        if token.shape == .lower, !lore.isName, lore.word == 0, isSlipOfKeys(position) { return true }
+        if isNumbered(position) { return true }
         // "16-year-olds", "the Older Adult Ward".
         if scan.isSymbol(position - 1, 0x2D), scan.isOneOf(Self.years, position - 2) { return true }
         if classes.contains(.siteWard), lore.first < 3, !isBesideName(position) { return true }
@@ -85,7 +123,18 @@ struct NameRecogniser {
         return !classes.isDisjoint(with: [.drug, .month, .weekday, .holiday])
     }
 
-    private static let articles = WordSet("a an")
+    private static let articles = WordSet("a an his her their our my this that no")
+    /// `Clin-0423`, `Case 3`: the word of a number.
+    private func isNumbered(_ position: Int) -> Bool {
+        if scan.isSymbol(position + 1, 0x2D), scan.token(position + 2)?.kind == .number {
+            return !scan.tokens[position + 1].isSpaced
+        }
+        guard let next = scan.token(position + 1), next.kind == .number, next.length <= 2 else { return false }
+        return scan.lore[position].word > 0 && scan.lore[position].first < 2
+    }
+
+    private static let one = WordSet("a an")
+    private static let contracted = WordSet("t re ve ll d")
     private static let form = WordSet("form")
     private static let used = WordSet("used using")
     private static let things = WordSet(
@@ -120,11 +169,14 @@ struct NameRecogniser {
             }
             other.remove(at: at)
             if other.count > 3, isCommon(other) { return true }
-            other = letters
+        }
+        // One letter missing: many words to look up, so it comes last.
+        var other = letters + [0]
+        for at in letters.indices.reversed() {
+            other[at + 1] = letters[at]
             for letter in UInt8(0x61)...0x7A {
-                other.insert(letter, at: at)
+                other[at] = letter
                 if isCommon(other) { return true }
-                other.remove(at: at)
             }
         }
         return false
@@ -156,6 +208,8 @@ struct NameRecogniser {
     /// A word that is a name once is one wherever it is written as one.
     private mutating func propagate(taken: (Int) -> Bool) {
         var known: [UInt64: Mark] = [:]
+        swap(&known, &memory.known)
+        defer { if known.count <= NameMemory.namesMax { memory.known = known } }
         for position in marks.indices where marks[position] != .none && scan.tokens[position].length > 2 {
             let hash = scan.tokens[position].hash
             let isSure = marks[position] == .block
@@ -166,10 +220,11 @@ struct NameRecogniser {
         guard !known.isEmpty else { return }
         for position in marks.indices where marks[position] == .none && !taken(position) {
             let token = scan.tokens[position]
-            guard token.kind == .word, let mark = known[token.hash], !FunctionWords.contains(token.hash),
-                !isExempt(position)
-            else { continue }
             let isPlain = scan.lore[position].word > 0
+            guard token.kind == .word, token.length > 2,
+                token.shape != .lower || !isPlain || scan.isLowerCase && scores[position] != nil,
+                let mark = known[token.hash], !FunctionWords.contains(token.hash), !isExempt(position)
+            else { continue }
             let isWritten = token.shape != .lower && (!token.opensSentence || !isPlain)
             if isWritten || !isPlain || scan.isLowerCase && scores[position] ?? -1 > 0 { self.mark(position, mark) }
         }
@@ -321,16 +376,22 @@ struct NameRecogniser {
             start -= 1
         }
         if let next = scan.token(end + 1), next.symbol == 0x2D, !next.isSpaced, let second = scan.token(end + 2),
-            second.kind == .word, !second.isSpaced, second.shape != .lower || scan.isLowerCase, !taken(end + 1),
+            second.kind == .word, !second.isSpaced, second.shape != .lower || scan.tokens[end].shape == .lower,
+            !taken(end + 1),
             !taken(end + 2)
         {
             end += 2
         }
         if let next = scan.token(end + 1), next.isSpaced, isInitial(end + 1), scan.tokens[end + 1].shape == .capital,
-            !taken(end + 1),
-            scan.bytes(end + 1...end + 1) != [0x49], scan.bytes(end + 1...end + 1) != [0x41]
+            !taken(end + 1), isInitialBehind(end + 1)
         {
             end += 1
+        } else if scan.tokens[end].shape == .lower, isLowerInitial(end + 1), !taken(end + 1) {
+            end += 1
+        }
+        if scan.tokens[start].shape == .lower {
+            let at = scan.isSymbol(start - 1, 0x2E) && !scan.tokens[start - 1].isSpaced ? start - 2 : start - 1
+            if isLowerInitial(at) || at == start - 1 && isBareLowerInitial(at), !taken(at) { start = at }
         }
         if start > 1, scan.tokens[start - 1].symbol == 0x2D, !scan.tokens[start - 1].isSpaced,
             !scan.tokens[start].isSpaced,
@@ -339,6 +400,31 @@ struct NameRecogniser {
             start -= 2
         }
         return (start, end)
+    }
+
+    /// `Kevin I, aged`, `Akosua A. met`: I and A are words elsewhere.
+    private func isInitialBehind(_ position: Int) -> Bool {
+        let letter = scan.text.bytes[Int(scan.tokens[position].start)]
+        guard letter == 0x49 || letter == 0x41 else { return true }
+        if scan.isSymbol(position + 1, 0x2C) { return letter == 0x49 }
+        return scan.isSymbol(position + 1, 0x2E) && scan.token(position + 2)?.shape == .lower
+    }
+
+    /// `sue b. forgot`, `l. dima`: a small letter with its full stop.
+    private func isLowerInitial(_ position: Int) -> Bool {
+        guard let token = scan.token(position), token.kind == .word, token.length == 1, token.shape == .lower else {
+            return false
+        }
+        return scan.isSymbol(position + 1, 0x2E) && !scan.tokens[position + 1].isSpaced
+            && scan.token(position + 2)?.shape == .lower
+    }
+
+    /// `f říha` behind a role or title.
+    private func isBareLowerInitial(_ position: Int) -> Bool {
+        guard position > 0, let token = scan.token(position), token.kind == .word, token.length == 1,
+            token.shape == .lower
+        else { return false }
+        return !scan.classes[position - 1].isDisjoint(with: [.role, .title, .relation])
     }
 
     func isInitial(_ position: Int) -> Bool {

@@ -8,11 +8,12 @@ enum AttributeRecogniser {
     /// Whether a word may begin an occupation or an origin that no list has.
     static func mayBegin(_ scan: ScannedText, _ position: Int) -> Bool {
         let token = scan.tokens[position]
-        return qualifiers.contains(token.hash) || scan.isSymbol(position - 1, 0x3A)
-            || token.shape == .title && token.length > 5 && scan.lore[position].word == 0
+        return token.shape == .title && token.length > 5 && scan.lore[position].word == 0
+            || scan.isSymbol(position - 1, 0x3A)
     }
 
-    private static let qualifiers = WordSet("retired serving former ex trainee apprentice freelance unemployed")
+    static let qualifierWords = "retired serving former ex trainee apprentice freelance unemployed"
+    private static let qualifiers = WordSet(qualifierWords)
     private static let articles = WordSet("a an as his her their former retired worked works the")
 
     private static func occupation(_ scan: ScannedText, _ at: Int) -> Candidate? {

@@ -7,9 +7,8 @@ enum SiteRecogniser {
 
     /// Whether a token is worth a closer look: most words are in no list.
     static func mayBegin(_ scan: ScannedText, _ position: Int) -> Bool {
-        !scan.classes[position].isDisjoint(with: quasi) || papers.contains(scan.tokens[position].hash)
-            || AttributeRecogniser.mayBegin(scan, position) || roads.contains(scan.tokens[position].hash)
-            || mayArrive(scan, position)
+        !scan.classes[position].isDisjoint(with: quasi) || beginnings.contains(scan.tokens[position].hash)
+            || AttributeRecogniser.mayBegin(scan, position) || mayArrive(scan, position)
     }
 
     static func candidate(_ scan: ScannedText, at position: Int) -> Candidate? {
@@ -179,7 +178,10 @@ enum SiteRecogniser {
 
     // MARK: Places
 
-    private static let roads = WordSet("road street lane avenue crescent rd st ave")
+    private static let roads = WordSet(roadWords)
+    private static let roadWords = "road street lane avenue crescent rd st ave"
+    /// Every word of grammar, paper or road that may begin a finding, in one set: it is asked for each word of a text.
+    private static let beginnings = WordSet("\(paperWords) \(roadWords) \(AttributeRecogniser.qualifierWords)")
 
     /// `on Mill Road`: a street without a number is no address, but a place that few live in.
     private static func street(_ scan: ScannedText, _ at: Int) -> Candidate? {
@@ -251,12 +253,12 @@ enum SiteRecogniser {
 
     // MARK: The press
 
-    private static let papers = WordSet(
+    private static let papers = WordSet(paperWords)
+    private static let paperWords =
         """
         news echo gazette herald times post chronicle argus mercury journal advertiser observer courier express standard star
         mail telegraph guardian tribune messenger citizen reporter press bugle record examiner leader independent
         """
-    )
 
     private static func media(_ scan: ScannedText, _ at: Int) -> Candidate? {
         let kinds = scan.classes[at].intersection([.mediaPhrase, .mediaName])

@@ -49,11 +49,10 @@ private struct Folder {
                 if byte == 0x26, let reference = characterReference() {
                     append(reference.scalar, scalarsUsed: UInt32(reference.length))
                     at += reference.length
+                } else if byte == 0x60 {
+                    append(0x27)
                 } else {
-                    bytes.append(byte == 0x60 ? 0x27 : byte)
-                    offsets.append(scalars)
-                    scalars += 1
-                    at += 1
+                    appendPlain(byte)
                 }
                 continue
             }
@@ -62,6 +61,24 @@ private struct Folder {
             append(scalar, scalarsUsed: 1)
         }
         offsets.append(scalars)
+    }
+
+    private mutating func append(_ byte: UInt8) {
+        bytes.append(byte)
+        offsets.append(scalars)
+        scalars += 1
+        at += 1
+    }
+
+    /// What stands as it is, up to the next byte that may not.
+    private mutating func appendPlain(_ first: UInt8) {
+        append(first)
+        let start = at
+        while at < source.count, source[at] < 0x80, source[at] != 0x26, source[at] != 0x60 { at += 1 }
+        let count = UInt32(at - start)
+        bytes += UnsafeBufferPointer(rebasing: source[start..<at])
+        offsets += scalars..<scalars + count
+        scalars += count
     }
 
     /// The scalar at `at`; a byte that is no UTF-8 counts as one unknown character.

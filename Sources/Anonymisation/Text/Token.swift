@@ -26,10 +26,10 @@ struct Token {
     var isSpaced: Bool
     /// The first token after a line break or a full stop.
     var opensSentence: Bool
-    /// Hash of the lower-case bytes.
-    var hash: UInt64
     /// The single character, or 0.
     var symbol: UInt8
+    /// Hash of the lower-case bytes; the last field, so that a token takes 24 bytes.
+    var hash: UInt64
 
     var length: Int { Int(end - start) }
 }
@@ -126,8 +126,8 @@ enum Tokeniser {
             shape: .none,
             isSpaced: false,
             opensSentence: false,
-            hash: TextHash.finished(hash),
-            symbol: kind == .symbol ? first : 0
+            symbol: kind == .symbol ? first : 0,
+            hash: TextHash.finished(hash)
         )
     }
 
@@ -162,8 +162,8 @@ enum Tokeniser {
             shape: shape(bytes[start], capitals, letters),
             isSpaced: false,
             opensSentence: false,
-            hash: TextHash.finished(hash),
-            symbol: 0
+            symbol: 0,
+            hash: TextHash.finished(hash)
         )
     }
 
