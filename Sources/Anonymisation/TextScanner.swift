@@ -34,7 +34,8 @@ package struct TextScanner: Sendable {
     ) -> [TextFinding] {
         let scan = ScannedText(NormalisedText(text), rules: rules)
         var pass = ScanPass(scan, memory.taken())
-        let found = pass.run().filter { profile == .prose || Self.countsInReferences($0, scan) }
+        var found = pass.run().filter { profile == .prose || Self.countsInReferences($0, scan) }
+        if profile == .publicReference, found.isEmpty { found = NetRecogniser.namesInPages(scan) }
         memory = pass.memory
         return found.map { candidate in
             TextFinding(

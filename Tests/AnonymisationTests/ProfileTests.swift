@@ -26,6 +26,7 @@ struct ProfileTests {
         let expected: [(String, [IdentifierType])] = [
             ("Report of the coroner, Dr Tibbett", [.person]),
             ("Review into the care of Marlon Tibbett", [.person]),
+            ("https://www.example.gov.uk/notices/marlon-tibbett-report/", [.person]),
             ("NHS number 999 312 4575", [.nhsNumber]),
             ("The review of the care of a man, DOB 14/02/1971", [.dateOfBirth]),
         ]

@@ -275,3 +275,33 @@ enum NetRecogniser {
         return Candidate(tokens: start...end, type: .networkAddress, decision: .block, rule: "network-address.v6")
     }
 }
+
+extension NetRecogniser {
+    /// Names in the path of a page: `…/publications/first-last-prevention-of-future-deaths`.
+    ///
+    /// A page may be everybody's to read, and still its address must not tell in a lesson whom it is about.
+    static func namesInPages(_ scan: ScannedText) -> [Candidate] {
+        var found: [Candidate] = []
+        var isPath = false
+        var slashes = 0
+        for position in scan.tokens.indices {
+            let token = scan.tokens[position]
+            if token.isSpaced || token.kind == .newline { (isPath, slashes) = (false, 0) }
+            if token.symbol == 0x2F {
+                slashes += 1
+                // Two slashes stand before the host, the third behind it.
+                isPath = slashes > 2 || slashes == 1 && position > 1 && scan.isSymbol(position - 2, 0x2E)
+            }
+            guard isPath, token.kind == .word, token.length > 2, scan.lore[position].first > 1,
+                scan.lore[position].word == 0, scan.isSymbol(position + 1, 0x2D) || scan.isSymbol(position + 1, 0x5F),
+                !scan.tokens[position + 1].isSpaced, let second = scan.token(position + 2), second.kind == .word,
+                !second.isSpaced, scan.lore[position + 2].isName || scan.lore[position + 2].word == 0,
+                scan.classes[position].isDisjoint(with: [.eponym, .nationalBody])
+            else { continue }
+            found.append(
+                Candidate(tokens: position...position + 2, type: .person, decision: .block, rule: "person.in-page")
+            )
+        }
+        return found
+    }
+}

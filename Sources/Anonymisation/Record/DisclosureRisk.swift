@@ -30,6 +30,14 @@ package struct RecordRisk: Sendable {
 ///
 /// Nothing here blocks by itself: what must be widened has a proposal where a machine can make one.
 package enum DisclosureRisk {
+    /// Whether a lesson about a death cites a source that anybody can open.
+    package static func isLinkable(_ lesson: JSONValue) -> Bool {
+        let judgement = RecordJudgement(RecordFacts(lesson, []), isPublic: false, publisher: "")
+        let external = lesson["sameIssueAs"]?.elements.compactMap { $0["external"] } ?? []
+        return !judgement.linkageRisks().isEmpty
+            && ((lesson["sourceDocuments"]?.elements ?? []) + external).contains { $0["publicUrl"] != nil }
+    }
+
     /// The risks of a lesson.
     ///
     /// - Parameters:

@@ -28,10 +28,10 @@ final class ScannedText {
             }
             classes.append(Self.fitting(rules.classes(token.hash), token))
             lore.append(token.kind == .word ? rules.lore(token.hash) : NameLore(bits: 0))
-            if token.kind == .word, token.length > 1 {
-                words += 1
-                if token.shape != .lower { capitals += 1 }
-            }
+            guard token.kind == .word else { continue }
+            if token.length > 1 { words += 1 }
+            // "A pharmacist …": one letter, and still a sentence with its capital.
+            if token.shape != .lower, token.length > 1 || token.opensSentence { capitals += 1 }
         }
         isLowerCase = capitals * 40 < words
         self.lore = lore

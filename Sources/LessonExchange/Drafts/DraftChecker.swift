@@ -37,7 +37,9 @@ package enum DraftChecker {
     ) -> (report: CheckReport, draft: CheckedDraft?) {
         let attestation = attestations.first { $0.draftDigest == Digest(of: bytes) }
         let examined = examine(bytes, attestation?.overrides ?? [], marking)
-        let findings = examined.faults + examined.open.map { finding($0, examined.form) }
+        let findings =
+            examined.faults + examined.open.map { finding($0, examined.form) }
+            + attestationFaults(attestation, examined.lesson, marking)
         let report = CheckReport(
             file: file,
             target: examined.target,
@@ -49,20 +51,52 @@ package enum DraftChecker {
         return (report, CheckedDraft(lesson: JSONTree(lesson), release: release))
     }
 
+    /// What an attestation does not cover: another marking, or a link that it does not tell.
+    private static func attestationFaults(
+        _ attestation: Attestation?,
+        _ lesson: JSONValue?,
+        _ marking: String
+    ) -> [CheckReport.Finding] {
+        guard let attestation, let lesson else { return [] }
+        guard attestation.covers(marking: marking) else {
+            return [
+                CheckReport.Finding(
+                    code: ErrorCode("attestation.refused"),
+                    place: "marking",
+                    detail: "attested for \(attestation.marking), and \(marking) is wider",
+                    remedy: "Attest it anew with --marking \(marking)."
+                )
+            ]
+        }
+        do throws(LessonExchangeError) {
+            try attestation.checkLinkage(of: lesson)
+            return []
+        } catch {
+            return [
+                CheckReport.Finding(
+                    code: error.code,
+                    place: error.place ?? "",
+                    detail: error.message,
+                    remedy: error.remedy
+                )
+            ]
+        }
+    }
+
     /// The findings of the gate in a draft that keeps its schema: what an attestation has to decide.
     ///
-    /// - Returns: a report of everything else, and the findings.
+    /// - Returns: a report of everything else, the findings, and the lesson where it can be read.
     package static func findingsToDecide(
         _ bytes: [UInt8],
         file: String,
         marking: String = BundleComposer.usualMarking
-    ) -> (report: CheckReport, findings: [AnonymisationGate.Finding]) {
+    ) -> (report: CheckReport, findings: [AnonymisationGate.Finding], lesson: JSONValue?) {
         let examined = examine(bytes, [], marking)
         guard examined.faults.isEmpty, examined.target == .draft else {
-            return (CheckReport(file: file, target: examined.target, findings: examined.faults), [])
+            return (CheckReport(file: file, target: examined.target, findings: examined.faults), [], nil)
         }
         let advice = examined.notes + examined.wording
-        return (CheckReport(file: file, target: .draft, findings: [], advice: advice), examined.open)
+        return (CheckReport(file: file, target: .draft, findings: [], advice: advice), examined.open, examined.lesson)
     }
 
     /// What one look at a draft brings.

@@ -113,6 +113,19 @@ package enum AnonymisationGate {
         return isText ? nil : String(decoding: replacement.compactBytes, as: UTF8.self)
     }
 
+    /// Whether a lesson can be linked with somebody's death through a public source that it cites.
+    package static func isLinkable(_ lesson: JSONValue) -> Bool { DisclosureRisk.isLinkable(lesson) }
+
+    /// What stands in the texts of a bundle outside its lessons: who publishes it and how to reach them.
+    package static func findings(inPublisherOf bundle: JSONValue) -> [Finding] {
+        ["nameAtSigning", "contact"].flatMap { name -> [Finding] in
+            guard let text = bundle["publisher"]?[name]?.string else { return [] }
+            return TextScanner().findings(text, profile: .publicReference).map {
+                Finding(pointer: "/publisher/\(name)", text: $0)
+            }
+        }
+    }
+
     /// The advice on wording and on the strength of actions.
     package static func wording(of lesson: JSONValue) -> [LessonAdvice] {
         QualityLint.advice(for: lesson).map {

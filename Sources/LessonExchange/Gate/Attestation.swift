@@ -15,6 +15,8 @@ package struct Attestation: Sendable {
     package let answers: [String: String]
     package let overrides: [GateOverride]
     package let approvals: JSONTree
+    /// The widest sharing that the answers were given for.
+    package let marking: String
 
     /// Content type of the signed record.
     package static let contentType = "application/vnd.lesson-exchange.attestation-record+json"
@@ -26,7 +28,8 @@ package struct Attestation: Sendable {
         author: String,
         answers: [String: String],
         overrides: [GateOverride],
-        approvals: JSONTree
+        approvals: JSONTree,
+        marking: String = BundleComposer.usualMarking
     ) {
         self.draftDigest = draftDigest
         self.attester = attester
@@ -35,6 +38,17 @@ package struct Attestation: Sendable {
         self.answers = answers
         self.overrides = overrides
         self.approvals = approvals
+        self.marking = marking
+    }
+
+    /// Whether the answers hold for a marking: for the one that was attested and for every narrower one.
+    func covers(marking: String) -> Bool {
+        // Widest first; what is not known covers nothing.
+        let order = BundleComposer.markings
+        guard let asked = order.firstIndex(of: marking), let given = order.firstIndex(of: self.marking) else {
+            return false
+        }
+        return given <= asked
     }
 
     /// The record's payload; it keeps `attestation-record.schema.json`.
@@ -50,7 +64,7 @@ package struct Attestation: Sendable {
             ]),
             "draftDigest": .string(draftDigest.description), "recordedAt": .string(moment.description),
             "person": .object(of: ["name": .string(attester), "role": .string(role)]), "author": .string(author),
-            "answers": .array(questions),
+            "marking": .string(marking), "answers": .array(questions),
             "overrides": overrides.isEmpty ? nil : .array(overrides.map(\.tree)), "approvals": approvals,
             "checks": checks, "linkage": .string(answers["linkage"] ?? ""),
         ])
@@ -126,7 +140,8 @@ extension Attestation {
             author: root["author"]?.string ?? "",
             answers: answers,
             overrides: (root["overrides"]?.elements ?? []).compactMap { GateOverride($0) },
-            approvals: root["approvals"].map { JSONTree($0) } ?? []
+            approvals: root["approvals"].map { JSONTree($0) } ?? [],
+            marking: root["marking"]?.string ?? BundleComposer.usualMarking
         )
         try checkReleasing()
     }
@@ -145,6 +160,19 @@ extension Attestation {
                 )
             }
         }
+    }
+
+    /// Throws where a lesson cites a public source about a death and nobody said what was done about it.
+    ///
+    /// Such a lesson is linkable by design: its answer has to say so, and its release never says more.
+    package func checkLinkage(of lesson: JSONValue) throws(LessonExchangeError) {
+        guard answers["linkage"] == "none", AnonymisationGate.isLinkable(lesson) else { return }
+        throw LessonExchangeError(
+            "attestation.refused",
+            "the lesson cites a public source about a death",
+            at: "linkage",
+            remedy: "Answer public-source-cited, or generalised when nothing in it can be matched with the source."
+        )
     }
 
     /// A name without case and white space: the same person in other letters is the same person.

@@ -60,7 +60,7 @@ struct AttestCommand: ParsableCommand {
 
     func run() throws {
         let bytes = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
-        let (report, findings) = DraftChecker.findingsToDecide(
+        let (report, findings, lesson) = DraftChecker.findingsToDecide(
             bytes,
             file: draft,
             marking: marking ?? BundleComposer.usualMarking
@@ -87,9 +87,11 @@ struct AttestCommand: ParsableCommand {
             author: author,
             answers: answers,
             overrides: overrides,
-            approvals: .array([approval])
+            approvals: .array([approval]),
+            marking: marking ?? BundleComposer.usualMarking
         )
         try attestation.checkReleasing()
+        if let lesson { try attestation.checkLinkage(of: lesson) }
         try AttestationFile.write(attestation, by: signer, to: out)
         TerminalOutput.write(
             "\(out): attested as \(role), \(findings.count) findings decided, draft \(Digest(of: bytes))\n"
