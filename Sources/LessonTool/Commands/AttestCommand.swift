@@ -39,6 +39,9 @@ struct AttestCommand: ParsableCommand {
     @Option(name: .long, help: "The marking it will be signed with; a public lesson may tell less.")
     var marking: String?
 
+    @Option(name: .long, help: "Decisions of lesson redact: what the author says of each finding.", completion: .file())
+    var decisions: String?
+
     @OptionGroup var signing: SigningOptions
 
     @Option(name: .long, help: "Where the record goes.", completion: .file())
@@ -71,7 +74,8 @@ struct AttestCommand: ParsableCommand {
         }
         let signer = try signing.signer()
         TerminalOutput.writeError(TerminalOutput.lines(report.adviceText))
-        let overrides = try findings.flatMap { try decide($0) }
+        let said = try authorsDecisions(on: bytes)
+        let overrides = try findings.flatMap { try decide($0, said) }
         var answers: [String: String] = [:]
         for question in AttestationQuestion.all {
             answers[question.name] = try ask(question.text, question.answers, at: question.name)
@@ -98,13 +102,37 @@ struct AttestCommand: ParsableCommand {
         )
     }
 
+    /// What the author said while redacting; of another draft it says nothing.
+    private func authorsDecisions(on bytes: [UInt8]) throws(LessonExchangeError) -> [RedactionDecision] {
+        guard let decisions else { return [] }
+        let record = try RedactionRecord(
+            parsing: try FileAccess.read(decisions, max: EnvelopeLimits.envelopeBytesMax),
+            file: decisions
+        )
+        guard record.newDraftDigest == Digest(of: bytes) else {
+            throw LessonExchangeError(
+                "attestation.refused",
+                "the decisions are about another draft",
+                at: decisions,
+                remedy: "Give the draft that lesson redact wrote, unchanged, or leave --decisions out."
+            )
+        }
+        return record.decisions.filter { $0.decision == .notAnIdentifier }
+    }
+
     /// Asks about a finding: a reason makes it a false alarm, nothing ends the attestation.
-    private func decide(_ finding: AnonymisationGate.Finding) throws -> [GateOverride] {
+    private func decide(
+        _ finding: AnonymisationGate.Finding,
+        _ said: [RedactionDecision]
+    ) throws -> [GateOverride] {
         let kind = "\(finding.text.type.rawValue), \(finding.text.decision.rawValue)"
         let facts = finding.facts.map { " (\($0))" } ?? ""
+        let authors = said.first { $0.covers(finding) }?.reasonCode
+        let offer = authors.map { "; the author says \($0): yes takes that" } ?? ""
         let text =
-            "\(kind) at \(finding.place)\(facts): why is it no identifier? A code of lesson codes override-reason, or nothing"
-        let reason = finding.mayBeDecided ? try ask(text, [], at: finding.pointer) : ""
+            "\(kind) at \(finding.place)\(facts): why is it no identifier? A code of lesson codes override-reason, or nothing\(offer)"
+        let answer = finding.mayBeDecided ? try ask(text, [], at: finding.pointer) : ""
+        let reason = answer == "yes" ? authors ?? answer : answer
         guard !reason.isEmpty else {
             let isRecord = finding.text.type == .record
             throw LessonExchangeError(

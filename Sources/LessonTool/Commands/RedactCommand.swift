@@ -1,67 +1,87 @@
 import ArgumentParser
 import LessonExchange
 import Signatures
-import StrictJSON
 
 struct RedactCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact",
         _superCommandName: "lesson",
-        abstract: "Take the gate's proposals: a new draft, and a record of what was changed.",
+        abstract: "Go through the gate's findings one by one: a new draft, and a record of what was decided.",
         discussion: """
-            Example: lesson redact messy.txt --accept-proposals --out clean.txt
+            Example: lesson redact messy.txt --out clean.txt
 
-            Read the new draft before it is attested: grammar and meaning are not the gate's work, and findings without a \
-            proposal are still in it. The record holds places and rules, never the text. Exit status: 0 nothing is left, 6 \
-            something is left.
+            Each finding is shown in its line: accept the proposal, edit, say that it is no identifier and why, or quit; the \
+            same command goes on where you left. Matched text is shown on a terminal only: do not pass it on. With \
+            --accept-proposals every proposal is taken without a question. Read the new draft before it is attested: \
+            grammar and meaning are not the gate's work. The record holds places and rules, never the text; give it to \
+            lesson attest with --decisions. Exit status: 0 nothing is left, 6 something is left.
             """
     )
 
     @Argument(help: "The draft: a form or JSON.", completion: .file())
     var draft: String
 
-    @Flag(name: .long, help: "Take every proposal.")
+    @Flag(name: .long, help: "Take every proposal without asking.")
     var acceptProposals = false
 
     @Option(name: .long, help: "Where the new draft goes; never over the old one.", completion: .file())
     var out: String
 
-    @Option(name: .long, help: "Write what was changed here, as JSON.", completion: .file())
+    @Option(
+        name: .long,
+        help: "Where the decisions go, as JSON; default: OUT.decisions.json, none with --accept-proposals.",
+        completion: .file()
+    )
     var record: String?
 
     @Option(name: .long, help: "The marking it will be signed with; a public lesson may tell less.")
     var marking: String?
 
     func validate() throws {
-        guard acceptProposals else {
-            throw ValidationError("Say --accept-proposals; lesson scan shows them one by one.")
-        }
         guard out != draft else { throw ValidationError("--out names the draft itself: keep the old one.") }
+        guard draft != "-", out != "-" else {
+            throw ValidationError("Drafts are files here: answers come from the terminal.")
+        }
         try MarkingOption.check(marking)
     }
 
     func run() throws {
-        let bytes = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
+        let original = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
         let marking = marking ?? BundleComposer.usualMarking
-        let redaction = try Redaction(takingProposalsOf: bytes, marking: marking)
-        try FileAccess.write(redaction.draft, to: out)
-        if let record {
-            let tree = JSONTree.object(of: [
-                "draftDigest": .string(Digest(of: bytes).description),
-                "newDraftDigest": .string(Digest(of: redaction.draft).description),
-                "rulesDigest": .string(AnonymisationGate.rulesDigest.description),
-                "accepted": .array(redaction.steps.map(\.tree)),
-            ])
-            try FileAccess.write(tree.prettyBytes + [0x0A], to: record)
-        }
-        let count = redaction.steps.count
-        TerminalOutput.write("\(TerminalOutput.line(out)): \(count == 1 ? "1 proposal" : "\(count) proposals") taken\n")
-        let report = DraftChecker.check(redaction.draft, file: TerminalOutput.line(out), marking: marking).report
-        if report.exitStatus == .success {
-            TerminalOutput.write(report.text)
+        var editor: DraftEditor
+        if acceptProposals {
+            editor = DraftEditor(original, marking: marking)
+            try editor.acceptProposals()
+            try FileAccess.write(editor.bytes, to: out)
+            if let record { try FileAccess.write(RedactionRecord(from: original, to: editor).bytes, to: record) }
+            let count = editor.decisions.count
+            TerminalOutput.write(
+                "\(TerminalOutput.line(out)): \(count == 1 ? "1 proposal" : "\(count) proposals") taken\n"
+            )
         } else {
-            TerminalOutput.writeError(TerminalOutput.lines(report.text))
+            let files = RedactionFiles(draft: draft, out: out, record: record ?? "\(out).decisions.json")
+            editor = try files.begun(original, marking: marking)
+            try RedactionDialogue(files: files, original: original).run(&editor)
         }
+        try tell(editor, marking)
+    }
+
+    /// What is left: findings that are said to be no identifier are whoever attests the draft to decide.
+    private func tell(_ editor: DraftEditor, _ marking: String) throws {
+        let report = DraftChecker.check(editor.bytes, file: TerminalOutput.line(out), marking: marking).report
+        let left = try editor.open().count
+        let kept = editor.decisions.count { $0.decision == .notAnIdentifier }
+        guard report.exitStatus != .success else { return TerminalOutput.write(report.text) }
+        if left == 0, kept > 0,
+            DraftChecker.findingsToDecide(editor.bytes, file: out, marking: marking).report.exitStatus == .success
+        {
+            let words = kept == 1 ? "1 finding is" : "\(kept) findings are"
+            TerminalOutput.write(
+                "\(TerminalOutput.line(out)): \(words) no identifier, you say; who attests it decides\n"
+            )
+            return
+        }
+        TerminalOutput.writeError(TerminalOutput.lines(report.text))
         try ToolExit.check(report.exitStatus)
     }
 }

@@ -32,6 +32,16 @@ enum FindingText {
         return out
     }
 
+    /// A finding with the words around it, in its line of a text.
+    static func context(of finding: TextFinding, in text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        var start = finding.start
+        while start > 0, finding.start - start < 60, scalars[start - 1] != "\n" { start -= 1 }
+        var end = finding.end
+        while end < scalars.count, end - finding.end < 60, scalars[end] != "\n" { end += 1 }
+        return "  \(marked(scalars[start..<end], [finding]))\n"
+    }
+
     /// The line with its findings in colour, or in brackets where there is none.
     private static func marked(_ line: ArraySlice<Unicode.Scalar>, _ findings: [TextFinding]) -> String {
         let (open, close) = TerminalOutput.hasColour ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("[", "]")

@@ -1,0 +1,315 @@
+import Anonymisation
+package import Signatures
+package import StrictJSON
+
+/// A draft, form or JSON, in which one text after the other is changed where the gate found something.
+package struct DraftEditor: Sendable {
+    /// The draft as it stands now.
+    package private(set) var bytes: [UInt8]
+    /// What was said of findings: place, reason, nothing of the text.
+    package private(set) var decisions: [RedactionDecision]
+    private let marking: String
+
+    package init(_ bytes: [UInt8], decisions: [RedactionDecision] = [], marking: String) {
+        self.bytes = bytes
+        self.decisions = decisions
+        self.marking = marking
+    }
+
+    /// The findings that are neither changed nor said to be no identifier, in the order of the draft.
+    ///
+    /// - Throws: ``LessonExchangeError`` when the draft cannot be read.
+    package func open() throws(LessonExchangeError) -> [AnonymisationGate.Finding] {
+        let lesson = try lesson()
+        let texts = AnonymisationGate.findings(in: lesson).filter { !isDecided($0) }
+        let record = AnonymisationGate.record(lesson, texts, marking: marking, publisher: "")
+        return texts + record.findings.filter { !isDecided($0) }
+    }
+
+    private func lesson() throws(LessonExchangeError) -> JSONValue {
+        let source = LessonForm.isForm(bytes) ? try LessonForm(parsing: bytes).draft.compactBytes : bytes
+        return try DraftChecker.parse(source).root
+    }
+
+    private func isDecided(_ finding: AnonymisationGate.Finding) -> Bool {
+        decisions.contains { $0.decision == .notAnIdentifier && $0.covers(finding) }
+    }
+
+    /// The text that a finding is in, nil where it is about more than one.
+    package func text(of finding: AnonymisationGate.Finding) throws(LessonExchangeError) -> String? {
+        guard finding.text.type != .record else { return nil }
+        return JSONPointer(finding.pointer)?.resolve(in: try lesson())?.string
+    }
+
+    // MARK: Decisions
+
+    /// Puts words in the place of a finding.
+    ///
+    /// - Parameters:
+    ///   - finding: one of ``open()``.
+    ///   - words: what stands there from now on; nil for the gate's proposal.
+    /// - Returns: whether the draft was changed; a finding without a proposal, and one of the record in a form, has to be
+    ///   settled by hand.
+    /// - Throws: ``LessonExchangeError`` when the draft cannot be read.
+    package mutating func replace(
+        _ finding: AnonymisationGate.Finding,
+        with words: String? = nil
+    ) throws(LessonExchangeError) -> Bool {
+        let lesson = try lesson()
+        let before = bytes
+        if finding.text.type == .record {
+            guard words == nil, !LessonForm.isForm(bytes) else { return false }
+            try acceptRisk(finding, lesson)
+        } else {
+            guard let text = try text(of: finding),
+                let edit = Redaction.edit(text, finding.text, words), let pointer = JSONPointer(finding.pointer)
+            else { return false }
+            try apply(edit, to: text, at: pointer, in: lesson)
+            moveDecisions(
+                in: finding.pointer,
+                behind: edit.end,
+                by: edit.replacement.unicodeScalars.count - edit.end + edit.start
+            )
+        }
+        guard bytes != before else { return false }
+        decisions.append(RedactionDecision(finding, words == nil ? .accepted : .edited))
+        return true
+    }
+
+    /// Takes every proposal, looks again, and goes on until none is left; findings without one are still in the draft.
+    ///
+    /// - Throws: ``LessonExchangeError`` when the draft cannot be read.
+    package mutating func acceptProposals() throws(LessonExchangeError) {
+        // A change can bring another finding with it, but not for ever.
+        for _ in 0..<Self.proposalsMax {
+            var isChanged = false
+            for finding in try open() where try mayAccept(finding) {
+                guard try replace(finding) else { continue }
+                isChanged = true
+                break
+            }
+            if !isChanged { return }
+        }
+    }
+
+    /// More than a draft of 96,000 bytes can hold.
+    private static let proposalsMax = 4_096
+
+    /// Says that a finding is no identifier; who attests the draft decides whether that holds.
+    package mutating func keep(_ finding: AnonymisationGate.Finding, reasonCode: String) {
+        decisions.append(RedactionDecision(finding, .notAnIdentifier, reasonCode: reasonCode))
+    }
+
+    /// Decisions about characters behind a change move with them.
+    private mutating func moveDecisions(in pointer: String, behind end: Int, by distance: Int) {
+        for position in decisions.indices
+        where decisions[position].pointer.utf8.elementsEqual(pointer.utf8) && decisions[position].start >= end {
+            decisions[position].start += distance
+            decisions[position].end += distance
+        }
+    }
+
+    /// Whether there is a proposal that ``replace(_:with:)`` can take; one for a text as a whole is not told in the finding,
+    /// since it holds words of the lesson.
+    ///
+    /// - Throws: ``LessonExchangeError`` when the draft cannot be read.
+    package func mayAccept(_ finding: AnonymisationGate.Finding) throws(LessonExchangeError) -> Bool {
+        guard finding.text.type == .record else { return finding.text.proposal != nil }
+        guard !LessonForm.isForm(bytes) else { return false }
+        return proposal(of: finding, try lesson()) != nil
+    }
+
+    private func proposal(of finding: AnonymisationGate.Finding, _ lesson: JSONValue) -> RecordProposal? {
+        let texts = AnonymisationGate.findings(in: lesson).filter { !isDecided($0) }
+        return AnonymisationGate.risks(lesson, texts, marking: marking, publisher: "").first {
+            $0.pointer.description.utf8.elementsEqual(finding.pointer.utf8)
+                && $0.rule.utf8.elementsEqual(finding.text.rule.utf8) && $0.proposal != nil
+        }?.proposal
+    }
+
+    private mutating func acceptRisk(
+        _ finding: AnonymisationGate.Finding,
+        _ lesson: JSONValue
+    ) throws(LessonExchangeError) {
+        guard let proposal = proposal(of: finding, lesson) else { return }
+        bytes = GeneralisationLadder.apply(proposal, to: JSONTree(lesson)).prettyBytes + [0x0A]
+    }
+
+    // MARK: Changing the source
+
+    private mutating func apply(
+        _ edit: TextEdit,
+        to text: String,
+        at pointer: JSONPointer,
+        in lesson: JSONValue
+    ) throws(LessonExchangeError) {
+        guard LessonForm.isForm(bytes) else {
+            let changed = RecordProposal(pointer: pointer, replacement: .string(TextEdit.apply([edit], to: text)))
+            bytes = GeneralisationLadder.apply(changed, to: JSONTree(lesson)).prettyBytes + [0x0A]
+            return
+        }
+        let source = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        guard let range = try FormSource(bytes).range(of: Array(text.unicodeScalars), at: pointer.description, edit)
+        else {
+            return
+        }
+        var scalars = String.UnicodeScalarView(source[..<range.lowerBound])
+        scalars.append(contentsOf: edit.replacement.unicodeScalars)
+        scalars.append(contentsOf: source[range.upperBound...])
+        bytes = Array(String(scalars).utf8)
+    }
+}
+
+/// Where the answers of a form stand in its text.
+private struct FormSource {
+    private let scalars: [Unicode.Scalar]
+    private let form: LessonForm
+
+    init(_ bytes: [UInt8]) throws(LessonExchangeError) {
+        scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        form = try LessonForm(parsing: bytes)
+    }
+
+    /// The characters of the source that an edit of an answer is about.
+    ///
+    /// An answer is its source with other white space and without bullets, so both are held side by side by everything
+    /// that is no white space.
+    func range(
+        of answer: [Unicode.Scalar],
+        at pointer: String,
+        _ edit: TextEdit
+    ) throws(LessonExchangeError) -> Range<Int>? {
+        guard
+            let question = form.kind.questions.firstIndex(where: { question in
+                pointer.utf8.elementsEqual(question.pointer.utf8)
+                    || pointer.utf8.starts(with: (question.pointer + "/").utf8)
+            })
+        else { return nil }
+        let section = section(question)
+        let inked = section.filter { !isBlank(scalars[$0]) }
+        let wanted = answer.indices.filter { !isBlank(answer[$0]) }
+        guard let first = wanted.firstIndex(where: { $0 >= edit.start }),
+            let last = wanted.lastIndex(where: { $0 < edit.end }), first <= last, !wanted.isEmpty,
+            inked.count >= wanted.count
+        else { return nil }
+        for start in 0...inked.count - wanted.count
+        where wanted.indices.allSatisfy({ scalars[inked[start + $0]] == answer[wanted[$0]] }) {
+            return inked[start + first]..<inked[start + last] + 1
+        }
+        return nil
+    }
+
+    private func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+
+    /// The characters between a question and the next one, its lines of help left out.
+    private func section(_ question: Int) -> [Int] {
+        var positions: [Int] = []
+        var current: Int?
+        var start = 0
+        while start < scalars.count {
+            let end = scalars[start...].firstIndex(of: "\n") ?? scalars.count
+            let line = scalars[start..<end].drop { isBlank($0) }
+            if line.starts(with: "## ".unicodeScalars) {
+                let digits = line.dropFirst(3).prefix { ("0"..."9").contains($0) }
+                current = Int(String(String.UnicodeScalarView(digits))).map { $0 - 1 }
+            } else if current == question, line.first != ">" {
+                positions += Array(start..<end)
+            }
+            start = end + 1
+        }
+        return positions
+    }
+}
+
+/// What somebody said of one finding while redacting: place, kind and reason, never the text.
+package struct RedactionDecision: Sendable, Equatable {
+    package enum Decision: String, Sendable {
+        case accepted
+        case edited
+        case notAnIdentifier = "not-an-identifier"
+    }
+
+    package let pointer: String
+    /// Offset of the first Unicode scalar, as the draft stands now.
+    package fileprivate(set) var start: Int
+    package fileprivate(set) var end: Int
+    package let type: String
+    package let rule: String
+    package let decision: Decision
+    package let reasonCode: String?
+
+    init(_ finding: AnonymisationGate.Finding, _ decision: Decision, reasonCode: String? = nil) {
+        pointer = finding.pointer
+        start = finding.text.start
+        end = finding.text.end
+        type = finding.text.type.rawValue
+        rule = finding.text.rule
+        self.decision = decision
+        self.reasonCode = reasonCode
+    }
+
+    /// Reads a decision of a record; nil when a part is missing.
+    package init?(_ value: JSONValue) {
+        guard let pointer = value["pointer"]?.string, let start = value["start"]?.integer,
+            let end = value["end"]?.integer, let type = value["type"]?.string, let rule = value["rule"]?.string,
+            let decision = value["decision"]?.string.flatMap({ Decision(rawValue: $0) })
+        else { return nil }
+        (self.pointer, self.start, self.end, self.type, self.rule) = (pointer, start, end, type, rule)
+        self.decision = decision
+        reasonCode = value["reasonCode"]?.string
+        guard decision != .notAnIdentifier || reasonCode != nil else { return nil }
+    }
+
+    package var tree: JSONTree {
+        .object(of: [
+            "pointer": .string(pointer), "start": .integer(start), "end": .integer(end), "type": .string(type),
+            "rule": .string(rule), "decision": .string(decision.rawValue),
+            "reasonCode": reasonCode.map { .string($0) },
+        ])
+    }
+
+    /// Whether it is about that finding: the same kind in the same place.
+    package func covers(_ finding: AnonymisationGate.Finding) -> Bool {
+        pointer.utf8.elementsEqual(finding.pointer.utf8) && start == finding.text.start && end == finding.text.end
+            && type.utf8.elementsEqual(finding.text.type.rawValue.utf8)
+    }
+}
+
+/// The decisions about a draft in a file beside it, so that redacting can be left and taken up again, and so that whoever
+/// attests the draft sees what its author said.
+package struct RedactionRecord: Sendable {
+    /// Digest of the draft that the redaction began with.
+    package let draftDigest: Digest
+    /// Digest of the draft as it stands.
+    package let newDraftDigest: Digest
+    package let decisions: [RedactionDecision]
+
+    package init(from original: [UInt8], to editor: DraftEditor) {
+        draftDigest = Digest(of: original)
+        newDraftDigest = Digest(of: editor.bytes)
+        decisions = editor.decisions
+    }
+
+    /// Reads a record.
+    ///
+    /// - Throws: ``LessonExchangeError`` with `input.malformed`.
+    package init(parsing bytes: [UInt8], file: String) throws(LessonExchangeError) {
+        guard let root = try? JSONDocument(parsing: bytes, limits: EnvelopeLimits.payload).root,
+            let draft = root["draftDigest"]?.string.flatMap({ Digest($0) }),
+            let new = root["newDraftDigest"]?.string.flatMap({ Digest($0) }), let list = root["decisions"]?.elements
+        else { throw LessonExchangeError("input.malformed", "it is no record of lesson redact", at: file) }
+        let decisions = list.compactMap { RedactionDecision($0) }
+        guard decisions.count == list.count else {
+            throw LessonExchangeError("input.malformed", "a decision lacks a part", at: file)
+        }
+        (draftDigest, newDraftDigest, self.decisions) = (draft, new, decisions)
+    }
+
+    package var bytes: [UInt8] {
+        JSONTree.object(of: [
+            "draftDigest": .string(draftDigest.description), "newDraftDigest": .string(newDraftDigest.description),
+            "rulesDigest": .string(AnonymisationGate.rulesDigest.description),
+            "decisions": .array(decisions.map(\.tree)),
+        ]).prettyBytes + [0x0A]
+    }
+}
