@@ -63,6 +63,7 @@ enum Proposals {
         case "site.school": "a school"
         case "site.care-home": "a care home"
         case "site.trust": "a trust"
+        case "site.own-list": "a place of care"
         default: "an employer"
         }
     }

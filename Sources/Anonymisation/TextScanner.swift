@@ -3,8 +3,13 @@
 /// Deterministic: the same text and the same rules give the same findings. Linear in the length of the text.
 package struct TextScanner: Sendable {
     private let rules: RuleBook
+    private let own: OwnWords
 
-    package init(rules: RuleBook = .embedded) { self.rules = rules }
+    /// A scanner by the rules of the program and, where there are any, the lists of an organisation.
+    package init(rules: RuleBook = .embedded, own: OwnWords = OwnWords()) {
+        self.rules = rules
+        self.own = own
+    }
 
     /// The findings in a text, in its order, none inside another.
     ///
@@ -14,7 +19,7 @@ package struct TextScanner: Sendable {
     /// - Returns: offsets in Unicode scalars of the text as given.
     package func findings(_ text: UnsafeBufferPointer<UInt8>, profile: FieldProfile = .prose) -> [TextFinding] {
         guard profile != .code, !text.isEmpty else { return [] }
-        var memory = NameMemory()
+        var memory = NameMemory(known: own.names)
         guard text.count > TextParts.bytesMax else { return findings(text, profile, after: 0, &memory) }
         var all: [TextFinding] = []
         var scalars = 0
@@ -33,7 +38,7 @@ package struct TextScanner: Sendable {
         _ memory: inout NameMemory
     ) -> [TextFinding] {
         let scan = ScannedText(NormalisedText(text), rules: rules)
-        var pass = ScanPass(scan, memory.taken())
+        var pass = ScanPass(scan, memory.taken(), own)
         var found = pass.run().filter { profile == .prose || Self.countsInReferences($0, scan) }
         if profile == .publicReference, found.isEmpty { found = NetRecogniser.namesInPages(scan) }
         memory = pass.memory
@@ -77,14 +82,17 @@ private struct ScanPass {
     /// Where a site, a place, an occupation or an origin may begin.
     private var openings: [Int] = []
     private(set) var memory: NameMemory
+    private let own: OwnWords
 
-    init(_ scan: ScannedText, _ memory: NameMemory) {
+    init(_ scan: ScannedText, _ memory: NameMemory, _ own: OwnWords) {
         self.scan = scan
         self.memory = memory
+        self.own = own
         taken = Array(repeating: false, count: scan.tokens.count)
     }
 
     mutating func run() -> [Candidate] {
+        if !own.isEmpty { findOwn() }
         var position = 0
         while position < scan.tokens.count {
             if let candidate = structured(position).flatMap({ clear($0) }) {
@@ -98,6 +106,15 @@ private struct ScanPass {
         findNames()
         findQuasi([.place, .occupation, .ethnicity])
         return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
+    }
+
+    /// What the lists of the organisation know comes first: it is certain.
+    private mutating func findOwn() {
+        for position in scan.tokens.indices where !taken[position] {
+            guard let candidate = own.candidate(scan, at: position), !candidate.tokens.contains(where: { taken[$0] })
+            else { continue }
+            take(candidate)
+        }
     }
 
     /// The part of a candidate that no finding before it has: an address of the net is known by a sign in its middle, and
@@ -135,9 +152,9 @@ private struct ScanPass {
         return HiddenTextRecogniser.candidate(scan, at: position)
     }
 
-    /// Letters that were read for digits stand beside digits.
+    /// Letters that were read for digits touch a digit.
     private func isNearNumber(_ position: Int) -> Bool {
-        (position + 1...position + 3).contains { scan.token($0)?.kind == .number }
+        scan.token(position + 1).map { $0.kind == .number && !$0.isSpaced } ?? false
     }
 
     private static let openers: WordClass = [.month, .holiday, .numberWord, .ageContext]
@@ -169,19 +186,24 @@ private struct ScanPass {
     }
 
     private func number(_ position: Int) -> Candidate? {
-        if let run = DigitRun(scan, at: position) {
-            let runs = run.beginnings
+        let isNumber = scan.tokens[position].kind == .number
+        guard let run = DigitRun(scan, at: position) else { return isNumber ? shortNumber(position) : nil }
+        // Fewer digits are no number of a person or an account, only an extension may have them.
+        let isLong = run.digits.count >= 6
+        let runs = isLong ? run.beginnings : [run]
+        if isLong {
             for run in runs {
                 if let found = NHSNumberRecogniser.candidate(scan, run) ?? AddressRecogniser.bank(scan, run) {
                     return found
                 }
             }
-            if scan.tokens[position].kind == .number, let date = DateRecogniser.candidate(scan, at: position) {
-                return date
-            }
+        }
+        if isNumber, let date = DateRecogniser.candidate(scan, at: position) { return date }
+        if run.digits.count >= 3 {
             for run in runs { if let found = PhoneRecogniser.candidate(scan, run) { return found } }
         }
-        return scan.tokens[position].kind == .number ? shortNumber(position) : nil
+        guard isNumber else { return nil }
+        return AgeRecogniser.candidate(scan, at: position) ?? AddressRecogniser.street(scan, at: position)
     }
 
     /// What a number of few digits can be.
@@ -229,6 +251,7 @@ private struct ScanPass {
     }
 
     private mutating func findNames() {
+        rememberAddresses()
         var names = NameRecogniser(scan, memory: memory.taken())
         let busy = taken
         for candidate in names.candidates(taken: { busy[$0] }) { take(candidate) }
@@ -251,6 +274,20 @@ private struct ScanPass {
                 take(candidate)
             }
             position += 1
+        }
+    }
+
+    /// `marlon.tibbett@…`: two words before the sign are a person's name, wherever else they stand.
+    private mutating func rememberAddresses() {
+        for candidate in found where candidate.type == .email {
+            let local = candidate.tokens.prefix { scan.tokens[$0].symbol != 0x40 }.filter {
+                scan.tokens[$0].kind == .word && scan.tokens[$0].length > 2 && scan.lore[$0].word == 0
+                    && scan.classes[$0].isDisjoint(
+                        with: WordClass.site.union([.role, .clinical, .place, .nationalBody])
+                    )
+            }
+            guard local.count >= 2, local.contains(where: { scan.lore[$0].isName }) else { continue }
+            for position in local { memory.known[scan.tokens[position].hash] = .warn }
         }
     }
 

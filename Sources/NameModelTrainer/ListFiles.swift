@@ -30,6 +30,15 @@ struct ListFiles {
         for line in try lines("helplines") {
             add(String(line.prefix { $0.isNumber }), .helpline, isWord: false)
         }
+        for line in try lines("nicknames") {
+            let parts = line.components(separatedBy: ": ")
+            guard parts.count == 2 else { throw ListError(line: line) }
+            for short in parts[1].components(separatedBy: ", ") {
+                guard let hash = RuleBookHashes.hash(ofName: parts[0], short: short) else { continue }
+                let words = [parts[0], short].compactMap { RuleBookHashes.hash(ofName: $0, short: "") }
+                for key in [hash] + words { classes[key, default: 0] |= WordClass.nickname.rawValue }
+            }
+        }
         for line in try lines("site-words") + lines("context-words") { try addKinds(line) }
     }
 

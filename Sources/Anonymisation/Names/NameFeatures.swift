@@ -231,6 +231,15 @@ package enum RuleBookHashes {
         return hashes
     }
 
+    /// The hash that stands for a first name and a short form of it, or for a name that has one where the short form is
+    /// empty; nil when one is no single word.
+    package static func hash(ofName name: String, short: String) -> UInt64? {
+        guard let name = hash(ofWord: name) else { return nil }
+        if short.isEmpty { return TextHash.pair(name, 0) }
+        guard let short = hash(ofWord: short) else { return nil }
+        return TextHash.pair(name, short)
+    }
+
     /// The hash of a single word; nil when it is not one token.
     package static func hash(ofWord word: String) -> UInt64? {
         let all = hashes(of: word)

@@ -3,14 +3,19 @@ struct NameMemory {
     var known: [UInt64: NameRecogniser.Mark] = [:]
     var initials: Set<[UInt8]> = []
 
+    init() {}
+
+    /// A memory that knows words from the start.
+    init(known words: Set<UInt64>) { for word in words { known[word] = .block } }
+
     /// Hands the memory over, so that it need not be copied when it grows.
     mutating func taken() -> NameMemory {
         defer { self = NameMemory() }
         return self
     }
 
-    /// A text with more names than this is a list, of which no more is kept.
-    static let namesMax = 4_096
+    /// A text with more names than this, beside those of the organisation's lists, is a list, of which no more is kept.
+    static let namesMax = OwnWords.entriesMax + 4_096
 }
 
 /// Names of people: what a title announces, what the tagger scores, what follows from names found elsewhere in the text.
@@ -49,6 +54,7 @@ struct NameRecogniser {
         }
         joinNeighbours(taken: taken)
         propagate(taken: taken)
+        markNicknames(taken: taken)
         return runs(taken: taken)
     }
 
@@ -229,6 +235,35 @@ struct NameRecogniser {
             if isWritten || !isPlain || scan.isLowerCase && scores[position] ?? -1 > 0 { self.mark(position, mark) }
         }
     }
+
+    /// `Maggie` where a Margaret was named: a short form of a first name that is known here, or the name of one.
+    private mutating func markNicknames(taken: (Int) -> Bool) {
+        var firsts: [UInt64: Mark] = [:]
+        for position in marks.indices where marks[position] != .none && scan.lore[position].first > 0 {
+            guard firsts.count < Self.firstsMax else { break }
+            firsts[scan.tokens[position].hash] = marks[position]
+        }
+        guard !firsts.isEmpty else { return }
+        let names = firsts.sorted { $0.key < $1.key }
+        for position in marks.indices where marks[position] == .none && !taken(position) {
+            let token = scan.tokens[position]
+            let lore = scan.lore[position]
+            guard token.kind == .word, token.length > 2, token.shape == .title || scan.isLowerCase,
+                lore.first > 0 || lore.word == 0, lore.word < 3 || token.shape == .title && !token.opensSentence,
+                scan.rules.classes(TextHash.pair(token.hash, 0)).contains(.nickname),
+                !FunctionWords.contains(token.hash)
+            else { continue }
+            let mark = names.first { name, _ in
+                [TextHash.pair(name, token.hash), TextHash.pair(token.hash, name)].contains {
+                    scan.rules.classes($0).contains(.nickname)
+                }
+            }?.value
+            if let mark { self.mark(position, mark) }
+        }
+    }
+
+    /// First names of one text that short forms are looked up for.
+    private static let firstsMax = 64
 
     /// A word written as a name beside a name belongs to it: `BANKS Louis`, `Garvan Tower`, `Almus C. Day`.
     private mutating func joinNeighbours(taken: (Int) -> Bool) {

@@ -74,6 +74,9 @@ package struct WordClass: OptionSet, Sendable {
     package static let helpline = WordClass(58)
     package static let extensionContext = WordClass(59)
 
+    /// Two first names of which one is short for the other, see ``TextHash/pair(_:_:)``.
+    package static let nickname = WordClass(60)
+
     static let site: WordClass = [
         .siteWard, .siteHospital, .sitePractice, .siteSchool, .siteCare, .siteTrust, .siteEmployer,
     ]

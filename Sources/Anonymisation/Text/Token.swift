@@ -62,6 +62,9 @@ package enum TextHash {
         (phrase &* 0xBF58_476D_1CE4_E5B9 &+ word) ^ (phrase >> 31)
     }
 
+    /// The hash of a first name and a short form of it, or 0 for any; no phrase has it.
+    static func pair(_ name: UInt64, _ short: UInt64) -> UInt64 { joined(joined(name, short), 0x6E69_636B_6E61_6D65) }
+
     @inline(__always)
     static func lowered(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 }

@@ -1,4 +1,4 @@
-import Anonymisation
+package import Anonymisation
 import Signatures
 package import StrictJSON
 
@@ -28,15 +28,17 @@ package enum DraftChecker {
     ///   - file: a name for the report.
     ///   - attestations: records of the organisation; the one of this draft decides its findings.
     ///   - marking: who may see it; a public lesson may tell less.
+    ///   - scanner: the rules, with the lists of the organisation.
     /// - Returns: the report, and the checked draft when nothing was found.
     package static func check(
         _ bytes: [UInt8],
         file: String,
         attestations: [Attestation] = [],
-        marking: String = BundleComposer.usualMarking
+        marking: String = BundleComposer.usualMarking,
+        scanner: TextScanner = TextScanner()
     ) -> (report: CheckReport, draft: CheckedDraft?) {
         let attestation = attestations.first { $0.draftDigest == Digest(of: bytes) }
-        let examined = examine(bytes, attestation?.overrides ?? [], marking)
+        let examined = examine(bytes, attestation?.overrides ?? [], marking, scanner)
         let findings =
             examined.faults + examined.open.map { finding($0, examined.form) }
             + attestationFaults(attestation, examined.lesson, marking)
@@ -89,9 +91,10 @@ package enum DraftChecker {
     package static func findingsToDecide(
         _ bytes: [UInt8],
         file: String,
-        marking: String = BundleComposer.usualMarking
+        marking: String = BundleComposer.usualMarking,
+        scanner: TextScanner = TextScanner()
     ) -> (report: CheckReport, findings: [AnonymisationGate.Finding], lesson: JSONValue?) {
-        let examined = examine(bytes, [], marking)
+        let examined = examine(bytes, [], marking, scanner)
         guard examined.faults.isEmpty, examined.target == .draft else {
             return (CheckReport(file: file, target: examined.target, findings: examined.faults), [], nil)
         }
@@ -113,7 +116,12 @@ package enum DraftChecker {
         var wording: [LessonAdvice] = []
     }
 
-    private static func examine(_ bytes: [UInt8], _ overrides: [GateOverride], _ marking: String) -> Examination {
+    private static func examine(
+        _ bytes: [UInt8],
+        _ overrides: [GateOverride],
+        _ marking: String,
+        _ scanner: TextScanner
+    ) -> Examination {
         var examined = Examination()
         do throws(LessonExchangeError) {
             let form = LessonForm.isForm(bytes) ? try LessonForm(parsing: bytes) : nil
@@ -121,7 +129,7 @@ package enum DraftChecker {
             examined.target = try CheckTarget(document.root)
             (examined.form, examined.lesson) = (form, document.root)
             examined.faults = try faults(document, examined.target, form)
-            if examined.target == .draft { judge(document.root, overrides, marking, &examined) }
+            if examined.target == .draft { judge(document.root, overrides, marking, scanner, &examined) }
         } catch {
             examined = Examination()
             let place = error.place ?? ""
@@ -156,9 +164,10 @@ package enum DraftChecker {
         _ lesson: JSONValue,
         _ overrides: [GateOverride],
         _ marking: String,
+        _ scanner: TextScanner,
         _ examined: inout Examination
     ) {
-        let open = AnonymisationGate.undecided(AnonymisationGate.findings(in: lesson), overrides)
+        let open = AnonymisationGate.undecided(AnonymisationGate.findings(in: lesson, by: scanner), overrides)
         let record = AnonymisationGate.record(lesson, open, marking: marking, publisher: "")
         let form = examined.form
         func placed(_ hint: LessonAdvice) -> LessonAdvice {

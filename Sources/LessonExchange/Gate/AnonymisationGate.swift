@@ -134,9 +134,8 @@ package enum AnonymisationGate {
     }
 
     /// Every finding in a lesson or a draft, in the order of its text.
-    package static func findings(in lesson: JSONValue) -> [Finding] {
-        let scanner = TextScanner()
-        return RecordFields.texts(of: lesson).flatMap { field -> [Finding] in
+    package static func findings(in lesson: JSONValue, by scanner: TextScanner = TextScanner()) -> [Finding] {
+        RecordFields.texts(of: lesson).flatMap { field -> [Finding] in
             guard let utf8 = field.value.utf8 else { return [] }
             let found = utf8.withUnsafeBufferPointer { scanner.findings($0, profile: field.profile) }
             return found.map { Finding(pointer: field.pointer.description, text: $0) }

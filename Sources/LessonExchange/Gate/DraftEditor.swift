@@ -1,4 +1,4 @@
-import Anonymisation
+package import Anonymisation
 package import Signatures
 package import StrictJSON
 
@@ -9,11 +9,18 @@ package struct DraftEditor: Sendable {
     /// What was said of findings: place, reason, nothing of the text.
     package private(set) var decisions: [RedactionDecision]
     private let marking: String
+    private let scanner: TextScanner
 
-    package init(_ bytes: [UInt8], decisions: [RedactionDecision] = [], marking: String) {
+    package init(
+        _ bytes: [UInt8],
+        decisions: [RedactionDecision] = [],
+        marking: String,
+        scanner: TextScanner = TextScanner()
+    ) {
         self.bytes = bytes
         self.decisions = decisions
         self.marking = marking
+        self.scanner = scanner
     }
 
     /// The findings that are neither changed nor said to be no identifier, in the order of the draft.
@@ -21,7 +28,7 @@ package struct DraftEditor: Sendable {
     /// - Throws: ``LessonExchangeError`` when the draft cannot be read.
     package func open() throws(LessonExchangeError) -> [AnonymisationGate.Finding] {
         let lesson = try lesson()
-        let texts = AnonymisationGate.findings(in: lesson).filter { !isDecided($0) }
+        let texts = AnonymisationGate.findings(in: lesson, by: scanner).filter { !isDecided($0) }
         let record = AnonymisationGate.record(lesson, texts, marking: marking, publisher: "")
         return texts + record.findings.filter { !isDecided($0) }
     }
@@ -120,7 +127,7 @@ package struct DraftEditor: Sendable {
     }
 
     private func proposal(of finding: AnonymisationGate.Finding, _ lesson: JSONValue) -> RecordProposal? {
-        let texts = AnonymisationGate.findings(in: lesson).filter { !isDecided($0) }
+        let texts = AnonymisationGate.findings(in: lesson, by: scanner).filter { !isDecided($0) }
         return AnonymisationGate.risks(lesson, texts, marking: marking, publisher: "").first {
             $0.pointer.description.utf8.elementsEqual(finding.pointer.utf8)
                 && $0.rule.utf8.elementsEqual(finding.text.rule.utf8) && $0.proposal != nil

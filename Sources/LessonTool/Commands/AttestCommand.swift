@@ -44,6 +44,8 @@ struct AttestCommand: ParsableCommand {
 
     @OptionGroup var signing: SigningOptions
 
+    @OptionGroup var own: ListOptions
+
     @Option(name: .long, help: "Where the record goes.", completion: .file())
     var out: String
 
@@ -66,7 +68,8 @@ struct AttestCommand: ParsableCommand {
         let (report, findings, lesson) = DraftChecker.findingsToDecide(
             bytes,
             file: draft,
-            marking: marking ?? BundleComposer.usualMarking
+            marking: marking ?? BundleComposer.usualMarking,
+            scanner: try own.scanner()
         )
         guard report.exitStatus == .success else {
             TerminalOutput.writeError(report.text)

@@ -1,3 +1,4 @@
+import Anonymisation
 import ArgumentParser
 import LessonExchange
 import Signatures
@@ -55,15 +56,18 @@ struct CheckCommand: ParsableCommand {
     @Flag(name: .long, help: "Print JSON: one object, or one line for each of several files.")
     var json = false
 
+    @OptionGroup var own: ListOptions
+
     func validate() throws { try MarkingOption.check(marking) }
 
     func run() throws {
-        let statuses = try FolderWalk.files(files).map(check)
+        let scanner = try own.scanner()
+        let statuses = try FolderWalk.files(files).map { check($0, scanner) }
         try ToolExit.check(ExitStatus.gravest(statuses))
     }
 
     /// Checks one file and tells what was found; a file that cannot be read does not keep the others from being checked.
-    private func check(_ input: InputFile) -> ExitStatus {
+    private func check(_ input: InputFile, _ scanner: TextScanner) -> ExitStatus {
         let bytes: [UInt8]
         do throws(LessonExchangeError) {
             bytes = try input.read(max: EnvelopeLimits.envelopeBytesMax)
@@ -76,8 +80,8 @@ struct CheckCommand: ParsableCommand {
             return error.code.exitStatus
         }
         let name = json ? input.name : TerminalOutput.line(input.name)
-        let report = DraftChecker.check(bytes, file: name, marking: marking ?? BundleComposer.usualMarking)
-            .report
+        let marking = marking ?? BundleComposer.usualMarking
+        let report = DraftChecker.check(bytes, file: name, marking: marking, scanner: scanner).report
         if json {
             TerminalOutput.write(report.tree.compactBytes + [0x0A])
         } else if report.exitStatus == .success {

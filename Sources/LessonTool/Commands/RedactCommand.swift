@@ -1,3 +1,4 @@
+import Anonymisation
 import ArgumentParser
 import LessonExchange
 import Signatures
@@ -37,6 +38,8 @@ struct RedactCommand: ParsableCommand {
     @Option(name: .long, help: "The marking it will be signed with; a public lesson may tell less.")
     var marking: String?
 
+    @OptionGroup var own: ListOptions
+
     func validate() throws {
         guard out != draft else { throw ValidationError("--out names the draft itself: keep the old one.") }
         guard draft != "-", out != "-" else {
@@ -48,9 +51,10 @@ struct RedactCommand: ParsableCommand {
     func run() throws {
         let original = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
         let marking = marking ?? BundleComposer.usualMarking
+        let scanner = try own.scanner()
         var editor: DraftEditor
         if acceptProposals {
-            editor = DraftEditor(original, marking: marking)
+            editor = DraftEditor(original, marking: marking, scanner: scanner)
             try editor.acceptProposals()
             try FileAccess.write(editor.bytes, to: out)
             if let record { try FileAccess.write(RedactionRecord(from: original, to: editor).bytes, to: record) }
@@ -60,15 +64,20 @@ struct RedactCommand: ParsableCommand {
             )
         } else {
             let files = RedactionFiles(draft: draft, out: out, record: record ?? "\(out).decisions.json")
-            editor = try files.begun(original, marking: marking)
+            editor = try files.begun(original, marking: marking, scanner: scanner)
             try RedactionDialogue(files: files, original: original).run(&editor)
         }
-        try tell(editor, marking)
+        try tell(editor, marking, scanner)
     }
 
     /// What is left: findings that are said to be no identifier are whoever attests the draft to decide.
-    private func tell(_ editor: DraftEditor, _ marking: String) throws {
-        let report = DraftChecker.check(editor.bytes, file: TerminalOutput.line(out), marking: marking).report
+    private func tell(_ editor: DraftEditor, _ marking: String, _ scanner: TextScanner) throws {
+        let report = DraftChecker.check(
+            editor.bytes,
+            file: TerminalOutput.line(out),
+            marking: marking,
+            scanner: scanner
+        ).report
         let left = try editor.open().count
         let kept = editor.decisions.count { $0.decision == .notAnIdentifier }
         guard report.exitStatus != .success else { return TerminalOutput.write(report.text) }

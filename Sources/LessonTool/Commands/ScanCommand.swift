@@ -34,12 +34,14 @@ struct ScanCommand: ParsableCommand {
     )
     var html: String?
 
+    @OptionGroup var own: ListOptions
+
     func validate() throws {
         guard html == nil || !lines && !json else { throw ValidationError("--html goes with plain texts only.") }
     }
 
     func run() throws {
-        let scanner = TextScanner()
+        let scanner = try own.scanner()
         var page = FindingPage()
         var statuses: [ExitStatus] = []
         for path in files {

@@ -22,6 +22,8 @@ struct SignCommand: ParsableCommand {
 
     @OptionGroup var signing: SigningOptions
 
+    @OptionGroup var own: ListOptions
+
     @Option(
         name: .long,
         help: "Co-signer as KEY:CHAIN or KEY:CHAIN:PASSPHRASE-FILE, PEM files; may be given several times."
@@ -157,7 +159,8 @@ struct SignCommand: ParsableCommand {
                 bytes,
                 file: TerminalOutput.line(path),
                 attestations: attestations,
-                marking: chosenMarking
+                marking: chosenMarking,
+                scanner: try own.scanner()
             )
             var fault: LessonExchangeError?
             if let draft {

@@ -1,0 +1,49 @@
+import Anonymisation
+import ArgumentParser
+import Glibc
+import LessonExchange
+
+/// The lists of an organisation, for every command that looks for identifiers.
+struct ListOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help:
+            "List of your own wards, sites, places and staff, a line \"kind: entry\"; may be given several times. Also LESSON_LISTS.",
+        completion: .file()
+    )
+    var lists: [String] = []
+
+    @Option(
+        name: .long,
+        help: "Names of the people in this incident, one a line; numbers as \"number: entry\". Stays with you.",
+        completion: .file()
+    )
+    var deny: [String] = []
+
+    /// The rules of the program with these lists.
+    func scanner() throws(LessonExchangeError) -> TextScanner {
+        var own = OwnWords()
+        var files = lists
+        if let path = getenv("LESSON_LISTS").map({ String(cString: $0) }), !path.isEmpty { files.append(path) }
+        for file in files { try add(file, to: &own, usual: nil) }
+        for file in deny { try add(file, to: &own, usual: .person) }
+        return TextScanner(own: own)
+    }
+
+    private func add(_ path: String, to own: inout OwnWords, usual: OwnWords.Kind?) throws(LessonExchangeError) {
+        let bytes = try FileAccess.read(path, max: Self.listBytesMax)
+        do throws(OwnWords.Fault) {
+            try own.add(bytes, usual: usual)
+        } catch {
+            throw LessonExchangeError(
+                "input.malformed",
+                error.reason,
+                at: "\(path), line \(error.line)",
+                remedy: "The page about lists of an organisation shows one."
+            )
+        }
+    }
+
+    /// Lists are small (4 MiB).
+    static let listBytesMax = 4 << 20
+}
