@@ -39,20 +39,20 @@ attested() { # draft, who attests, record
 }
 
 step "The tool is there" 0 "lesson 0." lesson --version
-step "A safety lead starts a good-care lesson" 0 "12 questions" lesson new --kind good-care --out new.txt
-step "A form that is not finished is refused, with the place and what to do" 6 "question 6" lesson check lessons/unfinished.txt
 step "A draft that names people, a ward and a day is refused, each with its place" 6 "NHS_NUMBER, block" lesson check lessons/messy.txt
-step "A finished good-care lesson passes" 0 "ready" lesson check lessons/medicines-huddle.txt
-step "So does a lesson about a medicines system" 0 "ready" lesson check lessons/allergy-field.txt
-step "Nothing is signed that nobody has attested" 6 "attestation.missing" \
-  lesson sign lessons/medicines-huddle.txt $north --out huddle.json
-step "Its author cannot attest it" 6 "attestation.refused" attested lessons/medicines-huddle.txt "Demonstration Author" own.json
+step "The gate's proposals are taken; what was changed is kept as places and rules" 0 "ready" \
+  lesson redact lessons/messy.txt --accept-proposals --out huddle.txt --record changes.json
+step "The same question reads now" 0 "[NHS number]" grep -A 4 "## 5" huddle.txt
+step "Nothing is signed that nobody has attested" 6 "attestation.missing" lesson sign huddle.txt $north --out huddle.json
+step "Its author cannot attest it" 6 "attestation.refused" attested huddle.txt "Demonstration Author" own.json
 step "The Caldicott Guardian answers the release questions" 0 "attested as caldicott-guardian" \
-  attested lessons/medicines-huddle.txt "Demonstration Guardian" huddle.attested.json
-step "... and for the second" 0 "attested" attested lessons/allergy-field.txt "Demonstration Guardian" allergy.attested.json
-step "Northmere signs the first" 0 "signed" \
-  lesson sign lessons/medicines-huddle.txt $north --out huddle.json --attestation huddle.attested.json
-step "... and the second" 0 "signed" \
+  attested huddle.txt "Demonstration Guardian" huddle.attested.json
+step "Northmere signs it" 0 "signed" lesson sign huddle.txt $north --out huddle.json --attestation huddle.attested.json
+step "A lesson starts as a form with twelve questions at most" 0 "12 questions" lesson new --kind good-care --out new.txt
+step "A form that is not finished is refused, with the place and what to do" 6 "question 6" lesson check lessons/unfinished.txt
+step "A finished lesson about a medicines system passes" 0 "ready" lesson check lessons/allergy-field.txt
+step "... is attested" 0 "attested" attested lessons/allergy-field.txt "Demonstration Guardian" allergy.attested.json
+step "... and signed" 0 "signed" \
   lesson sign lessons/allergy-field.txt $north --out allergy.json --attestation allergy.attested.json
 step "Southfell verifies: who, unchanged, and no known identifier" 0 "VERIFIED" lesson verify huddle.json $from
 digest=$(lesson verify huddle.json $from --json | jq -r .statement.digest)
@@ -92,9 +92,9 @@ cat << END
 
 Summary, from the results above
   1. $number steps ran the real program; each gave the exit status and the line that was expected.
-  2. A good-care lesson and a medicines-system lesson were written as plain forms, twelve questions at most.
-  3. An unfinished form was refused, and the refusal named the question.
-  4. A draft that could identify somebody was refused at each place; nothing was signed that a guardian had not attested.
+  2. A draft that could identify somebody was refused at each place and redacted: $(jq '.decisions | length' changes.json) changes, none of the text kept.
+  3. Nothing was signed that a guardian had not attested, and no author attested their own.
+  4. A medicines-system lesson was written as a plain form; an unfinished one was refused, and the refusal named the question.
   5. The signed bundles have $(sized huddle.json) and $(sized allergy.json) bytes.
   6. The partner proved who issued the lesson and that it is unchanged: $digest
   7. One changed bit, or another signer than expected, and the file was refused.

@@ -51,7 +51,7 @@ enum SiteRecogniser {
             (.siteWard, "ward"), (.siteHospital, "hospital"), (.sitePractice, "practice"), (.siteSchool, "school"),
             (.siteCare, "care-home"), (.siteTrust, "trust"), (.siteEmployer, "employer"),
         ]
-        return words.first { kind.contains($0.0) }?.1 ?? "named"
+        return words.first { kind.contains($0.0) }?.1 ?? "employer"
     }
 
     /// Where the name before a site word begins: capitalised words, or in a text without capitals one word that is no

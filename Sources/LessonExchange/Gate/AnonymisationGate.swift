@@ -142,6 +142,11 @@ package enum AnonymisationGate {
         }
     }
 
+    /// Each finding with whether it was decided.
+    static func judged(_ findings: [Finding], _ overrides: [GateOverride]) -> [(finding: Finding, isOverridden: Bool)] {
+        findings.map { ($0, undecided([$0], overrides).isEmpty) }
+    }
+
     /// The findings that nobody has decided.
     ///
     /// A warning takes one person, a block two of whom one is in the Caldicott role.

@@ -20,6 +20,7 @@ extension VerificationReport {
             "statement": statement.map(Self.tree),
             "withdrawn": withdrawn.isEmpty ? nil : .array(withdrawn.map(Self.tree)),
             "checks": .array(checks.map(Self.tree)),
+            "gateFindings": gateFindings.isEmpty ? nil : .array(gateFindings.map(Self.tree)),
             "proves": .string(Self.proves),
         ])
     }
@@ -74,6 +75,13 @@ extension VerificationReport {
             "version": .integer(withdrawn.lesson.version),
             "reason": .string(withdrawn.reason),
             "effective": .string(withdrawn.effective),
+        ])
+    }
+
+    private static func tree(_ finding: GateFinding) -> JSONTree {
+        .object(of: [
+            "place": .string(oneLine(finding.place, max: 300)), "type": .string(finding.type),
+            "decision": .string(finding.decision), "overridden": .boolean(finding.isOverridden),
         ])
     }
 

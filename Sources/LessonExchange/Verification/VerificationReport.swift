@@ -102,6 +102,21 @@ public struct VerificationReport: Sendable {
         public let lessons: [LessonReference]
     }
 
+    /// A finding of the anonymisation gate: place and kind, never the text.
+    public struct GateFinding: Sendable, Hashable {
+        /// JSON Pointer into the payload, with the characters.
+        public let place: String
+        /// Kind of identifier, such as `PERSON`.
+        public let type: String
+        /// `block`, `generalise` or `warn`.
+        public let decision: String
+        /// Whether the publisher decided that it is none.
+        public let isOverridden: Bool
+    }
+
+    /// More findings are not listed.
+    public static let gateFindingsMax = 200
+
     /// A lesson in the bundle that was withdrawn.
     public struct Withdrawn: Sendable {
         /// Which.
@@ -130,6 +145,8 @@ public struct VerificationReport: Sendable {
     public internal(set) var withdrawn: [Withdrawn]
     /// The newest `thisUpdate` of the status lists that verified.
     public internal(set) var statusAsOf: String?
+    /// What the gate of this program found, in the order of the lessons, at most ``gateFindingsMax``.
+    public internal(set) var gateFindings: [GateFinding] = []
 
     /// What a file from standard input is called in reports for people; in JSON it is `-`.
     static let standardInput = "standard input"

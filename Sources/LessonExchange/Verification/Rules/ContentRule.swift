@@ -75,27 +75,60 @@ extension Verification {
             note(.gate, .fail, "gate.absent", at: "/lessons/\(absent)/release/anonymisation/gateVersion")
             return
         }
-        var places: [String] = []
-        var types: [String] = []
+        var open: [(lesson: Int, finding: VerificationReport.GateFinding)] = []
         var isOtherRules = false
         let rules = AnonymisationGate.rulesDigest.description
         for (position, lesson) in lessons.enumerated() {
             let sealed = lesson["release"]?["anonymisation"]
             isOtherRules = isOtherRules || !(sealed?["rulesDigest"]?.isString(equalTo: rules) ?? false)
             let overrides = (sealed?["overrides"]?.elements ?? []).compactMap { GateOverride($0) }
-            let blocks = AnonymisationGate.findings(in: lesson).filter { $0.text.decision == .block }
-            for finding in AnonymisationGate.undecided(blocks, overrides) {
-                places.append("/lessons/\(position)\(finding.place)")
-                types.append(finding.text.type.rawValue)
+            for (finding, isOverridden) in AnonymisationGate.judged(AnonymisationGate.findings(in: lesson), overrides) {
+                let told = VerificationReport.GateFinding(
+                    place: "/lessons/\(position)\(finding.place)",
+                    type: finding.text.type.rawValue,
+                    decision: finding.text.decision.rawValue,
+                    isOverridden: isOverridden
+                )
+                if report.gateFindings.count < VerificationReport.gateFindingsMax { report.gateFindings.append(told) }
+                if finding.text.decision == .block, !isOverridden { open.append((position, told)) }
             }
         }
-        let judged = "rules \(AnonymisationGate.version)\(isOtherRules ? ", other than the sealed ones" : "")"
-        guard let first = places.first else {
-            note(.gate, .pass, got: "no known identifier found by \(judged)")
+        for finding in AnonymisationGate.findings(inPublisherOf: root) where finding.text.decision == .block {
+            let told = VerificationReport.GateFinding(
+                place: finding.place,
+                type: finding.text.type.rawValue,
+                decision: finding.text.decision.rawValue,
+                isOverridden: false
+            )
+            report.gateFindings.append(told)
+            open.append((lessons.count, told))
+        }
+        noteGate(open, isOtherRules: isOtherRules)
+    }
+
+    /// Only a block that nobody overrode counts, and only for the lesson it is in; the rest is listed.
+    private mutating func noteGate(
+        _ open: [(lesson: Int, finding: VerificationReport.GateFinding)],
+        isOtherRules: Bool
+    ) {
+        let judged = "rules \(AnonymisationGate.version)\(isOtherRules ? ", newer rules than the sealed ones" : "")"
+        guard let first = open.first else {
+            let listed =
+                report.gateFindings.isEmpty
+                ? "" : "; \(report.gateFindings.count) warnings or decided findings, see --json"
+            note(.gate, .pass, got: "no known identifier found by \(judged)\(listed)")
             return
         }
-        let more = places.count > 1 ? " and \(places.count - 1) more" : ""
-        note(.gate, .fail, "identifier.found", got: "\(types[0])\(more), by \(judged)", at: first)
+        let others = Set(open.map(\.lesson)).subtracting([first.lesson]).sorted()
+        let lessons = others.isEmpty ? "" : ", also in lessons \(others.map(String.init).joined(separator: ", "))"
+        let more = open.count > 1 ? " and \(open.count - 1) more" : ""
+        note(
+            .gate,
+            .fail,
+            "identifier.found",
+            got: "\(first.finding.type)\(more)\(lessons), by \(judged)",
+            at: first.finding.place
+        )
     }
 
     /// A bundle that keeps its schema holds at most 50.
