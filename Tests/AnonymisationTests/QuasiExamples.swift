@@ -46,12 +46,15 @@ extension StructuredTests {
           she lives on ⟦wharf road⟧ with her mum
         occupation.labelled OCCUPATION generalise
           Occupation: ⟦lorry driver⟧
-        age.years AGE generalise
+        age.ninety-or-over AGE generalise
+          At the ⟦age of 93⟧ she still walked.
           The patient is ⟦91⟧.
-          Patient A (⟦56⟧) was seen.
-          Age: ⟦91⟧
-          Age/sex: ⟦56⟧/M
           a man in his ⟦90s⟧ fell
+          a woman ⟦aged ninety-two⟧ fell
+        age.years AGE generalise
+          Patient A (⟦56⟧) was seen.
+          Age: ⟦71⟧
+          Age/sex: ⟦56⟧/M
           a ⟦6-week-old⟧ baby
           A ⟦74 years old⟧ woman fell.
           A ⟦72-year-old⟧ man fell.
@@ -59,14 +62,13 @@ extension StructuredTests {
           A woman ⟦aged fifty-three⟧ fell.
           The patient, ⟦45yo⟧, fell.
           The patient, ⟦20 y/o⟧, fell.
-          At the ⟦age of 93⟧ she still walked.
           ⟦F79⟧ fell in the corridor.
           an ⟦8 year old⟧ girl
           a ⟦forty-five-year-old⟧ man
           ⟦aged 7⟧ at the time
           a woman, ⟦33 y.o⟧, fell
           a ⟦19 yr old⟧ man
-          ⟦age 91⟧
+          ⟦age 71⟧
         site.ward SITE generalise
           She was moved to ⟦Hazelmere Ward⟧ at night.
           Staff from ⟦Rowanby PICU⟧ helped.

@@ -80,6 +80,20 @@ struct RecordRiskTests {
         #expect(try rules(RecordDraft.make(["serviceLine": ["picu"]]), "public") == [])
     }
 
+    @Test("families of few kinds, ways of harm and great ages count as well")
+    func textKinds() throws {
+        let samples = [
+            ("His twin sister found him hanging; he was found hanging from a rail.", true),
+            ("She swallowed batteries and is a mother of five.", true), ("He was aged 93.", true),
+            ("The twin beds were too close.", false), ("She jumped from one form to the next.", false),
+        ]
+        for (text, isCombined) in samples {
+            let draft = RecordDraft.make(["whatHappened": .string(text)])
+            let found = try risks(draft, "nhs-and-partners", findings: TextScanner().findings(text))
+            #expect(found.contains { $0.rule == "combination.restricted" } == isCombined, "\(text)")
+        }
+    }
+
     @Test("known readers may be told a combination by decision", arguments: ["nhs-and-partners", "named-recipients"])
     func restrictedCombination(marking: String) throws {
         let draft = RecordDraft.make(["serviceLine": ["picu"], "eventPeriod": "2024-05"])

@@ -12,6 +12,10 @@ struct RecordFacts {
         /// Codes of service lines that it names.
         let services: [String]
         let tellsDeath: Bool
+        /// Whether it says what few families are like.
+        let tellsFamily: Bool
+        /// Whether it says how somebody harmed themselves.
+        let tellsMethod: Bool
     }
 
     /// How far the field of physical harm goes.
@@ -63,10 +67,16 @@ struct RecordFacts {
                 !days.contains { $0.start < mention.end && mention.start < $0.end }
             },
             services: Self.services.matches(in: words).map { $0.meaning },
-            tellsDeath: Self.deaths.matches(in: words).contains { match in
-                !words.precedes(doubts, match.words.lowerBound, within: 3)
-            }
+            tellsDeath: tellsDeath(words),
+            tellsFamily: !Self.families.matches(in: words).isEmpty,
+            tellsMethod: !Self.methods.matches(in: words).isEmpty
         )
+    }
+
+    private static func tellsDeath(_ words: TextWords) -> Bool {
+        Self.deaths.matches(in: words).contains { match in
+            !words.precedes(doubts, match.words.lowerBound, within: 3)
+        }
     }
 
     // MARK: Sayings
@@ -77,6 +87,26 @@ struct RecordFacts {
         "ended his life|ended her life|ended their life": true,
         "death of a|death of an|death of the|death of one|deaths of|suicide of": true,
         "his death|her death|their death|this death|these deaths|whose death|patient s death": true,
+    ])
+    private static let families = Sayings<Bool>([
+        "twin brother|twin sister|his twin|her twin|their twin|a twin|twins|triplet|triplets|quadruplets|quintuplets":
+            true,
+        "mother of three|mother of four|mother of five|mother of six|father of three|father of four|father of five":
+            true,
+        "only child|eldest of|youngest of|adoptive parents|adopted son|adopted daughter|foster son|foster daughter":
+            true,
+        "married to his cousin|married to her cousin|surrogate mother|child bride|polygamous": true,
+    ])
+    private static let methods = Sayings<Bool>([
+        "hanged himself|hanged herself|found hanging|by hanging|was hanging from|ligature around his|ligature around her":
+            true,
+        "set himself alight|set herself alight|set fire to himself|set fire to herself|self immolation": true,
+        "jumped from|jumped in front|stepped in front of|fell from a bridge|fell from a car park|lay on the track":
+            true,
+        "stabbed himself|stabbed herself|cut his throat|cut her throat|shot himself|shot herself": true,
+        "drowned himself|drowned herself|gassed himself|gassed herself|electrocuted himself|electrocuted herself": true,
+        "swallowed a battery|swallowed batteries|swallowed a razor|drank bleach|drank antifreeze|inhaled helium": true,
+        "suffocated himself|suffocated herself|plastic bag over his|plastic bag over her": true,
     ])
     private static let doubts = WordSet(
         "no nobody none could might would may can if not never nearly almost potentially non near preventing prevent"

@@ -13,6 +13,9 @@ enum QuasiKind: String, CaseIterable {
     case occupation
     case origin
     case media = "press"
+    case family = "family structure"
+    case method = "how it happened"
+    case greatAge = "an age of 90 or over"
 
     init?(_ type: IdentifierType) {
         switch type {
@@ -104,7 +107,11 @@ struct RecordJudgement {
         for finding in prose.findings {
             guard let kind = QuasiKind(finding.type) else { continue }
             add(kind, finding.decision != .warn || finding.proposal != nil ? .text : .person)
+            // Few live so long: that alone is as much as two others.
+            if finding.rule == "age.ninety-or-over" { add(.greatAge, .text) }
         }
+        if prose.tellsFamily { add(.family, .person) }
+        if prose.tellsMethod { add(.method, .person) }
         if !prose.counts.isEmpty { add(.people, .text) }
         let tellsPeriod = prose.periods.contains { mention in
             RecordFacts.wider(mention.period, than: facts.period, needsYear: true) != nil
