@@ -52,6 +52,7 @@ bench: build ## Print the figures: ratios within one run, and what has a bound a
 
 soak: ## Long runs, before an issue is closed
 	$(MAKE) fuzz SECONDS_EACH=60
+	$(MAKE) model-check
 	LESSON_SOAK=1 $(CORE) swift test -c release --scratch-path .build-core
 	$(MAKE) bench
 
@@ -68,6 +69,16 @@ model: ## Train the name model anew, from the named sources and the lists in rul
 	.build-bench/release/NameModelTrainer .build-model/sources .
 	$(MAKE) examples
 
+model-check: ## Train once more in a folder apart, and compare byte for byte
+	rm -rf .build-model/package && mkdir -p .build-model/package/docs/reference .build-model/package/Sources/NameModelTrainer
+	rules/sources.sh .build-model/sources
+	cp -r rules .build-model/package && cp -r Sources/NameModelTrainer/Templates .build-model/package/Sources/NameModelTrainer
+	$(CORE) swift build -c release --product NameModelTrainer --scratch-path .build-bench
+	.build-bench/release/NameModelTrainer .build-model/sources .build-model/package > .build-model/log
+	cmp rules/gate.bin .build-model/package/rules/gate.bin
+	cmp docs/reference/name-model.md .build-model/package/docs/reference/name-model.md
+	@echo "model: the same bytes again"
+
 pages: ## Write the page of commands anew, from what the program prints
 	swift build --product lesson
 	docs/reference/commands.sh .build/debug/lesson
@@ -75,4 +86,4 @@ pages: ## Write the page of commands anew, from what the program prints
 clean: ## Remove what was built
 	rm -rf .build .build-*
 
-.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples schemas model pages clean
+.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples schemas model model-check pages clean

@@ -24,11 +24,11 @@ enum Proposals {
         case .encoded, .record: nil
         case .date: month(candidate, scan)
         case .age: age(candidate, scan)
-        case .site: site(candidate.rule)
+        case .site: site(candidate.rule.description)
         case .place: "the local area"
         case .occupation: nil
         case .ethnicity: nil
-        case .media: candidate.rule == "media.title" ? "the press" : nil
+        case .media: candidate.rule.description == "media.title" ? "the press" : nil
         }
     }
 

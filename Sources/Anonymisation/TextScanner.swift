@@ -48,7 +48,7 @@ package struct TextScanner: Sendable {
                 end: start + scan.text.scalarOffset(Int(scan.tokens[candidate.tokens.upperBound].end)),
                 type: candidate.type,
                 decision: candidate.decision,
-                rule: candidate.rule,
+                rule: candidate.rule.description,
                 proposal: Proposals.text(candidate, scan)
             )
         }
@@ -128,7 +128,7 @@ private struct ScanPass {
     }
 
     private mutating func take(_ candidate: Candidate) {
-        if candidate.rule != Candidate.passedOver { found.append(candidate) }
+        if candidate.rule.utf8CodeUnitCount > 0 { found.append(candidate) }
         for position in candidate.tokens { taken[position] = true }
     }
 
@@ -173,8 +173,14 @@ private struct ScanPass {
             // A number behind it may belong to it: `SW64 EDS` has none, `CAD 0990` begins with the number.
             return true
         }
-        return scan.tokens[position + 1].kind == .symbol && scan.tokens[position + 1].symbol != 0x40
-            && isEnd(position + 2)
+        let next = scan.tokens[position + 1]
+        // "patient's", "follow-up": a word goes on behind the mark.
+        if next.symbol == 0x27 || next.symbol == 0x2D, let second = scan.token(position + 2), second.kind == .word,
+            second.shape == .lower, scan.token(position + 3)?.isSpaced ?? true
+        {
+            return true
+        }
+        return next.kind == .symbol && next.symbol != 0x40 && isEnd(position + 2)
     }
 
     private func dateFromWord(_ position: Int) -> Candidate? {

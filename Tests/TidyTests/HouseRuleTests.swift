@@ -125,9 +125,13 @@ struct HouseRuleTests {
             private static func word(_ kind: Kind) -> String {
                 kind == .ward ? "ward" : "care-home"
             }
+            private static func place(_ kind: Kind) -> StaticString {
+                kind == .town ? "place.town" : "place.street"
+            }
             static func candidate(_ run: Run) -> Candidate {
                 if run.isShort { return found(run(at...end), "phone.short", from: start - 1) }
                 if run.isSite { return Candidate(type: .site, rule: "site.\(word(kind))", decision: .generalise) }
+                if run.isPlace { return Candidate(type: .place, rule: place(kind)) }
                 if run.isOther { return Candidate(type: .site, rule: name(run, .site)) }
                 return Candidate(
                     type: .bank,
@@ -139,7 +143,7 @@ struct HouseRuleTests {
 
     @Test("rules of the gate, in every form in which a source names them")
     func gateRules() throws {
-        let names = ["phone.short", "site.ward", "site.care-home", "name(run, .site)"]
+        let names = ["phone.short", "site.ward", "site.care-home", "place.town", "place.street", "name(run, .site)"]
         #expect(try HouseRules.gateRules(in: recogniser) == names + ["bank.sort-code", "bank.account"])
         let page = "| `phone.short` | a number |\n| rule | `site.ward` |\n`bank.account` stands outside the tables."
         #expect(try HouseRules.describedGateRules(in: page) == ["phone.short"])

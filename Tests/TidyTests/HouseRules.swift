@@ -124,16 +124,24 @@ enum HouseRules {
     static func gateRules(in text: String) throws -> [String] {
         let code = lines(text).filter { !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
             .joined(separator: "\n")
-        let opening = try Regex(#"rule: (?!String)|found\((?!_ )"#)
+        let opening = try Regex(#"rule: (?!(?:Static)?String)|found\((?!\s*_ )"#)
         let literal = try Regex(#""((?:[^"\\]|\\.)*)""#)
         var names: [String] = []
         for match in code.matches(of: opening) {
             let isCall = code[match.range].hasPrefix("found")
             let written = argument(code[match.range.upperBound...], endsAtComma: !isCall)
             // A rule that is handed on has its name elsewhere.
-            if !isCall, written == "rule" || written.hasSuffix(".rule") { continue }
+            if !isCall, written == "rule" || written.hasSuffix(".rule") || written.hasSuffix(".rule.description") {
+                continue
+            }
             let literals = written.matches(of: literal).map { String($0.output[1].substring ?? "") }
-            for name in literals.isEmpty ? [written] : literals { names += try interpolated(name, in: code) }
+            // A function that gives the name is read like one inside a text.
+            if literals.isEmpty {
+                let call = "\\(\(written))"
+                let given = written.hasSuffix(")") ? try interpolated(call, in: code) : [call]
+                names += given == [call] ? [written] : given
+            }
+            for name in literals { names += try interpolated(name, in: code) }
         }
         // Rules of the record and of the lint are handed to functions.
         let family = try Regex(

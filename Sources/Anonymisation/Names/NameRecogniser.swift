@@ -43,7 +43,8 @@ struct NameRecogniser {
 
     /// The names, as runs of tokens; `taken` tells which tokens belong to other identifiers.
     mutating func candidates(taken: (Int) -> Bool) -> [Candidate] {
-        for position in scan.tokens.indices where !taken(position) && isWorthALook(position) {
+        let worth = scan.tokens.indices.filter { isWorthALook($0) && !taken($0) }
+        for position in worth {
             markByScore(position)
             markByTitle(position)
             markByRole(position)
@@ -53,8 +54,8 @@ struct NameRecogniser {
             markByGrammar(position)
         }
         joinNeighbours(taken: taken)
-        propagate(taken: taken)
-        markNicknames(taken: taken)
+        propagate(worth)
+        markNicknames(worth)
         return runs(taken: taken)
     }
 
@@ -176,7 +177,8 @@ struct NameRecogniser {
             other.remove(at: at)
             if other.count > 3, isCommon(other) { return true }
         }
-        // One letter missing: many words to look up, so it comes last.
+        // One letter missing: many words to look up, so it comes last, and for words of usual length only.
+        guard letters.count <= 9 else { return false }
         var other = letters + [0]
         for at in letters.indices.reversed() {
             other[at + 1] = letters[at]
@@ -212,7 +214,7 @@ struct NameRecogniser {
     // MARK: The rest of the text
 
     /// A word that is a name once is one wherever it is written as one.
-    private mutating func propagate(taken: (Int) -> Bool) {
+    private mutating func propagate(_ worth: [Int]) {
         var known: [UInt64: Mark] = [:]
         swap(&known, &memory.known)
         defer { if known.count <= NameMemory.namesMax { memory.known = known } }
@@ -224,7 +226,7 @@ struct NameRecogniser {
             if (known[hash]?.rawValue ?? 0) < marks[position].rawValue { known[hash] = marks[position] }
         }
         guard !known.isEmpty else { return }
-        for position in marks.indices where marks[position] == .none && !taken(position) {
+        for position in worth where marks[position] == .none {
             let token = scan.tokens[position]
             let isPlain = scan.lore[position].word > 0
             guard token.kind == .word, token.length > 2,
@@ -237,15 +239,15 @@ struct NameRecogniser {
     }
 
     /// `Maggie` where a Margaret was named: a short form of a first name that is known here, or the name of one.
-    private mutating func markNicknames(taken: (Int) -> Bool) {
+    private mutating func markNicknames(_ worth: [Int]) {
         var firsts: [UInt64: Mark] = [:]
-        for position in marks.indices where marks[position] != .none && scan.lore[position].first > 0 {
+        for position in worth where marks[position] != .none && scan.lore[position].first > 0 {
             guard firsts.count < Self.firstsMax else { break }
             firsts[scan.tokens[position].hash] = marks[position]
         }
         guard !firsts.isEmpty else { return }
         let names = firsts.sorted { $0.key < $1.key }
-        for position in marks.indices where marks[position] == .none && !taken(position) {
+        for position in worth where marks[position] == .none {
             let token = scan.tokens[position]
             let lore = scan.lore[position]
             guard token.kind == .word, token.length > 2, token.shape == .title || scan.isLowerCase,

@@ -63,7 +63,7 @@ enum AttributeRecogniser {
         "who and was is had has with from at in on for died lived said did were by to when living of"
     )
 
-    private static func found(_ tokens: ClosedRange<Int>, _ rule: String) -> Candidate {
+    private static func found(_ tokens: ClosedRange<Int>, _ rule: StaticString) -> Candidate {
         Candidate(tokens: tokens, type: .occupation, decision: .generalise, rule: rule)
     }
 

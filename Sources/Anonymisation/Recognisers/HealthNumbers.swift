@@ -16,7 +16,7 @@ enum NHSNumberRecogniser {
         return found(run, .warn, "nhs-number.check-digit")
     }
 
-    private static func found(_ run: DigitRun, _ decision: GateDecision, _ rule: String) -> Candidate {
+    private static func found(_ run: DigitRun, _ decision: GateDecision, _ rule: StaticString) -> Candidate {
         Candidate(tokens: run.tokens, type: .nhsNumber, decision: decision, rule: rule)
     }
 

@@ -5,7 +5,12 @@ enum ReferenceRecogniser {
             ?? incident(scan, run)
     }
 
-    private static func found(_ run: CodeRun, _ type: IdentifierType, _ rule: String, from: Int? = nil) -> Candidate {
+    private static func found(
+        _ run: CodeRun,
+        _ type: IdentifierType,
+        _ rule: StaticString,
+        from: Int? = nil
+    ) -> Candidate {
         let start = from ?? run.tokens.lowerBound
         return Candidate(tokens: start...run.tokens.upperBound, type: type, decision: .block, rule: rule)
     }

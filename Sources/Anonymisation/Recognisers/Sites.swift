@@ -43,15 +43,15 @@ enum SiteRecogniser {
         guard scan.classes[start..<at].allSatisfy({ $0.isDisjoint(with: [.nationalBody, .insuranceContext]) }) else {
             return nil
         }
-        return Candidate(tokens: start...end, type: .site, decision: .generalise, rule: "site.\(word(kind))")
+        return Candidate(tokens: start...end, type: .site, decision: .generalise, rule: rule(kind))
     }
 
-    private static func word(_ kind: WordClass) -> String {
-        let words: [(WordClass, String)] = [
-            (.siteWard, "ward"), (.siteHospital, "hospital"), (.sitePractice, "practice"), (.siteSchool, "school"),
-            (.siteCare, "care-home"), (.siteTrust, "trust"), (.siteEmployer, "employer"),
+    private static func rule(_ kind: WordClass) -> StaticString {
+        let rules: [(WordClass, StaticString)] = [
+            (.siteWard, "site.ward"), (.siteHospital, "site.hospital"), (.sitePractice, "site.practice"),
+            (.siteSchool, "site.school"), (.siteCare, "site.care-home"), (.siteTrust, "site.trust"),
         ]
-        return words.first { kind.contains($0.0) }?.1 ?? "employer"
+        return rules.first { kind.contains($0.0) }?.1 ?? "site.employer"
     }
 
     /// Where the name before a site word begins: capitalised words, or in a text without capitals one word that is no

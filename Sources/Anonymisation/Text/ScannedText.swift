@@ -140,10 +140,11 @@ final class ScannedText {
 /// What a recogniser found, in tokens.
 struct Candidate {
     /// Stands for what was recognised and is no identifier: nothing else is looked for in it.
-    static let passedOver = ""
+    static let passedOver: StaticString = ""
 
     var tokens: ClosedRange<Int>
     var type: IdentifierType
     var decision: GateDecision
-    var rule: String
+    /// A static string, since candidates are made and dropped for every number of a text.
+    var rule: StaticString
 }
