@@ -68,3 +68,23 @@ enum Proposals {
         }
     }
 }
+
+/// What stands directly before a name, for whoever puts something in its place.
+package enum NameContext {
+    /// Whether a role or a relation stands directly before a place in a text: "his son", "staff nurse". Then the name can
+    /// simply go.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - start: Offset of the name's first Unicode scalar.
+    /// - Returns: False where anything but one space stands between.
+    package static func isBehindRole(_ text: [Unicode.Scalar], at start: Int) -> Bool {
+        guard start > 1, start <= text.count, text[start - 1] == " " else { return false }
+        var before = String.UnicodeScalarView()
+        before.append(contentsOf: text[max(0, start - 60)..<start - 1])
+        var words = String(before)
+        let scan = words.withUTF8 { ScannedText(NormalisedText($0), rules: .embedded) }
+        guard let last = scan.classes.last, scan.tokens.last?.kind == .word else { return false }
+        return !last.isDisjoint(with: [.role, .relation])
+    }
+}

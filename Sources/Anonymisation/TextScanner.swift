@@ -19,25 +19,46 @@ package struct TextScanner: Sendable {
     /// - Returns: offsets in Unicode scalars of the text as given.
     package func findings(_ text: UnsafeBufferPointer<UInt8>, profile: FieldProfile = .prose) -> [TextFinding] {
         guard profile != .code, !text.isEmpty else { return [] }
+        let found = findings(in: text, profile, own)
+        guard !own.isEmpty else { return found }
+        return Self.strongest(found, findings(in: text, profile, OwnWords()))
+    }
+
+    private func findings(
+        in text: UnsafeBufferPointer<UInt8>,
+        _ profile: FieldProfile,
+        _ own: OwnWords
+    ) -> [TextFinding] {
         var memory = NameMemory(known: own.names)
-        guard text.count > TextParts.bytesMax else { return findings(text, profile, after: 0, &memory) }
         var all: [TextFinding] = []
         var scalars = 0
-        for part in TextParts(text) {
-            all += findings(part, profile, after: scalars, &memory)
-            scalars += part.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
-        }
+        for part in TextParts(text) { all += findings(part, profile, own, &memory, &scalars) }
         return all
     }
 
-    /// The findings in one part; `start`: how many scalars stand before it.
+    /// What lists find, and every block that is found without them: a list must not make a finding weaker, and who receives
+    /// the lesson has no lists.
+    private static func strongest(_ own: [TextFinding], _ plain: [TextFinding]) -> [TextFinding] {
+        let blocks = plain.filter { block in
+            block.decision == .block
+                && !own.contains { $0.decision == .block && $0.start <= block.start && block.end <= $0.end }
+        }
+        let kept = own.filter { finding in !blocks.contains { $0.start < finding.end && finding.start < $0.end } }
+        return (kept + blocks).sorted { $0.start < $1.start }
+    }
+
+    /// The findings in one part; `start`: how many scalars stand before it, and then before the next.
     private func findings(
         _ text: UnsafeBufferPointer<UInt8>,
         _ profile: FieldProfile,
-        after start: Int,
-        _ memory: inout NameMemory
+        _ own: OwnWords,
+        _ memory: inout NameMemory,
+        _ scalars: inout Int
     ) -> [TextFinding] {
         let scan = ScannedText(NormalisedText(text), rules: rules)
+        let start = scalars
+        // Counted as the text was read: a byte that is no UTF-8 is a character, too.
+        scalars += scan.text.scalarOffset(scan.text.bytes.count)
         var pass = ScanPass(scan, memory.taken(), own)
         var found = pass.run().filter { profile == .prose || Self.countsInReferences($0, scan) }
         if profile == .publicReference, found.isEmpty { found = NetRecogniser.namesInPages(scan) }

@@ -54,9 +54,22 @@ struct OwnWordsTests {
 
     @Test("find a name of theirs by one of its words")
     func words() throws {
-        for text in ["The chart was Oakhollow's.", "the chart went to oakhollow", "It was Marlowe who asked."] {
+        for text in [
+            "The chart was Oakhollow's.", "the chart went to oakhollow", "It was Marlowe who asked.",
+            "Oakhollow checked the chart.", "Wren checked the chart.",
+        ] {
             let found = try scanner().findings(text)
             #expect(found.map(\.type) == [.person], "\(text): \(found.description(in: text))")
+        }
+    }
+
+    @Test("make no finding weaker, and hide none from those who have no lists")
+    func strength() throws {
+        let lists = "site: Marlowe\nplace: Tarn Side"
+        for text in ["Mr Marlowe rang at noon.", "Tarn Side was quiet."] {
+            let blocks = TextScanner().findings(text).filter { $0.decision == .block }
+            let found = try scanner(lists).findings(text)
+            #expect(blocks.allSatisfy { found.contains($0) }, "\(text): \(found.description(in: text))")
         }
     }
 
@@ -88,7 +101,7 @@ struct OwnWordsTests {
         "are refused with their line where they cannot be read",
         arguments: [
             ("Larkspur", 1), ("site: Larkspur\nward: X", 2), ("\n\nnumber: 12", 3), ("site:", 1),
-            ("site: a b c d e f g h i", 1),
+            ("site: a b c d e f g h i", 1), ("persn: Marlon Tibbett", 1),
         ]
     )
     func faults(_ row: (text: String, line: Int)) {

@@ -5,8 +5,14 @@ struct NameMemory {
 
     init() {}
 
+    /// Words of the organisation's lists, which are names wherever they are written as one.
+    private(set) var listed: Set<UInt64> = []
+
     /// A memory that knows words from the start.
-    init(known words: Set<UInt64>) { for word in words { known[word] = .block } }
+    init(known words: Set<UInt64>) {
+        listed = words
+        for word in words { known[word] = .block }
+    }
 
     /// Hands the memory over, so that it need not be copied when it grows.
     mutating func taken() -> NameMemory {
@@ -45,6 +51,7 @@ struct NameRecogniser {
     mutating func candidates(taken: (Int) -> Bool) -> [Candidate] {
         let worth = scan.tokens.indices.filter { isWorthALook($0) && !taken($0) }
         for position in worth {
+            markListed(position)
             markByScore(position)
             markByTitle(position)
             markByRole(position)
@@ -67,7 +74,20 @@ struct NameRecogniser {
         guard token.kind == .word else { return false }
         let lore = scan.lore[position]
         return token.length == 1 || lore.word == 0 || lore.isName || scores[position] != nil
-            || !scan.classes[position].isDisjoint(with: [.title, .relation, .role, .nameContext])
+            || !scan.classes[position].isDisjoint(with: [.title, .relation, .role, .nameContext]) || isListed(position)
+    }
+
+    private func isListed(_ position: Int) -> Bool {
+        !memory.listed.isEmpty && memory.listed.contains(scan.tokens[position].hash)
+    }
+
+    /// A listed name, with its capital: nothing exempts it. A common word that opens a sentence is left to a person.
+    private mutating func markListed(_ position: Int) {
+        let token = scan.tokens[position]
+        guard token.shape != .lower || scan.lore[position].word == 0, token.length > 2, isListed(position) else {
+            return
+        }
+        mark(position, token.opensSentence && scan.lore[position].word > 1 ? .warn : .block)
     }
 
     func isName(_ position: Int) -> Bool { marks.indices.contains(position) && marks[position] != .none }

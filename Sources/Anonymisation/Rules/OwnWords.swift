@@ -84,7 +84,8 @@ package struct OwnWords: Sendable {
         {
             return (kind, trimmed(text[(colon + 1)...]))
         }
-        return (usual, text)
+        // No name has a colon: what stands before it is a kind that is misspelt.
+        return (text.contains(0x3A) ? nil : usual, text)
     }
 
     private mutating func add(_ entry: [UInt8], _ kind: Kind) -> Bool {

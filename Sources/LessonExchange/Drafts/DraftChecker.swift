@@ -191,7 +191,8 @@ package enum DraftChecker {
     private static func finding(_ found: AnonymisationGate.Finding, _ form: LessonForm?) -> CheckReport.Finding {
         let question = form?.question(at: found.pointer)
         let isRecord = found.text.type == .record
-        let shows = isRecord ? "" : " lesson scan shows it in its line."
+        // A page is nothing that a scan of prose looks into.
+        let shows = isRecord || found.text.rule == "person.in-page" ? "" : " lesson scan shows it in its line."
         let instead = found.text.proposal.map { "In its place: \($0).\(shows)" }
         let place = question?.place ?? found.pointer
         return CheckReport.Finding(

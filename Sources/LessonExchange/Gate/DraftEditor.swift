@@ -160,7 +160,11 @@ package struct DraftEditor: Sendable {
         else {
             return
         }
-        var scalars = String.UnicodeScalarView(source[..<range.lowerBound])
+        // Where words go altogether, the space before them goes with them.
+        let start =
+            edit.replacement.isEmpty && range.lowerBound > 0 && source[range.lowerBound - 1] == " "
+            ? range.lowerBound - 1 : range.lowerBound
+        var scalars = String.UnicodeScalarView(source[..<start])
         scalars.append(contentsOf: edit.replacement.unicodeScalars)
         scalars.append(contentsOf: source[range.upperBound...])
         bytes = Array(String(scalars).utf8)

@@ -15,6 +15,10 @@ enum Redaction {
         if isPerson, titles.contains(word.lowercased()) {
             return TextEdit(start: start, end: finding.end, replacement: proposal)
         }
+        // "Staff nurse T.K. started": the role says enough.
+        if isPerson, proposal.first == "[", NameContext.isBehindRole(text, at: finding.start) {
+            return TextEdit(start: finding.start - 1, end: finding.end, replacement: "")
+        }
         if finding.type == .date, word.lowercased() == "on" {
             let preposition = word == "On" ? "In " : "in "
             return TextEdit(start: start, end: finding.end, replacement: preposition + proposal)
