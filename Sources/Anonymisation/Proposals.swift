@@ -71,8 +71,7 @@ enum Proposals {
 
 /// What stands directly before a name, for whoever puts something in its place.
 package enum NameContext {
-    /// Whether a role or a relation stands directly before a place in a text: "his son", "staff nurse". Then the name can
-    /// simply go.
+    /// Whether a role or a relation stands directly before a place in a text, so that the name can simply go.
     ///
     /// - Parameters:
     ///   - text: The text.
