@@ -94,6 +94,36 @@ struct RecordRiskTests {
         }
     }
 
+    @Test("two versions tell the same, or the later one less")
+    func versions() throws {
+        let before = RecordDraft.make(["serviceLine": ["picu"], "eventPeriod": "2024-05"])
+        let samples: [(JSONTree, [String])] = [
+            (before, []),
+            (RecordDraft.make(["serviceLine": ["picu"], "eventPeriod": nil]), []),
+            (RecordDraft.make(["serviceLine": ["picu"], "eventPeriod": "2024"]), ["/eventPeriod"]),
+            (
+                RecordDraft.make([
+                    "serviceLine": ["pharmacy"], "eventPeriod": "2024-05", "setting": RecordDraft.setting("10"),
+                ]), ["/serviceLine", "/setting"]
+            ),
+        ]
+        for (draft, places) in samples {
+            let lesson = try RecordDraft.read(draft)
+            let found = DisclosureRisk.risks(
+                lesson: lesson,
+                texts: [],
+                marking: "nhs-and-partners",
+                publisher: "",
+                previous: try RecordDraft.read(before)
+            ).filter { $0.rule == "version.differs" }
+            #expect(found.map(\.pointer.description) == places)
+            for risk in found {
+                let mended = GeneralisationLadder.apply(try #require(risk.proposal), to: draft)
+                #expect(try RecordDraft.violations(mended).isEmpty)
+            }
+        }
+    }
+
     @Test("known readers may be told a combination by decision", arguments: ["nhs-and-partners", "named-recipients"])
     func restrictedCombination(marking: String) throws {
         let draft = RecordDraft.make(["serviceLine": ["picu"], "eventPeriod": "2024-05"])

@@ -45,16 +45,19 @@ package enum DisclosureRisk {
     ///   - texts: what the scanner found in each text and nobody judged to be no identifier.
     ///   - marking: who may see it; anything but the two restricted markings counts as public.
     ///   - publisher: the organisation id of who publishes it.
+    ///   - previous: the version before; what the two tell differently, they tell together.
     /// - Returns: fields first, then texts in the lesson's order; proposals for one place are equal, so that making any
     ///   of them makes all.
     package static func risks(
         lesson: JSONValue,
         texts: [(pointer: JSONPointer, findings: [TextFinding])],
         marking: String,
-        publisher: String
+        publisher: String,
+        previous: JSONValue? = nil
     ) -> [RecordRisk] {
         let isPublic = marking != "nhs-and-partners" && marking != "named-recipients"
         let judgement = RecordJudgement(RecordFacts(lesson, texts), isPublic: isPublic, publisher: publisher)
-        return judgement.fieldRisks() + judgement.textRisks() + judgement.linkageRisks()
+        let differing = previous.map { VersionComparison.risks(lesson, after: $0) } ?? []
+        return judgement.fieldRisks() + judgement.textRisks() + judgement.linkageRisks() + differing
     }
 }

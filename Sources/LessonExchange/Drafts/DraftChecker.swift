@@ -1,4 +1,4 @@
-package import Anonymisation
+import Anonymisation
 import Signatures
 package import StrictJSON
 
@@ -27,21 +27,19 @@ package enum DraftChecker {
     ///   - bytes: a form or a JSON text.
     ///   - file: a name for the report.
     ///   - attestations: records of the organisation; the one of this draft decides its findings.
-    ///   - marking: who may see it; a public lesson may tell less.
-    ///   - scanner: the rules, with the lists of the organisation.
+    ///   - context: who may see it, by which lists, and after which version.
     /// - Returns: the report, and the checked draft when nothing was found.
     package static func check(
         _ bytes: [UInt8],
         file: String,
         attestations: [Attestation] = [],
-        marking: String = BundleComposer.usualMarking,
-        scanner: TextScanner = TextScanner()
+        context: GateContext = GateContext()
     ) -> (report: CheckReport, draft: CheckedDraft?) {
         let attestation = attestations.first { $0.draftDigest == Digest(of: bytes) }
-        let examined = examine(bytes, attestation?.overrides ?? [], marking, scanner)
+        let examined = examine(bytes, attestation?.overrides ?? [], context)
         let findings =
             examined.faults + examined.open.map { finding($0, examined.form) }
-            + attestationFaults(attestation, examined.lesson, marking)
+            + attestationFaults(attestation, examined.lesson, context.marking)
         let report = CheckReport(
             file: file,
             target: examined.target,
@@ -91,10 +89,9 @@ package enum DraftChecker {
     package static func findingsToDecide(
         _ bytes: [UInt8],
         file: String,
-        marking: String = BundleComposer.usualMarking,
-        scanner: TextScanner = TextScanner()
+        context: GateContext = GateContext()
     ) -> (report: CheckReport, findings: [AnonymisationGate.Finding], lesson: JSONValue?) {
-        let examined = examine(bytes, [], marking, scanner)
+        let examined = examine(bytes, [], context)
         guard examined.faults.isEmpty, examined.target == .draft else {
             return (CheckReport(file: file, target: examined.target, findings: examined.faults), [], nil)
         }
@@ -119,8 +116,7 @@ package enum DraftChecker {
     private static func examine(
         _ bytes: [UInt8],
         _ overrides: [GateOverride],
-        _ marking: String,
-        _ scanner: TextScanner
+        _ context: GateContext
     ) -> Examination {
         var examined = Examination()
         do throws(LessonExchangeError) {
@@ -129,7 +125,7 @@ package enum DraftChecker {
             examined.target = try CheckTarget(document.root)
             (examined.form, examined.lesson) = (form, document.root)
             examined.faults = try faults(document, examined.target, form)
-            if examined.target == .draft { judge(document.root, overrides, marking, scanner, &examined) }
+            if examined.target == .draft { judge(document.root, overrides, context, &examined) }
         } catch {
             examined = Examination()
             let place = error.place ?? ""
@@ -163,12 +159,11 @@ package enum DraftChecker {
     private static func judge(
         _ lesson: JSONValue,
         _ overrides: [GateOverride],
-        _ marking: String,
-        _ scanner: TextScanner,
+        _ context: GateContext,
         _ examined: inout Examination
     ) {
-        let open = AnonymisationGate.undecided(AnonymisationGate.findings(in: lesson, by: scanner), overrides)
-        let record = AnonymisationGate.record(lesson, open, marking: marking, publisher: "")
+        let open = AnonymisationGate.undecided(AnonymisationGate.findings(in: lesson, by: context.scanner), overrides)
+        let record = AnonymisationGate.record(lesson, open, context)
         let form = examined.form
         func placed(_ hint: LessonAdvice) -> LessonAdvice {
             let place = form?.question(at: hint.place)?.place ?? hint.place

@@ -55,16 +55,16 @@ package enum AnonymisationGate {
     /// - Parameters:
     ///   - lesson: the draft or the published lesson.
     ///   - findings: what was found in its texts and is undecided.
-    ///   - marking: who may see it; a public lesson may tell less.
+    ///   - context: who may see it, and what it is compared with.
     ///   - publisher: the organisation id of who publishes it, empty when it is not known yet.
     /// - Returns: what has to be widened or decided, and what to have in mind.
     package static func record(
         _ lesson: JSONValue,
         _ findings: [Finding],
-        marking: String,
-        publisher: String
+        _ context: GateContext,
+        publisher: String = ""
     ) -> RecordReport {
-        let risks = risks(lesson, findings, marking: marking, publisher: publisher)
+        let risks = risks(lesson, findings, context, publisher: publisher)
         let found = risks.filter { $0.decision == .generalise }.map { risk in
             let length = risk.pointer.resolve(in: lesson)?.string?.unicodeScalars.count ?? 0
             let text = TextFinding(
@@ -87,11 +87,17 @@ package enum AnonymisationGate {
     static func risks(
         _ lesson: JSONValue,
         _ findings: [Finding],
-        marking: String,
-        publisher: String
+        _ context: GateContext,
+        publisher: String = ""
     ) -> [RecordRisk] {
         let texts = byText(lesson, findings)
-        return DisclosureRisk.risks(lesson: lesson, texts: texts, marking: marking, publisher: publisher)
+        return DisclosureRisk.risks(
+            lesson: lesson,
+            texts: texts,
+            marking: context.marking,
+            publisher: publisher,
+            previous: context.previous
+        )
     }
 
     /// The findings of each text of a lesson.

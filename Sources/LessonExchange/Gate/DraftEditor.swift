@@ -1,4 +1,4 @@
-package import Anonymisation
+import Anonymisation
 package import Signatures
 package import StrictJSON
 
@@ -8,19 +8,12 @@ package struct DraftEditor: Sendable {
     package private(set) var bytes: [UInt8]
     /// What was said of findings: place, reason, nothing of the text.
     package private(set) var decisions: [RedactionDecision]
-    private let marking: String
-    private let scanner: TextScanner
+    private let context: GateContext
 
-    package init(
-        _ bytes: [UInt8],
-        decisions: [RedactionDecision] = [],
-        marking: String,
-        scanner: TextScanner = TextScanner()
-    ) {
+    package init(_ bytes: [UInt8], decisions: [RedactionDecision] = [], context: GateContext) {
         self.bytes = bytes
         self.decisions = decisions
-        self.marking = marking
-        self.scanner = scanner
+        self.context = context
     }
 
     /// The findings that are neither changed nor said to be no identifier, in the order of the draft.
@@ -28,8 +21,8 @@ package struct DraftEditor: Sendable {
     /// - Throws: ``LessonExchangeError`` when the draft cannot be read.
     package func open() throws(LessonExchangeError) -> [AnonymisationGate.Finding] {
         let lesson = try lesson()
-        let texts = AnonymisationGate.findings(in: lesson, by: scanner).filter { !isDecided($0) }
-        let record = AnonymisationGate.record(lesson, texts, marking: marking, publisher: "")
+        let texts = AnonymisationGate.findings(in: lesson, by: context.scanner).filter { !isDecided($0) }
+        let record = AnonymisationGate.record(lesson, texts, context)
         return texts + record.findings.filter { !isDecided($0) }
     }
 
@@ -127,8 +120,8 @@ package struct DraftEditor: Sendable {
     }
 
     private func proposal(of finding: AnonymisationGate.Finding, _ lesson: JSONValue) -> RecordProposal? {
-        let texts = AnonymisationGate.findings(in: lesson, by: scanner).filter { !isDecided($0) }
-        return AnonymisationGate.risks(lesson, texts, marking: marking, publisher: "").first {
+        let texts = AnonymisationGate.findings(in: lesson, by: context.scanner).filter { !isDecided($0) }
+        return AnonymisationGate.risks(lesson, texts, context).first {
             $0.pointer.description.utf8.elementsEqual(finding.pointer.utf8)
                 && $0.rule.utf8.elementsEqual(finding.text.rule.utf8) && $0.proposal != nil
         }?.proposal

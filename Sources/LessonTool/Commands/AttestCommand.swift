@@ -46,6 +46,8 @@ struct AttestCommand: ParsableCommand {
 
     @OptionGroup var own: ListOptions
 
+    @OptionGroup var before: PreviousOptions
+
     @Option(name: .long, help: "Where the record goes.", completion: .file())
     var out: String
 
@@ -65,11 +67,11 @@ struct AttestCommand: ParsableCommand {
 
     func run() throws {
         let bytes = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
+        let rules = GateContext(marking: marking ?? BundleComposer.usualMarking, scanner: try own.scanner())
         let (report, findings, lesson) = DraftChecker.findingsToDecide(
             bytes,
             file: draft,
-            marking: marking ?? BundleComposer.usualMarking,
-            scanner: try own.scanner()
+            context: try before.context(rules, for: bytes)
         )
         guard report.exitStatus == .success else {
             TerminalOutput.writeError(report.text)

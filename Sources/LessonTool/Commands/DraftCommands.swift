@@ -58,19 +58,23 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var own: ListOptions
 
+    @OptionGroup var before: PreviousOptions
+
     func validate() throws { try MarkingOption.check(marking) }
 
     func run() throws {
-        let scanner = try own.scanner()
-        let statuses = try FolderWalk.files(files).map { check($0, scanner) }
+        let context = GateContext(marking: marking ?? BundleComposer.usualMarking, scanner: try own.scanner())
+        let statuses = try FolderWalk.files(files).map { check($0, context) }
         try ToolExit.check(ExitStatus.gravest(statuses))
     }
 
     /// Checks one file and tells what was found; a file that cannot be read does not keep the others from being checked.
-    private func check(_ input: InputFile, _ scanner: TextScanner) -> ExitStatus {
+    private func check(_ input: InputFile, _ context: GateContext) -> ExitStatus {
         let bytes: [UInt8]
+        let compared: GateContext
         do throws(LessonExchangeError) {
             bytes = try input.read(max: EnvelopeLimits.envelopeBytesMax)
+            compared = try before.context(context, for: bytes)
         } catch {
             if json {
                 TerminalOutput.write(Self.tree(error, of: input).compactBytes + [0x0A])
@@ -80,8 +84,7 @@ struct CheckCommand: ParsableCommand {
             return error.code.exitStatus
         }
         let name = json ? input.name : TerminalOutput.line(input.name)
-        let marking = marking ?? BundleComposer.usualMarking
-        let report = DraftChecker.check(bytes, file: name, marking: marking, scanner: scanner).report
+        let report = DraftChecker.check(bytes, file: name, context: compared).report
         if json {
             TerminalOutput.write(report.tree.compactBytes + [0x0A])
         } else if report.exitStatus == .success {

@@ -40,6 +40,8 @@ struct RedactCommand: ParsableCommand {
 
     @OptionGroup var own: ListOptions
 
+    @OptionGroup var before: PreviousOptions
+
     func validate() throws {
         guard out != draft else { throw ValidationError("--out names the draft itself: keep the old one.") }
         guard draft != "-", out != "-" else {
@@ -50,11 +52,11 @@ struct RedactCommand: ParsableCommand {
 
     func run() throws {
         let original = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
-        let marking = marking ?? BundleComposer.usualMarking
-        let scanner = try own.scanner()
+        let rules = GateContext(marking: marking ?? BundleComposer.usualMarking, scanner: try own.scanner())
+        let context = try before.context(rules, for: original)
         var editor: DraftEditor
         if acceptProposals {
-            editor = DraftEditor(original, marking: marking, scanner: scanner)
+            editor = DraftEditor(original, context: context)
             try editor.acceptProposals()
             try FileAccess.write(editor.bytes, to: out)
             if let record { try FileAccess.write(RedactionRecord(from: original, to: editor).bytes, to: record) }
@@ -64,25 +66,24 @@ struct RedactCommand: ParsableCommand {
             )
         } else {
             let files = RedactionFiles(draft: draft, out: out, record: record ?? "\(out).decisions.json")
-            editor = try files.begun(original, marking: marking, scanner: scanner)
+            editor = try files.begun(original, context)
             try RedactionDialogue(files: files, original: original).run(&editor)
         }
-        try tell(editor, marking, scanner)
+        try tell(editor, context)
     }
 
     /// What is left: findings that are said to be no identifier are whoever attests the draft to decide.
-    private func tell(_ editor: DraftEditor, _ marking: String, _ scanner: TextScanner) throws {
+    private func tell(_ editor: DraftEditor, _ context: GateContext) throws {
         let report = DraftChecker.check(
             editor.bytes,
             file: TerminalOutput.line(out),
-            marking: marking,
-            scanner: scanner
+            context: context
         ).report
         let left = try editor.open().count
         let kept = editor.decisions.count { $0.decision == .notAnIdentifier }
         guard report.exitStatus != .success else { return TerminalOutput.write(report.text) }
         if left == 0, kept > 0,
-            DraftChecker.findingsToDecide(editor.bytes, file: out, marking: marking).report.exitStatus == .success
+            DraftChecker.findingsToDecide(editor.bytes, file: out, context: context).report.exitStatus == .success
         {
             let words = kept == 1 ? "1 finding is" : "\(kept) findings are"
             TerminalOutput.write(

@@ -24,6 +24,8 @@ struct SignCommand: ParsableCommand {
 
     @OptionGroup var own: ListOptions
 
+    @OptionGroup var before: PreviousOptions
+
     @Option(
         name: .long,
         help: "Co-signer as KEY:CHAIN or KEY:CHAIN:PASSPHRASE-FILE, PEM files; may be given several times."
@@ -150,6 +152,7 @@ struct SignCommand: ParsableCommand {
 
     /// The drafts that pass every check; findings that an attestation decides do not count.
     private func checkDrafts(_ attestations: [Attestation]) throws -> [CheckedDraft] {
+        let rules = GateContext(marking: chosenMarking, scanner: try own.scanner())
         var checked: [CheckedDraft] = []
         var statuses: [ExitStatus] = []
         var ids = Set<[UInt8]>()
@@ -159,8 +162,7 @@ struct SignCommand: ParsableCommand {
                 bytes,
                 file: TerminalOutput.line(path),
                 attestations: attestations,
-                marking: chosenMarking,
-                scanner: try own.scanner()
+                context: try before.context(rules, for: bytes)
             )
             var fault: LessonExchangeError?
             if let draft {

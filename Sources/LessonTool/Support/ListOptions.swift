@@ -2,6 +2,39 @@ import Anonymisation
 import ArgumentParser
 import Glibc
 import LessonExchange
+import Signatures
+import StrictJSON
+
+/// What every command that judges a draft compares it with.
+struct PreviousOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: "The version before, a signed bundle or a draft: two versions must not tell different things.",
+        completion: .file()
+    )
+    var previous: [String] = []
+
+    /// The context, with the version before a draft where one was given.
+    func context(_ context: GateContext, for draft: [UInt8]) throws(LessonExchangeError) -> GateContext {
+        guard !previous.isEmpty else { return context }
+        var lessons: [JSONValue] = []
+        for path in previous {
+            lessons += try GateContext.lessons(in: try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax))
+        }
+        // A draft that cannot be read is told by whoever checks it.
+        guard let lesson = try? GateContext.lessons(in: draft).first else { return context }
+        let compared = context.comparing(lesson, with: lessons)
+        guard compared.previous != nil else {
+            throw LessonExchangeError(
+                "usage.invalid",
+                "it holds no version of this lesson",
+                at: "--previous",
+                remedy: "The draft names its lessonId; give the bundle that was signed with it."
+            )
+        }
+        return compared
+    }
+}
 
 /// The lists of an organisation, for every command that looks for identifiers.
 struct ListOptions: ParsableArguments {

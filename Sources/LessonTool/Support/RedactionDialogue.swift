@@ -13,14 +13,10 @@ struct RedactionFiles {
     /// The draft as it stands: the original, or where somebody left off.
     ///
     /// - Throws: ``LessonExchangeError`` when the new draft is there and does not belong to the old one and the record.
-    func begun(
-        _ original: [UInt8],
-        marking: String,
-        scanner: TextScanner
-    ) throws(LessonExchangeError) -> DraftEditor {
+    func begun(_ original: [UInt8], _ context: GateContext) throws(LessonExchangeError) -> DraftEditor {
         guard FileAccess.exists(out) else {
             guard !FileAccess.exists(record) else { throw LessonExchangeError("output.exists", at: record) }
-            return DraftEditor(original, marking: marking, scanner: scanner)
+            return DraftEditor(original, context: context)
         }
         guard FileAccess.exists(record) else { throw LessonExchangeError("output.exists", at: out) }
         let bytes = try FileAccess.read(out, max: EnvelopeLimits.envelopeBytesMax)
@@ -36,7 +32,7 @@ struct RedactionFiles {
                 remedy: "Go on with the new draft as the draft, or choose another --out."
             )
         }
-        return DraftEditor(bytes, decisions: begun.decisions, marking: marking, scanner: scanner)
+        return DraftEditor(bytes, decisions: begun.decisions, context: context)
     }
 
     /// Keeps every step: who quits, or whose power fails, loses nothing.
