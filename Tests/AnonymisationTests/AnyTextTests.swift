@@ -71,6 +71,39 @@ struct AnyTextTests {
         "www.nhs.uk:", "a@", "Flat 1, ", "GB82 1234 ", "+44 ", "May ", "aged ", "Sister ", "de ", "London ", "only ",
     ]
 
+    @Test(
+        "names that are widened do not reach into each other",
+        arguments: ["RMrin.ti n.ti ", "ti n.ti", "Bo A. Bo A. Bo"]
+    )
+    func widened(text: String) { check(text, text) }
+
+    @Test(
+        "a long text in parts has its findings where they stand",
+        arguments: ["\n", " ", "", " é€😀 ", "\u{200B} ", "&eacute; "]
+    )
+    func parts(separator: String) {
+        let piece = "Then Mr Tibbett fell down the stairs." + separator
+        let text = Array(String(repeating: piece, count: 4_000).unicodeScalars)
+        var bytes = String(String.UnicodeScalarView(text))
+        let findings = bytes.withUTF8 { TextScanner().findings($0) }
+        let name = Array("Tibbett".unicodeScalars)
+        for finding in findings { #expect(Array(text[finding.start..<finding.end]) == name, "\(finding)") }
+        // A cut inside a name may cost that one; there are few cuts.
+        #expect(findings.count > 3_980)
+    }
+
+    @Test("a byte that is no UTF-8 counts as a character, also in the parts of a long text")
+    func brokenParts() {
+        let piece = Array("Then Mr Tibbett fell.\n".utf8) + [0x80, 0xFF, 0xC3]
+        let bytes = Array(repeatElement(piece, count: 4_000).joined())
+        let findings = bytes.withUnsafeBufferPointer { TextScanner().findings($0) }
+        #expect(findings.count == 4_000)
+        for (position, finding) in findings.enumerated() {
+            // What cannot be read before a name may be taken for a part of it; its end is sure.
+            #expect(finding.end == position * piece.count + 15)
+        }
+    }
+
     @Test("nor a line of one thing, however long", arguments: pieces)
     func oneThing(piece: String) {
         for count in [1, 2, 3, 10, 700] {

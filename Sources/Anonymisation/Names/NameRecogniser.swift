@@ -254,6 +254,8 @@ struct NameRecogniser {
                 if marks[end].rawValue > strongest.rawValue { strongest = marks[end] }
             }
             (start, end) = widened(start, end, taken: taken)
+            // What widened the name before this one is that name's.
+            if let last = found.last?.tokens.upperBound { start = max(start, last + 1) }
             found.append(
                 Candidate(
                     tokens: start...end,
