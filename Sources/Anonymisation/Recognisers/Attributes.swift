@@ -35,6 +35,7 @@ enum AttributeRecogniser {
         }
         var end = at
         while end + 1 < scan.tokens.count, scan.classes[end + 1].contains(.occupation) { end += 1 }
+        let listed = end
         // "a council leader's driver".
         if scan.isSymbol(end + 1, 0x27), !scan.tokens[end + 1].isSpaced, scan.token(end + 2)?.length == 1,
             let whose = scan.token(end + 3), whose.kind == .word, whose.shape == .lower
@@ -51,7 +52,7 @@ enum AttributeRecogniser {
         guard scan.isOneOf(articles, start - 1),
             // "The police officer attending": somebody on duty, no life.
             !scan.isOneOf(definite, start - 1) || end > at && !scan.tokens[start - 1].opensSentence,
-            scan.classes[start...end].allSatisfy({
+            scan.classes[start...listed].allSatisfy({
                 $0.isDisjoint(with: [.role, .relation, .title]) || $0.contains(.occupation)
             }),
             start == at || scan.isSymbol(start - 2, 0x2C)
