@@ -90,13 +90,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization as s
 from joserfc import jws
 from joserfc.jwk import import_key
-bundle = json.load(open(sys.argv[1]))
+raw = open(sys.argv[1], "rb").read()
+bundle = json.loads(raw)
 leaf = x509.load_der_x509_certificate(base64.b64decode(bundle["signatures"][0]["header"]["x5c"][0]))
 key = import_key(leaf.public_key().public_bytes(s.Encoding.PEM, s.PublicFormat.SubjectPublicKeyInfo), "EC")
-best = 0
-for _ in range(5):
-    begin = time.perf_counter()
-    for _ in range(200): jws.deserialize_json(bundle, key)
-    best = max(best, 200 / (time.perf_counter() - begin))
-print(f"joserfc, signature alone: {best:.0f}/s")
+def rate(work):
+    best = 0
+    for _ in range(5):
+        begin = time.perf_counter()
+        for _ in range(200): work()
+        best = max(best, 200 / (time.perf_counter() - begin))
+    return best
+print(f"joserfc, signature alone, of parsed JSON: {rate(lambda: jws.deserialize_json(bundle, key)):.0f}/s")
+print(f"  from the bytes of the file: {rate(lambda: jws.deserialize_json(json.loads(raw), key)):.0f}/s")
 P

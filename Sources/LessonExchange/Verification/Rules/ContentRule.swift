@@ -140,9 +140,12 @@ extension Verification {
             note(.policy, .pass)
             return
         }
-        // A bundle holds few lessons, so each is compared with each; where there are more, the schema has spoken.
+        // A bundle holds few lessons; where there are more, the schema has spoken.
         let ids = (root["lessons"]?.elements ?? []).prefix(Self.lessonsComparedMax).map { $0["lessonId"]?.utf8 ?? [] }
-        for position in ids.indices.dropFirst() where ids[..<position].contains(ids[position]) {
+        // Ids differ at their ends, so those are compared first.
+        let ends = ids.map { $0.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        for position in ids.indices.dropFirst()
+        where (0..<position).contains(where: { ends[$0] == ends[position] && ids[$0] == ids[position] }) {
             note(.policy, .fail, "policy.duplicate-lesson", at: "/lessons/\(position)/lessonId")
             return
         }
