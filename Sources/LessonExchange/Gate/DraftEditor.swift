@@ -41,6 +41,14 @@ package struct DraftEditor: Sendable {
         return JSONPointer(finding.pointer)?.resolve(in: try lesson())?.string
     }
 
+    /// Where a finding is, in words: in a form the question.
+    package func place(of finding: AnonymisationGate.Finding) throws(LessonExchangeError) -> String {
+        guard LessonForm.isForm(bytes),
+            let question = try LessonForm(parsing: bytes).question(at: finding.pointer)?.place
+        else { return finding.place }
+        return finding.text.type == .record ? question : "\(question), \(finding.characters)"
+    }
+
     // MARK: Decisions
 
     /// Puts words in the place of a finding.

@@ -61,8 +61,9 @@ struct RedactionDialogue {
     func run(_ editor: inout DraftEditor) throws {
         let showsText = isatty(STDERR_FILENO) == 1
         if showsText { TerminalOutput.writeError("Matched text is shown below: do not pass it on.\n") }
-        try files.keep(editor, from: original)
+        // A draft that cannot be read leaves no files.
         var open = try editor.open()
+        try files.keep(editor, from: original)
         while let finding = open.first {
             try show(finding, of: open.count, in: editor, showsText: showsText)
             switch ask(finding, mayAccept: try editor.mayAccept(finding)) {
@@ -91,7 +92,7 @@ struct RedactionDialogue {
         showsText: Bool
     ) throws {
         let kind = "\(finding.text.type.rawValue), \(finding.text.decision.rawValue) (\(finding.text.rule))"
-        TerminalOutput.writeError("\n\(count) left: \(kind) at \(finding.place)\n")
+        TerminalOutput.writeError("\n\(count) left: \(kind) at \(try editor.place(of: finding))\n")
         if let facts = finding.facts { TerminalOutput.writeError("  \(facts)\n") }
         if showsText, let text = try editor.text(of: finding) {
             TerminalOutput.writeError(FindingText.context(of: finding.text, in: text))
