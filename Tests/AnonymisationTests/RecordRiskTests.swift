@@ -124,6 +124,35 @@ struct RecordRiskTests {
         }
     }
 
+    @Test("a lesson that few published findings fit tells its period wider, or not at all")
+    func knownFindings() throws {
+        func known(_ period: String, death: Bool = true, count: Int = 1) throws -> [KnownFinding] {
+            let line = JSONTree.object(of: ["period": .string(period), "death": .boolean(death)])
+            return try (0..<count).map { _ in try #require(KnownFinding(try RecordDraft.read(line))) }
+        }
+        let samples: [(String, [KnownFinding], String?)] = [
+            ("2024-05", try known("2024-05"), "2024"), ("2024-Q2", try known("2024-06"), "2024"),
+            ("2024", try known("2024-05"), "left out"), ("2024", try known("2024-05", count: 8), nil),
+            ("2024-05", try known("2023-05"), nil), ("2024-05", try known("2024-05", death: false), nil),
+            ("2023/2025", try known("2024"), "left out"),
+        ]
+        for (period, findings, expected) in samples {
+            let draft = RecordDraft.make([
+                "eventPeriod": .string(period), "harm": RecordDraft.physical("1"),
+            ])
+            let risk = DisclosureRisk.risks(
+                lesson: try RecordDraft.read(draft),
+                texts: [],
+                marking: "nhs-and-partners",
+                publisher: "",
+                known: findings
+            ).first { $0.rule == "linkage.known-finding" }
+            #expect(risk.map { $0.proposal?.replacement?.string ?? "left out" } == expected, "\(period)")
+            guard let proposal = risk?.proposal else { continue }
+            #expect(try RecordDraft.violations(GeneralisationLadder.apply(proposal, to: draft)).isEmpty)
+        }
+    }
+
     @Test("known readers may be told a combination by decision", arguments: ["nhs-and-partners", "named-recipients"])
     func restrictedCombination(marking: String) throws {
         let draft = RecordDraft.make(["serviceLine": ["picu"], "eventPeriod": "2024-05"])

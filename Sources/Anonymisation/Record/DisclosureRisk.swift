@@ -46,6 +46,7 @@ package enum DisclosureRisk {
     ///   - marking: who may see it; anything but the two restricted markings counts as public.
     ///   - publisher: the organisation id of who publishes it.
     ///   - previous: the version before; what the two tell differently, they tell together.
+    ///   - known: what is published about the publisher.
     /// - Returns: fields first, then texts in the lesson's order; proposals for one place are equal, so that making any
     ///   of them makes all.
     package static func risks(
@@ -53,11 +54,14 @@ package enum DisclosureRisk {
         texts: [(pointer: JSONPointer, findings: [TextFinding])],
         marking: String,
         publisher: String,
-        previous: JSONValue? = nil
+        previous: JSONValue? = nil,
+        known: [KnownFinding] = []
     ) -> [RecordRisk] {
         let isPublic = marking != "nhs-and-partners" && marking != "named-recipients"
-        let judgement = RecordJudgement(RecordFacts(lesson, texts), isPublic: isPublic, publisher: publisher)
+        let facts = RecordFacts(lesson, texts)
+        let judgement = RecordJudgement(facts, isPublic: isPublic, publisher: publisher)
+        let fitting = KnownFinding.risks(lesson, isDeath: facts.isFatal, among: known, publisher: publisher)
         let differing = previous.map { VersionComparison.risks(lesson, after: $0) } ?? []
-        return judgement.fieldRisks() + judgement.textRisks() + judgement.linkageRisks() + differing
+        return judgement.fieldRisks() + judgement.textRisks() + judgement.linkageRisks() + fitting + differing
     }
 }

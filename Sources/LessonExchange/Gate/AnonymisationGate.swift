@@ -96,7 +96,8 @@ package enum AnonymisationGate {
             texts: texts,
             marking: context.marking,
             publisher: publisher,
-            previous: context.previous
+            previous: context.previous,
+            known: context.known
         )
     }
 

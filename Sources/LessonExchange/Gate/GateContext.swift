@@ -10,6 +10,8 @@ package struct GateContext: Sendable {
     package var scanner: TextScanner
     /// The version before, which readers may hold beside this one.
     package var previous: JSONValue?
+    /// What is published about the publisher.
+    package var known: [KnownFinding] = []
 
     package init(
         marking: String = BundleComposer.usualMarking,

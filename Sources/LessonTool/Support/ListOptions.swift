@@ -14,8 +14,18 @@ struct PreviousOptions: ParsableArguments {
     )
     var previous: [String] = []
 
-    /// The context, with the version before a draft where one was given.
-    func context(_ context: GateContext, for draft: [UInt8]) throws(LessonExchangeError) -> GateContext {
+    @Option(
+        name: .long,
+        help:
+            "Published findings about you, JSON Lines of {\"period\",\"death\",\"themes\"}: none of them may be recognised.",
+        completion: .file()
+    )
+    var known: [String] = []
+
+    /// The context, with the version before a draft and the published findings where they were given.
+    func context(_ rules: GateContext, for draft: [UInt8]) throws(LessonExchangeError) -> GateContext {
+        var context = rules
+        for path in known { context.known += try Self.findings(path) }
         guard !previous.isEmpty else { return context }
         var lessons: [JSONValue] = []
         for path in previous {
@@ -33,6 +43,25 @@ struct PreviousOptions: ParsableArguments {
             )
         }
         return compared
+    }
+}
+
+extension PreviousOptions {
+    private static func findings(_ path: String) throws(LessonExchangeError) -> [KnownFinding] {
+        var findings: [KnownFinding] = []
+        for (position, line) in try FileAccess.read(path).split(separator: 0x0A).enumerated() {
+            guard let document = try? JSONDocument(parsing: Array(line)), let finding = KnownFinding(document.root)
+            else {
+                throw LessonExchangeError(
+                    "input.malformed",
+                    "a finding is a JSON object with a period as in eventPeriod",
+                    at: "\(path), line \(position + 1)",
+                    remedy: "Mend the line: {\"period\":\"2024-05\",\"death\":true,\"themes\":[…]}."
+                )
+            }
+            findings.append(finding)
+        }
+        return findings
     }
 }
 
