@@ -87,3 +87,29 @@ package enum NameContext {
         return !last.isDisjoint(with: [.role, .relation])
     }
 }
+
+/// A name without accents, look-alikes and what cannot be seen, to be compared with another.
+package enum NormalisedName {
+    package static func scalars(of name: String) -> [Unicode.Scalar] {
+        var name = name
+        let folded = name.withUTF8 { NormalisedText($0).bytes }
+        return Array(String(decoding: folded, as: UTF8.self).unicodeScalars)
+    }
+}
+
+/// The characters of a text as the scanner counts them: a byte that is no UTF-8 is one.
+package enum ScannedScalars {
+    package static func of(_ bytes: [UInt8]) -> [Unicode.Scalar] {
+        var scalars: [Unicode.Scalar] = []
+        scalars.reserveCapacity(bytes.count)
+        bytes.withUnsafeBufferPointer { source in
+            var at = 0
+            while at < source.count {
+                let (scalar, length) = UTF8Reading.scalar(in: source, at: at)
+                scalars.append(scalar)
+                at += length
+            }
+        }
+        return scalars
+    }
+}

@@ -157,4 +157,10 @@ package final class Certificate: @unchecked Sendable {
             String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
         }
     }
+
+    /// Whether the key of another certificate signed this one; names and dates are not looked at.
+    package func isSigned(by issuer: Certificate) -> Bool {
+        guard let key = X509_get0_pubkey(issuer.handle) else { return false }
+        return X509_verify(handle, key) == 1
+    }
 }

@@ -16,7 +16,9 @@ extension NameRecogniser {
             return
         }
         if isSubject(position, isWord: isWord) || isObject(position) || isInList(position) {
-            mark(position, isWord || !lore.isName ? .warn : .block)
+            // A word that no list has may be a department's at the beginning of a sentence, so a person decides.
+            let isUnsure = isWord || !lore.isName || scan.tokens[position].opensSentence
+            mark(position, isUnsure ? .warn : .block)
         }
     }
 

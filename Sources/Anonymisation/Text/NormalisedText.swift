@@ -81,18 +81,7 @@ private struct Folder {
         scalars += count
     }
 
-    /// The scalar at `at`; a byte that is no UTF-8 counts as one unknown character.
-    private func decoded() -> (Unicode.Scalar, Int) {
-        let first = source[at]
-        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1
-        guard length > 1, at + length <= source.count else { return ("\u{FFFD}", 1) }
-        var value = UInt32(first) & (0x7F >> UInt32(length))
-        for offset in 1..<length {
-            guard source[at + offset] & 0xC0 == 0x80 else { return ("\u{FFFD}", 1) }
-            value = value << 6 | UInt32(source[at + offset] & 0x3F)
-        }
-        return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
-    }
+    private func decoded() -> (Unicode.Scalar, Int) { UTF8Reading.scalar(in: source, at: at) }
 
     private mutating func append(_ scalar: Unicode.Scalar, scalarsUsed: UInt32) {
         switch scalar.isASCII ? .ascii(UInt8(scalar.value)) : CharacterFolding.fold(scalar) {
@@ -140,5 +129,22 @@ private struct Folder {
         }
         guard !digits.isEmpty, let scalar = Unicode.Scalar(value) else { return nil }
         return (scalar, length)
+    }
+}
+
+/// Reads UTF-8 that may be none.
+enum UTF8Reading {
+    /// The scalar at a place and its bytes; a byte that is no UTF-8 counts as one unknown character.
+    static func scalar(in source: UnsafeBufferPointer<UInt8>, at position: Int) -> (Unicode.Scalar, Int) {
+        let first = source[position]
+        if first < 0x80 { return (Unicode.Scalar(first), 1) }
+        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1
+        guard length > 1, position + length <= source.count else { return ("\u{FFFD}", 1) }
+        var value = UInt32(first) & (0x7F >> UInt32(length))
+        for offset in 1..<length {
+            guard source[position + offset] & 0xC0 == 0x80 else { return ("\u{FFFD}", 1) }
+            value = value << 6 | UInt32(source[position + offset] & 0x3F)
+        }
+        return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
     }
 }

@@ -11,6 +11,8 @@ package struct Attestation: Sendable {
     package let attester: String
     package let role: String
     package let author: String
+    /// Who agreed that a blocked finding is a false alarm; nil where nobody had to.
+    package let second: (name: String, role: String)?
     /// Answers by the names of ``AttestationQuestion``.
     package let answers: [String: String]
     package let overrides: [GateOverride]
@@ -29,8 +31,10 @@ package struct Attestation: Sendable {
         answers: [String: String],
         overrides: [GateOverride],
         approvals: JSONTree,
-        marking: String = BundleComposer.usualMarking
+        marking: String = BundleComposer.usualMarking,
+        second: (name: String, role: String)? = nil
     ) {
+        self.second = second
         self.draftDigest = draftDigest
         self.attester = attester
         self.role = role
@@ -64,6 +68,7 @@ package struct Attestation: Sendable {
             ]),
             "draftDigest": .string(draftDigest.description), "recordedAt": .string(moment.description),
             "person": .object(of: ["name": .string(attester), "role": .string(role)]), "author": .string(author),
+            "secondPerson": second.map { .object(of: ["name": .string($0.name), "role": .string($0.role)]) },
             "marking": .string(marking), "answers": .array(questions),
             "overrides": overrides.isEmpty ? nil : .array(overrides.map(\.tree)), "approvals": approvals,
             "checks": checks, "linkage": .string(answers["linkage"] ?? ""),
@@ -112,19 +117,29 @@ extension Attestation {
         guard let leaf = signature.x5c.first.flatMap({ try? Certificate(der: $0) }),
             leaf.thumbprint == signature.certificateThumbprint, leaf.faults(as: .seal).isEmpty,
             leaf.organisationID.map({ $0.utf8.elementsEqual(signer.organisationID.utf8) }) ?? false,
-            leaf.issuer == signer.chain[0].issuer, let algorithm = leaf.publicKey.kind.bundleAlgorithm,
+            Self.isOwn(leaf, of: signer), let algorithm = leaf.publicKey.kind.bundleAlgorithm,
             leaf.publicKey.verifies(signature.signature, algorithm, over: parsed.signingInput(of: signature))
         else { throw LessonExchangeError("attestation.signature") }
-        try self.init(payload: parsed.payload)
+        try self.init(payload: parsed.payload, signedBy: leaf)
     }
 
-    private init(payload: [UInt8]) throws(LessonExchangeError) {
+    /// Whether a certificate is the one that signs, or another of the same authority for the same organisation, such as the
+    /// one before a renewal: the authority's own key must have made it.
+    private static func isOwn(_ leaf: Certificate, of signer: JWSEnvelope.Signer) -> Bool {
+        if leaf.der == signer.chain[0].der { return true }
+        return signer.chain.count > 1 && leaf.issuer == signer.chain[0].issuer && leaf.isSigned(by: signer.chain[1])
+    }
+
+    private init(payload: [UInt8], signedBy leaf: Certificate) throws(LessonExchangeError) {
         guard let root = try? JSONDocument(parsing: payload, limits: EnvelopeLimits.payload).root else {
             throw LessonExchangeError("attestation.malformed")
         }
         if let violation = try EmbeddedSchemas.violations(of: root, schema: "attestation-record.schema.json").first {
             throw LessonExchangeError("attestation.malformed", violation.message, at: violation.instance)
         }
+        guard let recorded = root["recordedAt"]?.string.flatMap({ Timestamp($0) }),
+            leaf.notBefore <= recorded, recorded <= leaf.notAfter
+        else { throw LessonExchangeError("attestation.signature") }
         var answers = ["linkage": root["linkage"]?.string ?? ""]
         for item in root["answers"]?.elements ?? [] {
             answers[item["question"]?.string ?? ""] = item["answer"]?.string ?? ""
@@ -141,7 +156,8 @@ extension Attestation {
             answers: answers,
             overrides: (root["overrides"]?.elements ?? []).compactMap { GateOverride($0) },
             approvals: root["approvals"].map { JSONTree($0) } ?? [],
-            marking: root["marking"]?.string ?? BundleComposer.usualMarking
+            marking: root["marking"]?.string ?? BundleComposer.usualMarking,
+            second: root["secondPerson"].map { ($0["name"]?.string ?? "", $0["role"]?.string ?? "") }
         )
         try checkReleasing()
     }
@@ -150,6 +166,16 @@ extension Attestation {
     package func checkReleasing() throws(LessonExchangeError) {
         guard Self.folded(attester) != Self.folded(author) else {
             throw LessonExchangeError("attestation.refused", "the author of the draft attested it")
+        }
+        // Where two roles decided one finding, two people did.
+        let isDecidedByTwo = overrides.contains { $0.role != role }
+        let names = [author, attester].map(Self.folded)
+        guard !isDecidedByTwo || second.map({ !names.contains(Self.folded($0.name)) }) ?? false else {
+            throw LessonExchangeError(
+                "attestation.refused",
+                "a block takes two people, and neither of them wrote the draft",
+                at: "secondPerson"
+            )
         }
         for question in AttestationQuestion.all {
             guard let answer = answers[question.name], question.releasing.contains(answer) else {
@@ -177,6 +203,15 @@ extension Attestation {
 
     /// A name without case and white space: the same person in other letters is the same person.
     private static func folded(_ name: String) -> [UInt8] {
-        name.lowercased().utf8.filter { $0 > 0x20 && $0 != 0x2E }
+        var letters = String.UnicodeScalarView()
+        for scalar in name.lowercased().decomposedLetters { letters.append(scalar) }
+        return Array(String(letters).utf8)
+    }
+}
+
+extension String {
+    /// The letters and digits of a name: other spaces, full stops, accents and what cannot be seen make nobody another person.
+    fileprivate var decomposedLetters: [Unicode.Scalar] {
+        NormalisedName.scalars(of: self).filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) }
     }
 }

@@ -97,7 +97,8 @@ struct AttestCommand: ParsableCommand {
             answers: answers,
             overrides: overrides,
             approvals: .array([approval]),
-            marking: marking ?? BundleComposer.usualMarking
+            marking: marking ?? BundleComposer.usualMarking,
+            second: secondPerson.flatMap { name in secondRole.map { (name, $0) } }
         )
         try attestation.checkReleasing()
         if let lesson { try attestation.checkLinkage(of: lesson) }
