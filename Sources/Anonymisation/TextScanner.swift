@@ -32,7 +32,18 @@ package struct TextScanner: Sendable {
         var memory = NameMemory(known: own.names)
         var all: [TextFinding] = []
         var scalars = 0
-        for part in TextParts(text) { all += findings(part, profile, own, &memory, &scalars) }
+        for part in TextParts(text) {
+            let shown = UnsafeBufferPointer(rebasing: text[part.shown])
+            let before = UTF8Reading.count(
+                UnsafeBufferPointer(rebasing: text[part.shown.lowerBound..<part.core.lowerBound])
+            )
+            let inside = UTF8Reading.count(UnsafeBufferPointer(rebasing: text[part.core]))
+            let found = findings(shown, profile, own, &memory, after: scalars - before)
+            // What begins in the core is this part's; what an earlier part took is taken.
+            let taken = all.last?.end ?? 0
+            all += found.filter { $0.start >= scalars && $0.start < scalars + inside && $0.start >= taken }
+            scalars += inside
+        }
         return all
     }
 
@@ -47,18 +58,15 @@ package struct TextScanner: Sendable {
         return (kept + blocks).sorted { $0.start < $1.start }
     }
 
-    /// The findings in one part; `start`: how many scalars stand before it, and then before the next.
+    /// The findings in one part; `start`: how many scalars stand before it.
     private func findings(
         _ text: UnsafeBufferPointer<UInt8>,
         _ profile: FieldProfile,
         _ own: OwnWords,
         _ memory: inout NameMemory,
-        _ scalars: inout Int
+        after start: Int
     ) -> [TextFinding] {
         let scan = ScannedText(NormalisedText(text), rules: rules)
-        let start = scalars
-        // Counted as the text was read: a byte that is no UTF-8 is a character, too.
-        scalars += scan.text.scalarOffset(scan.text.bytes.count)
         var pass = ScanPass(scan, memory.taken(), own)
         var found = pass.run().filter { profile == .prose || Self.countsInReferences($0, scan) }
         if profile == .publicReference, found.isEmpty { found = NetRecogniser.namesInPages(scan) }

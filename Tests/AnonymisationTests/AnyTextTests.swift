@@ -92,6 +92,28 @@ struct AnyTextTests {
         #expect(findings.count > 3_980)
     }
 
+    @Test(
+        "an identifier over the end of a part is found as if there were none",
+        arguments: [
+            "and the NHS number 943 476\n5919 was on it", " he left on 14 March 2025 by bus",
+            "\nDate of birth:\n12/05/1958\n",
+            " then Mr\nOakhurst rang", " NHS number 943 476 5919", "\nDOB 12/05/1958\n",
+        ]
+    )
+    func overTheCut(text: String) throws {
+        let alone = try #require(TextScanner().findings("The chart was read " + text + " again.").first)
+        // The filling has lines or none; the identifier stands everywhere around the cut.
+        for filling in ["the chart was read and kept ", "the chart was read and kept\n"] {
+            let before = String(repeating: filling, count: 1_160)
+            for place in stride(from: 32_650, through: 32_790, by: 3) {
+                let padding = String(repeating: " ", count: place - before.utf8.count)
+                let found = TextScanner().findings(before + padding + text + " again. " + filling)
+                #expect(found.map(\.type) == [alone.type], "at \(place): \(found)")
+                #expect(found.first?.decision == alone.decision, "at \(place)")
+            }
+        }
+    }
+
     @Test("a byte that is no UTF-8 counts as a character, also in the parts of a long text")
     func brokenParts() {
         let piece = Array("Then Mr Tibbett fell.\n".utf8) + [0x80, 0xFF, 0xC3]

@@ -52,6 +52,7 @@ extension NameTests {
           Contact with Mr ⟦van der Merwe⟧ was lost.
           Prof. ⟦A. K. Banerjee⟧ gave an opinion.
           Report author: ⟦S Featherstonehaugh⟧
+          The nurse told ⟦T. Hillcrest⟧ of the gap.
         over a line
           Staff saw ⟦Marlon⟧¶⟦Tibbett⟧ in the garden.
         roles

@@ -15,7 +15,9 @@ extension NameRecogniser {
             mark(position, .warn)
             return
         }
-        if isSubject(position, isWord: isWord) || isObject(position) || isInList(position) {
+        if isSubject(position, isWord: isWord) || isObject(position) || isInList(position)
+            || isBehindInitial(position)
+        {
             // A word that no list has may be a department's at the beginning of a sentence, so a person decides.
             let isUnsure = isWord || !lore.isName || scan.tokens[position].opensSentence
             mark(position, isUnsure ? .warn : .block)
@@ -76,6 +78,16 @@ extension NameRecogniser {
 
     private func isPersonal(_ noun: Int, _ classes: WordClass) -> Bool {
         classes.contains(.relation) || scan.isOneOf(Self.belongings, noun)
+    }
+
+    /// `told T. Hillcrest`: the full stop of an initial ends no sentence.
+    private func isBehindInitial(_ position: Int) -> Bool {
+        guard scan.lore[position].word < 2, scan.isSymbol(position - 1, 0x2E), position > 2,
+            scan.tokens[position - 2].shape == .capital, scan.tokens[position - 2].isSpaced,
+            !scan.tokens[position - 1].isSpaced, scan.tokens[position - 3].kind == .word
+        else { return false }
+        // "Group B. Unknown words": a letter behind a thing is its own.
+        return scan.classes[position - 3].isDisjoint(with: WordClass.site.union([.clinical, .thingContext, .drug]))
     }
 
     // MARK: Something is done to the word

@@ -59,7 +59,7 @@ enum AgeRecogniser {
     private static let infants = WordSet("baby infant child boy girl son daughter twin twins newborn")
     private static let shortUnits = WordSet("day days week weeks month months")
     private static let sex = WordSet("m f male female sex years")
-    private static let nineties = WordSet("his her their the")
+    private static let nineties = WordSet("his her their")
 
     /// `the patient is 91.`, `had just turned 18`, `Mr X (56)`, `Age: 91`, `in his 90s`.
     private static func told(_ scan: ScannedText, _ at: Int) -> ClosedRange<Int>? {

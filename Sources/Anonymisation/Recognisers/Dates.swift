@@ -98,7 +98,7 @@ enum DateRecogniser {
 
     private static let daysOf = WordSet("on from until since by")
     private static let goesOn = WordSet(
-        "he she they it we staff nobody who when the a at and after before was were there in his her to"
+        "he she they it we staff nobody who when after before was were there his her"
     )
 
     /// `120558`, `12051958`: day, month and year without anything between.

@@ -51,6 +51,7 @@ package struct OwnWords: Sendable {
     ///   - usual: what a line without a kind is, nil where each must have one.
     /// - Throws: ``Fault`` with the line.
     package mutating func add(_ bytes: [UInt8], usual: Kind? = nil) throws(Fault) {
+        let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         for (position, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             let text = Self.trimmed(line)
             guard let first = text.first, first != 0x23 else { continue }

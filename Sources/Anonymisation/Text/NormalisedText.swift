@@ -134,6 +134,17 @@ private struct Folder {
 
 /// Reads UTF-8 that may be none.
 enum UTF8Reading {
+    /// How many scalars a text has.
+    static func count(_ source: UnsafeBufferPointer<UInt8>) -> Int {
+        var count = 0
+        var at = 0
+        while at < source.count {
+            at += source[at] < 0x80 ? 1 : scalar(in: source, at: at).1
+            count += 1
+        }
+        return count
+    }
+
     /// The scalar at a place and its bytes; a byte that is no UTF-8 counts as one unknown character.
     static func scalar(in source: UnsafeBufferPointer<UInt8>, at position: Int) -> (Unicode.Scalar, Int) {
         let first = source[position]

@@ -35,7 +35,11 @@ package enum DraftChecker {
         attestations: [Attestation] = [],
         context: GateContext = GateContext()
     ) -> (report: CheckReport, draft: CheckedDraft?) {
-        let attestation = attestations.first { $0.draftDigest == Digest(of: bytes) }
+        let digest = Digest(of: bytes)
+        let own = attestations.filter { $0.draftDigest == digest }
+        // Of several the one that covers the marking and decides most.
+        let covering = own.filter { $0.covers(marking: context.marking) }
+        let attestation = covering.max { $0.overrides.count < $1.overrides.count } ?? own.first
         let examined = examine(bytes, attestation?.overrides ?? [], context)
         let findings =
             examined.faults + examined.open.map { finding($0, examined.form) }

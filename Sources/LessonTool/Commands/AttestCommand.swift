@@ -74,7 +74,7 @@ struct AttestCommand: ParsableCommand {
             context: try before.context(rules, for: bytes)
         )
         guard report.exitStatus == .success else {
-            TerminalOutput.writeError(report.text)
+            TerminalOutput.writeError(TerminalOutput.lines(report.text))
             throw ToolExit(status: report.exitStatus)
         }
         let signer = try signing.signer()
@@ -166,7 +166,9 @@ struct AttestCommand: ParsableCommand {
 
     /// One question and its answer, which must be one of those offered.
     private func ask(_ text: String, _ answers: [String], at name: String) throws -> String {
-        TerminalOutput.writeError("\(text)\(answers.isEmpty ? "" : " [\(answers.joined(separator: "|"))]") ")
+        TerminalOutput.writeError(
+            "\(TerminalOutput.line(text))\(answers.isEmpty ? "" : " [\(answers.joined(separator: "|"))]") "
+        )
         guard let line = readLine() else {
             throw LessonExchangeError("attestation.refused", "a question has no answer", at: name)
         }

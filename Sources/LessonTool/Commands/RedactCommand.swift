@@ -43,7 +43,11 @@ struct RedactCommand: ParsableCommand {
     @OptionGroup var before: PreviousOptions
 
     func validate() throws {
-        guard out != draft else { throw ValidationError("--out names the draft itself: keep the old one.") }
+        let paths = [draft, out, record ?? "\(out).decisions.json"].map(FileAccess.plainPath)
+        guard paths[0] != paths[1] else { throw ValidationError("--out names the draft itself: keep the old one.") }
+        guard paths[2] != paths[0], paths[2] != paths[1] else {
+            throw ValidationError("--record names the draft or the new draft: it needs a file of its own.")
+        }
         guard draft != "-", out != "-" else {
             throw ValidationError("Drafts are files here: answers come from the terminal.")
         }

@@ -74,7 +74,8 @@ struct ScanCommand: ParsableCommand {
     private func scanLines(_ bytes: [UInt8], _ name: String, _ scanner: TextScanner) throws -> ExitStatus {
         var out: [UInt8] = []
         var found = false
-        for (position, line) in bytes.split(separator: 0x0A).enumerated() {
+        for (position, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+        where !line.isEmpty && line != [0x0D] {
             guard let document = try? JSONDocument(parsing: Array(line)), let text = document.root["text"]?.utf8,
                 let id = document.root["id"]
             else {

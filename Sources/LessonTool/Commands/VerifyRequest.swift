@@ -74,7 +74,7 @@ package struct VerifyRequest: Equatable {
         var policy = VerificationPolicy(signer: from.map { .organisation($0) } ?? .anyMember, kind: expect)
         policy.at = at
         policy.withoutGate = withoutGate
-        for item in need.flatMap({ $0.split(separator: ",") }) {
+        for item in need.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
             let parts = item.split(separator: "=").map(String.init)
             let hours = parts.count == 2 && parts[1].hasSuffix("h") ? Int(parts[1].dropLast()) : nil
             switch (parts.first, hours) {

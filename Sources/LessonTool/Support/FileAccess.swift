@@ -143,6 +143,15 @@ enum FileAccess {
         return true
     }
 
+    /// A path without links, as far as it is there, to be compared with another.
+    static func plainPath(_ path: String) -> String {
+        let folder = folder(of: path)
+        guard let real = realpath(exists(path) ? path : folder.isEmpty ? "." : folder, nil) else { return path }
+        defer { free(real) }
+        let plain = String(cString: real)
+        return exists(path) ? plain : plain + "/" + String(path.split(separator: "/").last ?? "")
+    }
+
     /// Makes a folder if it is not there.
     static func makeFolder(_ path: String, isPrivate: Bool = false) throws(LessonExchangeError) {
         guard mkdir(path, isPrivate ? 0o700 : 0o755) == 0 || errno == EEXIST, isFolder(path) else {

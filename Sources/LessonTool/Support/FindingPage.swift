@@ -28,7 +28,7 @@ struct FindingPage {
             return
         }
         body +=
-            "<div class=\"text\">\(Self.marked(Array(String(decoding: bytes, as: UTF8.self).unicodeScalars), findings))</div>\n"
+            "<div class=\"text\">\(Self.marked(ScannedScalars.of(bytes), findings))</div>\n"
         body += "<table>\n<tr><th scope=\"col\">No.</th><th scope=\"col\">Kind</th><th scope=\"col\">Decision</th>"
         body += "<th scope=\"col\">Rule</th><th scope=\"col\">In its place</th></tr>\n"
         for (position, finding) in findings.enumerated() {

@@ -2,11 +2,12 @@ import Anonymisation
 
 /// Findings in their lines, for the author's own eyes: with `lesson redact`, the only place where matched text is shown.
 enum FindingText {
-    static func lines(_ findings: [TextFinding], in bytes: [UInt8], file: String) -> String {
+    static func lines(_ findings: [TextFinding], in bytes: [UInt8], file name: String) -> String {
+        let file = TerminalOutput.line(name)
         guard !findings.isEmpty else { return "\(file): no known identifier found by these rules\n" }
         var out =
             "\(file): \(findings.count) finding\(findings.count == 1 ? "" : "s"). Matched text is shown below: do not pass it on.\n"
-        let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        let scalars = ScannedScalars.of(bytes)
         var lineStart = 0
         var line = 1
         var next = 0
@@ -46,11 +47,16 @@ enum FindingText {
     private static func marked(_ line: ArraySlice<Unicode.Scalar>, _ findings: [TextFinding]) -> String {
         let (open, close) = TerminalOutput.hasColour ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("[", "]")
         var out = ""
+        // Findings and characters are walked together: a line may be the whole of a long text.
+        var next = 0
         for position in line.indices {
-            if findings.contains(where: { $0.start == position }) { out += open }
+            if next < findings.count, findings[next].start == position { out += open }
             let scalar = line[position]
             out.unicodeScalars.append(scalar != "\t" && TerminalOutput.canSteer(scalar) ? "?" : scalar)
-            if findings.contains(where: { $0.end == position + 1 }) { out += close }
+            if next < findings.count, findings[next].end == position + 1 {
+                out += close
+                next += 1
+            }
         }
         return out
     }
