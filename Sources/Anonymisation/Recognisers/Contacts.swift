@@ -143,6 +143,8 @@ enum NetRecogniser {
     // MARK: Pages
 
     private static func opensURL(_ scan: ScannedText, _ at: Int) -> Bool {
+        // Most words are followed by a space, and open nothing.
+        guard let next = scan.token(at + 1), !next.isSpaced, next.kind != .newline else { return false }
         let bytes = scan.bytes(at...at)
         let isWWW = bytes.count == 3 && bytes.allSatisfy { $0 | 0x20 == 0x77 } && scan.isSymbol(at + 1, 0x2E)
         let isScheme =

@@ -139,7 +139,11 @@ enum UTF8Reading {
         var count = 0
         var at = 0
         while at < source.count {
-            at += source[at] < 0x80 ? 1 : scalar(in: source, at: at).1
+            let start = at
+            while at < source.count, source[at] < 0x80 { at &+= 1 }
+            count += at - start
+            guard at < source.count else { break }
+            at += scalar(in: source, at: at).1
             count += 1
         }
         return count
