@@ -80,6 +80,12 @@ package struct DraftEditor: Sendable {
             )
         }
         guard bytes != before else { return false }
+        if finding.text.type == .record {
+            // Where a text was rewritten, what was said of its characters is said of others now: it is asked again.
+            decisions.removeAll {
+                $0.pointer.utf8.elementsEqual(finding.pointer.utf8) && $0.decision == .notAnIdentifier
+            }
+        }
         decisions.append(RedactionDecision(finding, words == nil ? .accepted : .edited))
         return true
     }
@@ -89,19 +95,27 @@ package struct DraftEditor: Sendable {
     /// - Throws: ``LessonExchangeError`` when the draft cannot be read.
     package mutating func acceptProposals() throws(LessonExchangeError) {
         // A change can bring another finding with it, but not for ever.
-        for _ in 0..<Self.proposalsMax {
+        for _ in 0..<Self.roundsMax {
             var isChanged = false
-            for finding in try open() where try mayAccept(finding) {
-                guard try replace(finding) else { continue }
-                isChanged = true
-                break
+            let found = try open()
+            // From the end, so that what stands before a change stays where it was found.
+            for finding in found.reversed() where finding.text.type != .record && finding.text.proposal != nil {
+                isChanged = try replace(finding) || isChanged
+            }
+            // One change of the record a round: it may settle the others.
+            if !isChanged {
+                for risk in found where risk.text.type == .record {
+                    guard try mayAccept(risk), try replace(risk) else { continue }
+                    isChanged = true
+                    break
+                }
             }
             if !isChanged { return }
         }
     }
 
-    /// More than a draft of 96,000 bytes can hold.
-    private static let proposalsMax = 4_096
+    /// Rounds of looking again; each settles all texts or one risk of the record.
+    private static let roundsMax = 64
 
     /// Says that a finding is no identifier; who attests the draft decides whether that holds.
     package mutating func keep(_ finding: AnonymisationGate.Finding, reasonCode: String) {
@@ -342,9 +356,12 @@ package struct RedactionRecord: Sendable {
     package let draftDigest: Digest
     /// Digest of the draft as it stands.
     package let newDraftDigest: Digest
+    /// Digest of the draft one step before: the record is written first, and a power cut may come between.
+    package let priorDigest: Digest?
     package let decisions: [RedactionDecision]
 
-    package init(from original: [UInt8], to editor: DraftEditor) {
+    package init(from original: [UInt8], to editor: DraftEditor, after prior: Digest? = nil) {
+        priorDigest = prior
         draftDigest = Digest(of: original)
         newDraftDigest = Digest(of: editor.bytes)
         decisions = editor.decisions
@@ -363,11 +380,13 @@ package struct RedactionRecord: Sendable {
             throw LessonExchangeError("input.malformed", "a decision lacks a part", at: file)
         }
         (draftDigest, newDraftDigest, self.decisions) = (draft, new, decisions)
+        priorDigest = root["priorDigest"]?.string.flatMap { Digest($0) }
     }
 
     package var bytes: [UInt8] {
         JSONTree.object(of: [
             "draftDigest": .string(draftDigest.description), "newDraftDigest": .string(newDraftDigest.description),
+            "priorDigest": priorDigest.map { .string($0.description) },
             "rulesDigest": .string(AnonymisationGate.rulesDigest.description),
             "decisions": .array(decisions.map(\.tree)),
         ]).prettyBytes + [0x0A]

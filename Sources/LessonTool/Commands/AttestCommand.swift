@@ -71,7 +71,7 @@ struct AttestCommand: ParsableCommand {
         let (report, findings, lesson) = DraftChecker.findingsToDecide(
             bytes,
             file: draft,
-            context: try before.context(rules, for: bytes)
+            context: try before.context(rules, for: bytes, isRequired: true)
         )
         guard report.exitStatus == .success else {
             TerminalOutput.writeError(TerminalOutput.lines(report.text))

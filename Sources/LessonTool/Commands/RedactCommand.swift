@@ -62,7 +62,8 @@ struct RedactCommand: ParsableCommand {
         if acceptProposals {
             editor = DraftEditor(original, context: context)
             try editor.acceptProposals()
-            try FileAccess.write(editor.bytes, to: out)
+            // What is left in it may still name somebody.
+            try FileAccess.write(editor.bytes, to: out, isSecret: true)
             if let record { try FileAccess.write(RedactionRecord(from: original, to: editor).bytes, to: record) }
             let count = editor.decisions.count
             TerminalOutput.write(

@@ -162,7 +162,7 @@ struct SignCommand: ParsableCommand {
                 bytes,
                 file: TerminalOutput.line(path),
                 attestations: attestations,
-                context: try before.context(rules, for: bytes)
+                context: try before.context(rules, for: bytes, isRequired: true)
             )
             var fault: LessonExchangeError?
             if let draft {

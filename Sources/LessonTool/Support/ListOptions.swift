@@ -23,10 +23,29 @@ struct PreviousOptions: ParsableArguments {
     var known: [String] = []
 
     /// The context, with the version before a draft and the published findings where they were given.
-    func context(_ rules: GateContext, for draft: [UInt8]) throws(LessonExchangeError) -> GateContext {
+    ///
+    /// A later version is attested and signed only beside the one before.
+    func context(
+        _ rules: GateContext,
+        for draft: [UInt8],
+        isRequired: Bool = false
+    ) throws(LessonExchangeError) -> GateContext {
         var context = rules
         for path in known { context.known += try Self.findings(path) }
-        guard !previous.isEmpty else { return context }
+        guard !previous.isEmpty else {
+            // Readers hold the version before: nobody signs or attests a later one without having compared them.
+            guard isRequired, let lesson = try? GateContext.lessons(in: draft).first,
+                (lesson["version"]?.integer ?? 1) > 1
+            else {
+                return context
+            }
+            throw LessonExchangeError(
+                "usage.invalid",
+                "this is a later version of a lesson",
+                at: "--previous",
+                remedy: "Give the version before: two versions must not tell different things."
+            )
+        }
         var lessons: [JSONValue] = []
         for path in previous {
             lessons += try GateContext.lessons(in: try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax))

@@ -15,7 +15,9 @@ struct RedactionFiles {
     /// - Throws: ``LessonExchangeError`` when the new draft is there and does not belong to the old one and the record.
     func begun(_ original: [UInt8], _ context: GateContext) throws(LessonExchangeError) -> DraftEditor {
         guard FileAccess.exists(out) else {
-            guard !FileAccess.exists(record) else { throw LessonExchangeError("output.exists", at: record) }
+            if FileAccess.exists(record) {
+                guard try isBeginning(original) else { throw LessonExchangeError("output.exists", at: record) }
+            }
             return DraftEditor(original, context: context)
         }
         guard FileAccess.exists(record) else { throw LessonExchangeError("output.exists", at: out) }
@@ -24,7 +26,12 @@ struct RedactionFiles {
             parsing: try FileAccess.read(record, max: EnvelopeLimits.envelopeBytesMax),
             file: record
         )
-        guard begun.draftDigest == Digest(of: original), begun.newDraftDigest == Digest(of: bytes) else {
+        let stands = Digest(of: bytes)
+        // The last step is in the record and not in the draft: it is taken again.
+        if begun.draftDigest == Digest(of: original), begun.newDraftDigest != stands, begun.priorDigest == stands {
+            return DraftEditor(bytes, decisions: Array(begun.decisions.dropLast()), context: context)
+        }
+        guard begun.draftDigest == Digest(of: original), begun.newDraftDigest == stands else {
             throw LessonExchangeError(
                 "output.exists",
                 "the draft or the new draft was changed since",
@@ -35,11 +42,21 @@ struct RedactionFiles {
         return DraftEditor(bytes, decisions: begun.decisions, context: context)
     }
 
+    /// Whether the record was written before the first draft was: nothing is lost with it.
+    private func isBeginning(_ original: [UInt8]) throws(LessonExchangeError) -> Bool {
+        let bytes = try FileAccess.read(record, max: EnvelopeLimits.envelopeBytesMax)
+        let begun = try RedactionRecord(parsing: bytes, file: record)
+        return begun.draftDigest == Digest(of: original) && begun.decisions.isEmpty
+    }
+
     /// Keeps every step: who quits, or whose power fails, loses nothing.
     func keep(_ editor: DraftEditor, from original: [UInt8]) throws(LessonExchangeError) {
-        // The record goes last: it names the digest of the draft.
-        try FileAccess.write(editor.bytes, to: out, overwrites: true)
-        try FileAccess.write(RedactionRecord(from: original, to: editor).bytes, to: record, overwrites: true)
+        // The record goes first, and knows the draft before and after the step.
+        let prior =
+            FileAccess.exists(out) ? Digest(of: try FileAccess.read(out, max: EnvelopeLimits.envelopeBytesMax)) : nil
+        let kept = RedactionRecord(from: original, to: editor, after: prior)
+        try FileAccess.write(kept.bytes, to: record, isSecret: true, overwrites: true)
+        try FileAccess.write(editor.bytes, to: out, isSecret: true, overwrites: true)
     }
 }
 

@@ -101,7 +101,7 @@ extension Verification {
                 isOverridden: false
             )
             report.gateFindings.append(told)
-            open.append((lessons.count, told))
+            open.append((Self.publisherPlace, told))
         }
         noteGate(open, isOtherRules: isOtherRules)
     }
@@ -119,8 +119,10 @@ extension Verification {
             note(.gate, .pass, got: "no known identifier found by \(judged)\(listed)")
             return
         }
-        let others = Set(open.map(\.lesson)).subtracting([first.lesson]).sorted()
-        let lessons = others.isEmpty ? "" : ", also in lessons \(others.map(String.init).joined(separator: ", "))"
+        let others = Set(open.map(\.lesson)).subtracting([first.lesson]).sorted().map {
+            $0 == Self.publisherPlace ? "the publisher" : "lesson \($0)"
+        }
+        let lessons = others.isEmpty ? "" : ", also in \(others.joined(separator: ", "))"
         let more = open.count > 1 ? " and \(open.count - 1) more" : ""
         note(
             .gate,
@@ -130,6 +132,9 @@ extension Verification {
             at: first.finding.place
         )
     }
+
+    /// Stands for the publisher among the positions of lessons, behind all of them.
+    private static let publisherPlace = Int.max
 
     /// A bundle that keeps its schema holds at most 50.
     private static let lessonsComparedMax = 50
