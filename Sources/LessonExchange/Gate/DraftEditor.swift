@@ -72,7 +72,7 @@ package struct DraftEditor: Sendable {
             guard let text = try text(of: finding),
                 let edit = Redaction.edit(text, finding.text, words), let pointer = JSONPointer(finding.pointer)
             else { return false }
-            try apply(edit, to: text, at: pointer, in: lesson)
+            try apply([edit], to: text, at: pointer, in: lesson)
             moveDecisions(
                 in: finding.pointer,
                 behind: edit.end,
@@ -98,9 +98,9 @@ package struct DraftEditor: Sendable {
         for _ in 0..<Self.roundsMax {
             var isChanged = false
             let found = try open()
-            // From the end, so that what stands before a change stays where it was found.
-            for finding in found.reversed() where finding.text.type != .record && finding.text.proposal != nil {
-                isChanged = try replace(finding) || isChanged
+            for pointer in found.map(\.pointer).uniqued() where try acceptTexts(found.filter { $0.pointer == pointer })
+            {
+                isChanged = true
             }
             // One change of the record a round: it may settle the others.
             if !isChanged {
@@ -112,6 +112,21 @@ package struct DraftEditor: Sendable {
             }
             if !isChanged { return }
         }
+    }
+
+    /// Takes the proposals for one text at once.
+    private mutating func acceptTexts(_ findings: [AnonymisationGate.Finding]) throws(LessonExchangeError) -> Bool {
+        let proposed = findings.filter { $0.text.type != .record && $0.text.proposal != nil }
+        guard let first = proposed.first, let text = try text(of: first), let pointer = JSONPointer(first.pointer)
+        else {
+            return false
+        }
+        let before = bytes
+        let edits = proposed.compactMap { Redaction.edit(text, $0.text, nil) }
+        try apply(edits, to: text, at: pointer, in: try lesson())
+        guard bytes != before else { return false }
+        decisions += proposed.map { RedactionDecision($0, .accepted) }
+        return true
     }
 
     /// Rounds of looking again; each settles all texts or one risk of the record.
@@ -159,43 +174,34 @@ package struct DraftEditor: Sendable {
 
     // MARK: Changing the source
 
+    /// Makes edits of one text, in its order and none inside another.
     private mutating func apply(
-        _ edit: TextEdit,
+        _ edits: [TextEdit],
         to text: String,
         at pointer: JSONPointer,
         in lesson: JSONValue
     ) throws(LessonExchangeError) {
+        let expected = RecordProposal(pointer: pointer, replacement: .string(TextEdit.apply(edits, to: text)))
+        let after = GeneralisationLadder.apply(expected, to: JSONTree(lesson))
         guard LessonForm.isForm(bytes) else {
-            let changed = RecordProposal(pointer: pointer, replacement: .string(TextEdit.apply([edit], to: text)))
-            bytes = GeneralisationLadder.apply(changed, to: JSONTree(lesson)).prettyBytes + [0x0A]
+            bytes = after.prettyBytes + [0x0A]
             return
         }
-        let source = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
-        guard let range = try FormSource(bytes).range(of: Array(text.unicodeScalars), at: pointer.description, edit)
-        else {
-            return
-        }
-        // Where words go altogether, the space before them goes with them.
-        let start =
-            edit.replacement.isEmpty && range.lowerBound > 0 && source[range.lowerBound - 1] == " "
-            ? range.lowerBound - 1 : range.lowerBound
-        var scalars = String.UnicodeScalarView(source[..<start])
-        scalars.append(contentsOf: edit.replacement.unicodeScalars)
-        scalars.append(contentsOf: source[range.upperBound...])
-        let changed = Array(String(scalars).utf8)
-        // Words can make a help line or a question of the line they begin: then nothing is changed.
-        let expected = TextEdit.apply([edit], to: text)
-        guard let form = try? LessonForm(parsing: changed),
-            let after = try? DraftChecker.parse(form.draft.compactBytes).root,
-            FormSource.areAlike(
-                JSONTree(after),
-                GeneralisationLadder.apply(
-                    RecordProposal(pointer: pointer, replacement: .string(expected)),
-                    to: JSONTree(lesson)
-                )
-            )
+        guard let changed = try FormSource(bytes).changed(Array(text.unicodeScalars), at: pointer.description, edits),
+            // Words can make a help line or a question of the line they begin: then nothing is changed.
+            let form = try? LessonForm(parsing: changed),
+            let found = try? DraftChecker.parse(form.draft.compactBytes).root,
+            FormSource.areAlike(JSONTree(found), after)
         else { return }
         bytes = changed
+    }
+}
+
+extension [String] {
+    /// The texts in their order, each once.
+    fileprivate func uniqued() -> [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 
@@ -209,15 +215,36 @@ private struct FormSource {
         form = try LessonForm(parsing: bytes)
     }
 
-    /// The characters of the source that an edit of an answer is about.
+    /// The source with an answer changed; nil where the answer is not found in it.
     ///
     /// An answer is its source with other white space and without bullets, so both are held side by side by everything
     /// that is no white space.
-    func range(
-        of answer: [Unicode.Scalar],
-        at pointer: String,
-        _ edit: TextEdit
-    ) throws(LessonExchangeError) -> Range<Int>? {
+    func changed(_ answer: [Unicode.Scalar], at pointer: String, _ edits: [TextEdit]) -> [UInt8]? {
+        let wanted = answer.indices.filter { !isBlank(answer[$0]) }
+        guard let places = places(wanted.map { answer[$0] }, at: pointer) else { return nil }
+        var out = String.UnicodeScalarView()
+        var at = 0
+        var next = 0
+        for edit in edits {
+            while next < wanted.count, wanted[next] < edit.start { next += 1 }
+            let first = next
+            while next < wanted.count, wanted[next] < edit.end { next += 1 }
+            guard first < next else { return nil }
+            // Of two that overlap the first counts, as in the text itself.
+            guard places[first] >= at else { continue }
+            var start = places[first]
+            // Where words go altogether, the space before them goes with them.
+            if edit.replacement.isEmpty, start > at, scalars[start - 1] == " " { start -= 1 }
+            out.append(contentsOf: scalars[at..<start])
+            out.append(contentsOf: edit.replacement.unicodeScalars)
+            at = places[next - 1] + 1
+        }
+        out.append(contentsOf: scalars[at...])
+        return Array(String(out).utf8)
+    }
+
+    /// Where the characters of an answer stand in the source.
+    private func places(_ inked: [Unicode.Scalar], at pointer: String) -> [Int]? {
         guard
             let question = form.kind.questions.firstIndex(where: { question in
                 pointer.utf8.elementsEqual(question.pointer.utf8)
@@ -228,15 +255,11 @@ private struct FormSource {
         if let item = Self.item(pointer, of: form.kind.questions[question].pointer) {
             section = line(item, of: section)
         }
-        let inked = section.filter { !isBlank(scalars[$0]) }
-        let wanted = answer.indices.filter { !isBlank(answer[$0]) }
-        guard let first = wanted.firstIndex(where: { $0 >= edit.start }),
-            let last = wanted.lastIndex(where: { $0 < edit.end }), first <= last, !wanted.isEmpty,
-            inked.count >= wanted.count
-        else { return nil }
-        for start in 0...inked.count - wanted.count
-        where wanted.indices.allSatisfy({ scalars[inked[start + $0]] == answer[wanted[$0]] }) {
-            return inked[start + first]..<inked[start + last] + 1
+        let source = section.filter { !isBlank(scalars[$0]) }
+        guard !inked.isEmpty, source.count >= inked.count else { return nil }
+        for start in 0...source.count - inked.count
+        where inked.indices.allSatisfy({ scalars[source[start + $0]] == inked[$0] }) {
+            return Array(source[start..<start + inked.count])
         }
         return nil
     }
