@@ -28,6 +28,8 @@ extension HardNegativeTests {
           Device SN AB12CDE was recalled.
           Bleep 2222.
           Compliance fell in June.
+          Oxygen saturations stayed in the 90s overnight.
+          He was on the 2nd to last dose.
           Demand declined in April.
           Each Baby Counts and Ask for Angela were shown.
         percentages, counts and ranges

@@ -14,6 +14,7 @@ extension StructuredTests {
           date of birth ⟦03MAR1948⟧
           DOB: ⟦Christmas Day 1948⟧
           dob ⟦120558⟧ was wrong
+          DOB: ⟦12 05 1958⟧ was wrong
         date.day DATE generalise
           The fall happened on ⟦18/8/22⟧ in the corridor.
           It was found on ⟦14 March 2023⟧.

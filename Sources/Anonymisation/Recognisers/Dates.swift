@@ -89,7 +89,14 @@ enum DateRecogniser {
         if scan.tokens[at].length == 6 || scan.tokens[at].length == 8 {
             return scan.before(at, within: 3).contains(.birthContext) && isRunOfDay(scan, at) ? at...at : nil
         }
-        guard let day = value(scan, at), (1...31).contains(day), isOrdinal(scan, at + 1) else { return nil }
+        guard let day = value(scan, at), (1...31).contains(day) else { return nil }
+        // "DOB: 12 05 1958": blanks between, behind a label.
+        if let month = value(scan, at + 1), (1...12).contains(month), scan.tokens[at].length <= 2,
+            scan.tokens[at + 1].length <= 2, isYear(scan, at + 2), scan.before(at, within: 3).contains(.birthContext)
+        {
+            return at...at + 2
+        }
+        guard isOrdinal(scan, at + 1) else { return nil }
         if at > 0, scan.classes[at - 1].contains(.weekday) { return at...at + 1 }
         guard scan.isOneOf(Self.the, at - 1), scan.isOneOf(Self.daysOf, at - 2) else { return nil }
         guard let next = scan.token(at + 2), next.kind == .word else { return at...at + 1 }
