@@ -29,11 +29,20 @@ var targets: [Target] = [
     library("LinearRegex"),
     library("JSONSchema", ["StrictJSON", "LinearRegex"]),
     library("Signatures", ["COpenSSL", "StrictJSON"]),
+    library("TransparencyLog", ["Signatures"]),
     library("Anonymisation", ["CResources", "StrictJSON"]),
-    library("LessonExchange", ["CResources", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation"]),
+    library(
+        "LessonExchange",
+        ["CResources", "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "Anonymisation"]
+    ),
+    library("CommandSupport", ["StrictJSON", "Signatures", "LessonExchange"]),
     .executableTarget(
         name: "LessonTool",
-        dependencies: ["StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange", argumentParser],
+        dependencies: [
+            "CommandSupport",
+            "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "Anonymisation", "LessonExchange",
+            argumentParser,
+        ],
         swiftSettings: rules
     ),
     .executableTarget(
@@ -52,12 +61,17 @@ var targets: [Target] = [
     tests("LinearRegexTests", ["LinearRegex"]),
     tests("JSONSchemaTests", ["StrictJSON", "JSONSchema", "LessonExchange"]),
     tests("SignaturesTests", ["StrictJSON", "Signatures"]),
+    tests("TransparencyLogTests", ["StrictJSON", "Signatures", "TransparencyLog"]),
     tests("AnonymisationTests", ["StrictJSON", "Anonymisation", "LessonExchange"]),
     tests(
         "LessonExchangeTests",
         ["CResources", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange"]
     ),
-    tests("LessonToolTests", ["LessonTool"], exclude: ["Scripts", "offline.sh", "foreign-verifiers.sh"]),
+    tests(
+        "LessonToolTests",
+        ["LessonTool", "CommandSupport"],
+        exclude: ["Scripts", "offline.sh", "foreign-verifiers.sh"]
+    ),
     tests("TidyTests", ["CResources", "LessonExchange"]),
     .executableTarget(
         name: "Benchmarks",
@@ -67,6 +81,56 @@ var targets: [Target] = [
         swiftSettings: rules
     ),
 ]
+
+/// The gateway: the service of one organisation.
+///
+/// Left out with `LESSON_CORE_ONLY=1` and under the fuzzers, with all its packages.
+let hasGateway = Context.environment["LESSON_CORE_ONLY"] != "1" && Context.environment["LESSON_FUZZ"] != "1"
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+
+if hasGateway {
+    let core: [Target.Dependency] = [
+        "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "Anonymisation", "LessonExchange",
+    ]
+    targets += [
+        library("Gateway", core + ["CommandSupport", logging, metrics]),
+        library("GatewaySQLite", core + ["Gateway", grdb, logging]),
+        library(
+            "GatewayHTTP",
+            core + ["Gateway", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, httpTypes]
+                + [asyncHTTPClient, logging, metrics, serviceLifecycle]
+        ),
+        .executableTarget(
+            name: "GatewayServer",
+            dependencies: core + ["Gateway", "GatewaySQLite", "GatewayHTTP", argumentParser, configuration]
+                + [serviceLifecycle, logging, metrics],
+            swiftSettings: rules
+        ),
+        .target(
+            name: "GatewayTestKit",
+            dependencies: core + ["Gateway", "GatewaySQLite", "CommandSupport", "ExchangeTestKit", logging],
+            path: "Tests/GatewayTestKit",
+            swiftSettings: rules
+        ),
+        tests(
+            "GatewayTests",
+            core + ["Gateway", "GatewaySQLite", "CommandSupport", "GatewayTestKit"],
+            exclude: ["Pairs"]
+        ),
+    ]
+}
 
 /// One executable per parser, built with `--sanitize=fuzzer`; libFuzzer brings the main function.
 if Context.environment["LESSON_FUZZ"] == "1" {
@@ -85,11 +149,35 @@ if Context.environment["LESSON_FUZZ"] == "1" {
 
 let hasTool = targets.contains { $0.name == "LessonTool" }
 
+var dependencies: [Package.Dependency] = []
+if hasTool { dependencies.append(.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")) }
+if hasGateway {
+    dependencies += [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration",
+            from: "1.4.0",
+            traits: [.defaults, "YAML"]
+        ),
+    ]
+}
+
+var products: [Product] = [.library(name: "LessonExchange", targets: ["LessonExchange"])]
+if hasTool { products.append(.executable(name: "lesson", targets: ["LessonTool"])) }
+if hasGateway { products.append(.executable(name: "lesson-gateway", targets: ["GatewayServer"])) }
+
 let package = Package(
     name: "lesson-exchange",
-    products: [.library(name: "LessonExchange", targets: ["LessonExchange"])]
-        + (hasTool ? [.executable(name: "lesson", targets: ["LessonTool"])] : []),
-    dependencies: hasTool ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")] : [],
+    products: products,
+    dependencies: dependencies,
     targets: targets,
     swiftLanguageModes: [.v6],
     // C23, for #embed.

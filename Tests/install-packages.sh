@@ -14,6 +14,7 @@ need python3 python3
 need unshare util-linux
 need awk mawk
 need nm binutils
+need /usr/include/sqlite3.h libsqlite3-dev
 [ ${#missing[@]} -gt 0 ] || exit 0
 echo "Installing missing system packages: ${missing[*]}"
 as_root=()

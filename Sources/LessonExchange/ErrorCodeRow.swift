@@ -14,7 +14,7 @@ struct ErrorCodeRow: Sendable {
 
     static let rows: [ErrorCodeRow] =
         inputRows + jsonRows + envelopeRows + signerRows + evidenceRows + contentRows
-        + draftRows + schemaRows
+        + draftRows + schemaRows + gatewayRows
 
     private static let inputRows = [
         ErrorCodeRow(

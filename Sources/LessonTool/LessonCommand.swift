@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Glibc
 import LessonExchange
 
@@ -82,15 +83,5 @@ extension LessonCommand {
             _ = try parseAsRoot(words.map(TerminalOutput.line))
             throw error
         }
-    }
-}
-
-/// Ends a command with a status after it has printed its own report.
-struct ToolExit: Error {
-    let status: ExitStatus
-
-    /// Throws unless the status is success.
-    static func check(_ status: ExitStatus) throws {
-        if status != .success { throw ToolExit(status: status) }
     }
 }

@@ -87,6 +87,22 @@ package final class Certificate: @unchecked Sendable {
     /// URIs of the subject alternative name.
     package var uriNames: [String] { Self.names(GEN_URI, of: handle) }
 
+    /// Host names of the subject alternative name.
+    package var hostNames: [String] { Self.names(GEN_DNS, of: handle) }
+
+    /// Whether a text is a host name of letters, digits, hyphens and full stops (RFC 1123, section 2.1).
+    package static func isHostName(_ text: String) -> Bool {
+        let labels = text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
+        return text.utf8.count <= 253
+            && labels.allSatisfy { label in
+                (1...63).contains(label.count) && label.first != 0x2D && label.last != 0x2D
+                    && label.allSatisfy {
+                        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                            || $0 == 0x2D
+                    }
+            }
+    }
+
     private static func organisationID(of handle: OpaquePointer) -> String? {
         let uris = names(GEN_URI, of: handle)
         guard uris.count == 1, uris[0].utf8.starts(with: organisationPrefix.utf8) else { return nil }

@@ -42,13 +42,14 @@ package struct CertificateChain: Sendable {
     /// - Parameters:
     ///   - x5c: certificates in DER, leaf first, no root.
     ///   - roots: the federation roots of the trust file.
+    ///   - role: what the leaf is for.
     /// - Throws: ``Fault``. Dates are not looked at here.
-    package init(x5c: [[UInt8]], roots: [Certificate]) throws(Fault) {
+    package init(x5c: [[UInt8]], roots: [Certificate], role: CertificateRole = .seal) throws(Fault) {
         guard (1..<Self.lengthMax).contains(x5c.count) else { throw .length(x5c.count) }
         var certificates: [Certificate] = []
         for (position, der) in x5c.enumerated() {
             guard let certificate = try? Certificate(der: der) else { throw .malformed(position: position) }
-            let faults = certificate.faults(as: position == 0 ? .seal : .issuingAuthority)
+            let faults = certificate.faults(as: position == 0 ? role : .issuingAuthority)
             guard faults.isEmpty else { throw .profile(position: position, faults) }
             certificates.append(certificate)
         }

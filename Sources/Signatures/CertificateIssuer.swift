@@ -21,8 +21,10 @@ package struct CertificateIssuer {
     package struct Template: Sendable {
         package var role: CertificateRole
         package var commonName: String
-        /// Needed for a seal certificate, nil for the others.
+        /// Needed for a seal and a TLS certificate, nil for the others.
         package var organisationID: String?
+        /// Of a TLS certificate: the names that the gateway is reached under.
+        package var hostNames: [String]
         /// 1 to 20 bytes, positive.
         package var serial: [UInt8]
         package var notBefore: Timestamp
@@ -32,6 +34,7 @@ package struct CertificateIssuer {
             role: CertificateRole,
             commonName: String,
             organisationID: String? = nil,
+            hostNames: [String] = [],
             serial: [UInt8],
             notBefore: Timestamp,
             notAfter: Timestamp
@@ -39,6 +42,7 @@ package struct CertificateIssuer {
             self.role = role
             self.commonName = commonName
             self.organisationID = organisationID
+            self.hostNames = hostNames
             self.serial = serial
             self.notBefore = notBefore
             self.notAfter = notAfter
@@ -47,6 +51,8 @@ package struct CertificateIssuer {
 
     /// Issues a certificate for a public key.
     package func issue(_ template: Template, for publicKey: PublicKey) throws(SignaturesError) -> Certificate {
+        // The notation of extensions has commas and colons of its own.
+        guard template.hostNames.allSatisfy(Certificate.isHostName) else { throw .malformed("not a host name") }
         guard let made = X509_new() else { throw .library("out of memory") }
         defer { X509_free(made) }
         let issuerName = certificate.map { X509_get_subject_name($0.handle) }
@@ -137,6 +143,13 @@ package struct CertificateIssuer {
                 (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
                 (NID_ext_key_usage, Certificate.documentSigning),
                 (NID_subject_alt_name, "URI:" + Certificate.organisationPrefix + (template.organisationID ?? "")),
+            ]
+        case .tls:
+            let names = ["URI:" + Certificate.organisationPrefix + (template.organisationID ?? "")]
+            extensions += [
+                (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
+                (NID_ext_key_usage, "\(Certificate.serverAuth),\(Certificate.clientAuth)"),
+                (NID_subject_alt_name, (names + template.hostNames.map { "DNS:" + $0 }).joined(separator: ",")),
             ]
         case .issuingAuthority:
             extensions += [

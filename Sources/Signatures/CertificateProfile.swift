@@ -11,6 +11,8 @@ package enum CertificateFault: String, Hashable, Sendable, CaseIterable {
     case keyUsage = "key usage is not exactly what its role needs, critical"
     case extendedKeyUsage = "extended key usage is not exactly documentSigning"
     case subjectAlternativeName = "subject alternative name is not exactly one organisation URI"
+    case tlsExtendedKeyUsage = "extended key usage is not serverAuth, clientAuth or both"
+    case tlsAlternativeNames = "subject alternative names are not one organisation URI and host names"
     case unknownCriticalExtension = "an unknown critical extension"
     case nameConstraints = "name constraints"
     case authorityKeyIdentifier = "no authority key identifier"
@@ -24,6 +26,8 @@ package enum CertificateFault: String, Hashable, Sendable, CaseIterable {
 package enum CertificateRole: Sendable {
     /// Signs statements: the leaf.
     case seal
+    /// Proves an organisation's gateway to its partners, as server and as client; a key of its own.
+    case tls
     /// Issues seal certificates.
     case issuingAuthority
     /// The federation root.
@@ -33,6 +37,9 @@ package enum CertificateRole: Sendable {
 extension Certificate {
     /// documentSigning, RFC 9336.
     static let documentSigning = "1.3.6.1.5.5.7.3.36"
+    /// RFC 5280, section 4.2.1.12.
+    static let serverAuth = "1.3.6.1.5.5.7.3.1"
+    static let clientAuth = "1.3.6.1.5.5.7.3.2"
 
     /// Every fault against the profile; empty when the certificate keeps it.
     ///
@@ -54,6 +61,7 @@ extension Certificate {
         require(X509_NAME_entry_count(X509_get_subject_name(handle)) > 0, .emptySubject)
         switch role {
         case .seal: sealFaults(require)
+        case .tls: tlsFaults(require)
         case .issuingAuthority, .root: authorityFaults(role, require)
         }
         return faults
@@ -64,6 +72,17 @@ extension Certificate {
         require(hasExactKeyUsage(UInt32(KU_DIGITAL_SIGNATURE)), .keyUsage)
         require(extendedKeyUsages == [Self.documentSigning], .extendedKeyUsage)
         require(nameCount == 1 && organisationID.map(OrganisationID.isValid) ?? false, .subjectAlternativeName)
+        require(X509_get0_authority_key_id(handle) != nil, .authorityKeyIdentifier)
+    }
+
+    private func tlsFaults(_ require: (Bool, CertificateFault) -> Void) {
+        require(flags & UInt32(EXFLAG_CA) == 0, .isCA)
+        require(hasExactKeyUsage(UInt32(KU_DIGITAL_SIGNATURE)), .keyUsage)
+        let usages = Set(extendedKeyUsages)
+        require(!usages.isEmpty && usages.isSubset(of: [Self.serverAuth, Self.clientAuth]), .tlsExtendedKeyUsage)
+        // Nothing but one URI and host names: an address or a mailbox would say something that nobody checks.
+        let isNamed = organisationID.map(OrganisationID.isValid) ?? false
+        require(isNamed && nameCount == 1 + hostNames.count, .tlsAlternativeNames)
         require(X509_get0_authority_key_id(handle) != nil, .authorityKeyIdentifier)
     }
 

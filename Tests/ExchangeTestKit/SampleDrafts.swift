@@ -1,4 +1,5 @@
 package import LessonExchange
+package import Signatures
 package import StrictJSON
 
 /// Invented lessons about good care and medicines systems.
@@ -55,5 +56,42 @@ package enum SampleDrafts {
         let (report, draft) = DraftChecker.check(draft(number).prettyBytes, file: "sample")
         guard let draft else { preconditionFailure("the sample draft does not keep the schema: \(report.text)") }
         return draft
+    }
+
+    /// The same, attested by a guardian who did not write it.
+    package static func attested(_ draft: JSONTree) throws -> CheckedDraft {
+        let bytes = draft.prettyBytes
+        let attestation = SampleAttestation.of(Digest(of: bytes))
+        let (report, checked) = DraftChecker.check(bytes, file: "sample", attestations: [attestation])
+        guard let checked else { preconditionFailure("the sample draft does not pass: \(report.text)") }
+        return checked
+    }
+}
+
+/// Answers that allow a release.
+package enum SampleAttestation {
+    package static func of(
+        _ draft: Digest,
+        attester: String = "Demonstration Guardian",
+        author: String = "Demonstration Author",
+        second: (name: String, role: String)? = nil,
+        overrides: [GateOverride] = []
+    ) -> Attestation {
+        Attestation(
+            draftDigest: draft,
+            attester: attester,
+            role: "caldicott-guardian",
+            author: author,
+            answers: [
+                "motivated-intruder": "no", "release-agreed": "yes", "proceedings": "none",
+                "family-or-patient": "not-applicable", "protected-material": "no", "lfpse-opt-out": "not-applicable",
+                "linkage": "none",
+            ],
+            overrides: overrides,
+            approvals: [
+                .object(of: ["role": "group-chair", "group": "learning-from-experience-group", "month": "2026-02"])
+            ],
+            second: second
+        )
     }
 }

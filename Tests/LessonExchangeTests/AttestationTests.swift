@@ -20,21 +20,12 @@ struct AttestationTests {
             ])
             return (try? JSONDocument(parsing: tree.compactBytes)).flatMap { GateOverride($0.root) }
         }
-        return Attestation(
-            draftDigest: Digest(of: [1]),
+        return SampleAttestation.of(
+            Digest(of: [1]),
             attester: attester,
-            role: "caldicott-guardian",
             author: author,
-            answers: [
-                "motivated-intruder": "no", "release-agreed": "yes", "proceedings": "none",
-                "family-or-patient": "not-applicable", "protected-material": "no", "lfpse-opt-out": "not-applicable",
-                "linkage": "none",
-            ],
-            overrides: overrides,
-            approvals: [
-                .object(of: ["role": "group-chair", "group": "learning-from-experience-group", "month": "2026-02"])
-            ],
-            second: second
+            second: second,
+            overrides: overrides
         )
     }
 

@@ -29,21 +29,7 @@ struct GateExchangeTests {
             let roles = finding.text.decision == .warn ? ["ig-lead"] : ["caldicott-guardian", "group-chair"]
             return roles.map { GateOverride(finding, reasonCode: "common-word", role: $0) }
         }
-        let attestation = Attestation(
-            draftDigest: Digest(of: bytes),
-            attester: "Demonstration Guardian",
-            role: "caldicott-guardian",
-            author: "Demonstration Author",
-            answers: [
-                "motivated-intruder": "no", "release-agreed": "yes", "proceedings": "none",
-                "family-or-patient": "not-applicable", "protected-material": "no", "lfpse-opt-out": "not-applicable",
-                "linkage": "none",
-            ],
-            overrides: overrides,
-            approvals: [
-                .object(of: ["role": "group-chair", "group": "learning-from-experience-group", "month": "2026-02"])
-            ]
-        )
+        let attestation = SampleAttestation.of(Digest(of: bytes), overrides: overrides)
         let (report, checked) = DraftChecker.check(bytes, file: "", attestations: [attestation])
         return try #require(checked, "\(report.text)")
     }

@@ -132,3 +132,49 @@ package enum SiblingStatements {
         return .object(members)
     }
 }
+
+extension SiblingStatements {
+    /// What arrived from one log in one exchange, and what was done with it.
+    package struct ReceiptRange: Sendable {
+        package let origin: String
+        package let from: UInt64
+        package let to: UInt64
+        /// The state of that log, as it was verified.
+        package let treeSize: UInt64
+        package let rootHash: Digest
+
+        package init(origin: String, from: UInt64, to: UInt64, treeSize: UInt64, rootHash: Digest) {
+            self.origin = origin
+            self.from = from
+            self.to = to
+            self.treeSize = treeSize
+            self.rootHash = rootHash
+        }
+    }
+
+    /// Says what was done with each statement of a range; `items` keep `receipt.schema.json`.
+    package static func receipt(
+        _ range: ReceiptRange,
+        items: [JSONTree],
+        to reader: String,
+        by publisher: Publisher,
+        at moment: Timestamp,
+        random: RandomSource
+    ) -> JSONTree {
+        var members = StatementFrame.members(.receipt, at: moment, random: random)
+        members += [
+            .init("recipients", .array([.string(reader)])), .init("publisher", publisher.tree),
+            .init("origin", .string(range.origin)), .init("fromPosition", .integer(Int(range.from))),
+            .init("toPosition", .integer(Int(range.to))),
+            .init(
+                "checkpoint",
+                .object(of: [
+                    "treeSize": .integer(Int(range.treeSize)),
+                    "rootHash": .string(Base64.standard.encode(range.rootHash.bytes)),
+                ])
+            ),
+            .init("items", .array(items)),
+        ]
+        return .object(members)
+    }
+}

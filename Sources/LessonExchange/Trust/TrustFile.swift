@@ -1,5 +1,6 @@
 package import Signatures
 import StrictJSON
+package import TransparencyLog
 
 /// Who may say what: the federation's roots and members.
 ///
@@ -24,6 +25,13 @@ public struct TrustFile: Sendable {
         package let succeededBy: String?
         package let anchors: [Anchor]
         package let revocations: [Revocation]
+        /// The key of its log, under the name of the log's first origin.
+        package let logKey: VerifyingKey?
+
+        /// The key for a log of the member; nil without one, or when the log is not the member's.
+        package func logKey(for origin: LogOrigin) -> VerifyingKey? {
+            origin.organisation.utf8.elementsEqual(id.utf8) ? logKey?.named(origin.description) : nil
+        }
     }
 
     /// What a member may do besides issuing its own statements.
@@ -122,9 +130,25 @@ extension TrustFile {
         }
         self.roots = roots
         members = (root["members"]?.elements ?? []).map(Self.member)
+        try Self.checkLogKeys(root)
         for (position, member) in members.enumerated()
         where members[..<position].contains(where: { $0.id.utf8.elementsEqual(member.id.utf8) }) {
             throw LessonExchangeError("trust.invalid", "the member stands twice", at: "/members/\(position)/id")
+        }
+    }
+
+    /// A log key that cannot be read would leave its log unverified in silence.
+    private static func checkLogKeys(_ root: JSONValue) throws(LessonExchangeError) {
+        for (position, member) in (root["members"]?.elements ?? []).enumerated() {
+            guard let text = member["logKey"]?.string else { continue }
+            let origin = VerifyingKey(text).flatMap { LogOrigin($0.name) }
+            guard let origin, member["id"]?.isString(equalTo: origin.organisation) ?? false else {
+                throw LessonExchangeError(
+                    "trust.invalid",
+                    "not the key of a log of the member",
+                    at: "/members/\(position)/logKey"
+                )
+            }
         }
     }
 
@@ -141,7 +165,8 @@ extension TrustFile {
             },
             succeededBy: value["succeededBy"]?.string,
             anchors: (value["anchors"]?.elements ?? []).compactMap(anchor),
-            revocations: (value["revoked"]?.elements ?? []).compactMap(revocation)
+            revocations: (value["revoked"]?.elements ?? []).compactMap(revocation),
+            logKey: value["logKey"]?.string.flatMap { VerifyingKey($0) }
         )
     }
 

@@ -1,5 +1,6 @@
 import Anonymisation
 import ArgumentParser
+import CommandSupport
 import LessonExchange
 import Signatures
 import StrictJSON

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import LessonExchange
 import Signatures
 import StrictJSON

@@ -1,4 +1,5 @@
 import Anonymisation
+import CommandSupport
 
 /// Findings as one page for reviewers: no script, nothing from elsewhere, prints well.
 ///

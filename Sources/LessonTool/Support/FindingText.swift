@@ -1,4 +1,5 @@
 import Anonymisation
+import CommandSupport
 
 /// Findings in their lines, for the author's own eyes: with `lesson redact`, the only place where matched text is shown.
 enum FindingText {

@@ -1,4 +1,5 @@
 import Anonymisation
+import CommandSupport
 import Glibc
 import LessonExchange
 import Signatures

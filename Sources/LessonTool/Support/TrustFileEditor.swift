@@ -1,3 +1,4 @@
+import CommandSupport
 import LessonExchange
 import Signatures
 import StrictJSON

@@ -142,15 +142,10 @@ extension Verification {
         return isAnchored
     }
 
-    /// Log proofs and time stamps: items that cannot be checked count as absent and are told so.
+    /// Time stamps: items that cannot be checked count as absent and are told so.
     mutating func checkEvidence(_ envelope: JWSEnvelope) {
-        let proofs = envelope.evidence?.logProofs.count ?? 0
+        checkLogProofs(envelope)
         let stamps = envelope.evidence?.timestamps.count ?? 0
-        if policy.needs.contains(.log) {
-            note(.log, .indeterminate, "log.no-proof", got: "\(proofs) proofs, none checked")
-        } else if proofs > 0 {
-            note(.log, .notRun, got: "\(proofs) proofs, none checked")
-        }
         if policy.needs.contains(.time) {
             note(.time, .indeterminate, "time.no-proof", got: "\(stamps) time stamps, none checked")
         } else if stamps > 0 {

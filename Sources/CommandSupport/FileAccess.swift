@@ -1,18 +1,18 @@
 import Glibc
-import LessonExchange
+package import LessonExchange
 
 /// Reads and writes files, bounded and whole: a file is written under another name first and then takes its place.
-enum FileAccess {
+package enum FileAccess {
     /// Larger inputs are refused before they are read into memory (64 MiB).
-    static let inputBytesMax = 64 << 20
+    package static let inputBytesMax = 64 << 20
 
     /// The bytes of a file; `-` is standard input.
-    static func read(_ path: String, max: Int = inputBytesMax) throws(LessonExchangeError) -> [UInt8] {
+    package static func read(_ path: String, max: Int = inputBytesMax) throws(LessonExchangeError) -> [UInt8] {
         try read(InputPath(path), max: max)
     }
 
     /// The bytes of a file, at most `max`, whatever size it claims to have.
-    static func read(_ path: InputPath, max: Int = inputBytesMax) throws(LessonExchangeError) -> [UInt8] {
+    package static func read(_ path: InputPath, max: Int = inputBytesMax) throws(LessonExchangeError) -> [UInt8] {
         let isOpened = !path.isStandardInput
         let descriptor = isOpened ? open(path.terminated, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
         guard descriptor >= 0 else { throw unreadable(path.name) }
@@ -54,7 +54,7 @@ enum FileAccess {
     ///
     /// `isSecret`: readable by the owner only (0600).
     /// `overwrites`: replace a file of that name; owner and mode stay, and a link is followed.
-    static func write(
+    package static func write(
         _ bytes: [UInt8],
         to path: String,
         isSecret: Bool = false,
@@ -103,7 +103,7 @@ enum FileAccess {
     }
 
     /// The path itself, or where it leads when it is a link.
-    static func resolved(_ path: String) throws(LessonExchangeError) -> String {
+    package static func resolved(_ path: String) throws(LessonExchangeError) -> String {
         var facts = stat()
         guard lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK else { return path }
         guard let target = realpath(path, nil) else { throw unwritable(path) }
@@ -112,7 +112,7 @@ enum FileAccess {
     }
 
     /// Writes several new files, or none: what was written before one that fails is taken back.
-    static func writeAll(
+    package static func writeAll(
         _ files: [(bytes: [UInt8], path: String, isSecret: Bool)]
     ) throws(LessonExchangeError) {
         for file in files where exists(file.path) { throw LessonExchangeError("output.exists", at: file.path) }
@@ -132,7 +132,7 @@ enum FileAccess {
         LessonExchangeError("output.unwritable", String(cString: strerror(errno)), at: path)
     }
 
-    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    package static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -144,7 +144,7 @@ enum FileAccess {
     }
 
     /// A path without links, as far as it is there, to be compared with another.
-    static func plainPath(_ path: String) -> String {
+    package static func plainPath(_ path: String) -> String {
         let folder = folder(of: path)
         guard let real = realpath(exists(path) ? path : folder.isEmpty ? "." : folder, nil) else { return path }
         defer { free(real) }
@@ -152,22 +152,30 @@ enum FileAccess {
         return exists(path) ? plain : plain + "/" + String(path.split(separator: "/").last ?? "")
     }
 
+    /// Makes sure that a file's name is on the disk, as its bytes are.
+    package static func synchroniseFolder(of path: String) throws(LessonExchangeError) {
+        let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unwritable(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw unwritable(path) }
+    }
+
     /// Makes a folder if it is not there.
-    static func makeFolder(_ path: String, isPrivate: Bool = false) throws(LessonExchangeError) {
+    package static func makeFolder(_ path: String, isPrivate: Bool = false) throws(LessonExchangeError) {
         guard mkdir(path, isPrivate ? 0o700 : 0o755) == 0 || errno == EEXIST, isFolder(path) else {
             throw unwritable(path)
         }
     }
 
-    static func isFolder(_ path: String) -> Bool {
+    package static func isFolder(_ path: String) -> Bool {
         var facts = stat()
         return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
     }
 
-    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// The folder that holds a path.
-    static func folder(of path: String) -> String {
+    package static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

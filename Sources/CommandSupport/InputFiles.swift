@@ -1,49 +1,49 @@
-import Glibc
-import LessonExchange
+package import Glibc
+package import LessonExchange
 
 /// A path as the file system has it: bytes, which need not be UTF-8.
-struct InputPath: Sendable {
-    let bytes: [UInt8]
+package struct InputPath: Sendable {
+    package let bytes: [UInt8]
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    package init(_ text: String) { bytes = Array(text.utf8) }
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    package init(bytes: [UInt8]) { self.bytes = bytes }
 
     /// To be shown; what is not UTF-8 is replaced.
-    var name: String { String(decoding: bytes, as: UTF8.self) }
+    package var name: String { String(decoding: bytes, as: UTF8.self) }
 
-    var isStandardInput: Bool { bytes == [0x2D] }
+    package var isStandardInput: Bool { bytes == [0x2D] }
 
     /// For the calls of the C library.
-    var terminated: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+    package var terminated: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
 
     /// The kind of file that it leads to, links followed; nil when it leads nowhere.
-    var kind: mode_t? {
+    package var kind: mode_t? {
         var facts = stat()
         return stat(terminated, &facts) == 0 ? facts.st_mode & S_IFMT : nil
     }
 
-    func appending(_ entry: [UInt8]) -> InputPath {
+    package func appending(_ entry: [UInt8]) -> InputPath {
         InputPath(bytes: bytes + (bytes.last == 0x2F ? [] : [0x2F]) + entry)
     }
 }
 
 /// A file to work on, or why there is none where one was named.
-struct InputFile: Sendable {
-    let path: InputPath
-    let fault: LessonExchangeError?
+package struct InputFile: Sendable {
+    package let path: InputPath
+    package let fault: LessonExchangeError?
 
     /// To be shown in reports.
-    var name: String { path.isStandardInput ? "standard input" : path.name }
+    package var name: String { path.isStandardInput ? "standard input" : path.name }
 
-    func read(max: Int = FileAccess.inputBytesMax) throws(LessonExchangeError) -> [UInt8] {
+    package func read(max: Int = FileAccess.inputBytesMax) throws(LessonExchangeError) -> [UInt8] {
         if let fault { throw fault }
         return try FileAccess.read(path, max: max)
     }
 }
 
 /// Finds the files below folders, each folder entered once.
-struct FolderWalk {
+package struct FolderWalk {
     /// More files than this are an oversight, such as the root folder named for another (100,000).
     private static let inputFilesMax = 100_000
 
@@ -66,7 +66,7 @@ struct FolderWalk {
     /// worked on.
     ///
     /// - Throws: `input.none` when there is nothing at all, `limit.exceeded` for too many.
-    static func files(_ paths: [String]) throws(LessonExchangeError) -> [InputFile] {
+    package static func files(_ paths: [String]) throws(LessonExchangeError) -> [InputFile] {
         var walk = FolderWalk()
         for path in paths { try walk.add(InputPath(path)) }
         let isSomething = walk.files.contains { $0.fault?.code.name != "input.none" }

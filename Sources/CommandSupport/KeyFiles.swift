@@ -1,11 +1,11 @@
 import Glibc
-import LessonExchange
-import Signatures
+package import LessonExchange
+package import Signatures
 
 /// Keys and certificates from files, with errors that name the file.
-enum KeyFiles {
+package enum KeyFiles {
     /// A signer whose certificates verifiers can accept now.
-    static func signer(
+    package static func signer(
         key: String,
         chain: String,
         passphraseFile: String?
@@ -58,7 +58,7 @@ enum KeyFiles {
         }
     }
 
-    static func privateKey(_ path: String, passphraseFile: String?) throws(LessonExchangeError) -> PrivateKey {
+    package static func privateKey(_ path: String, passphraseFile: String?) throws(LessonExchangeError) -> PrivateKey {
         let bytes = try FileAccess.read(path, max: PEM.fileBytesMax)
         let given = try passphraseFile.map { file throws(LessonExchangeError) in try passphrase(file) }
         do throws(SignaturesError) {
@@ -78,19 +78,19 @@ enum KeyFiles {
     }
 
     /// The first line of a passphrase file.
-    static func passphrase(_ path: String) throws(LessonExchangeError) -> [UInt8] {
+    package static func passphrase(_ path: String) throws(LessonExchangeError) -> [UInt8] {
         let line = try FileAccess.read(path, max: 4096).prefix { $0 != 0x0A && $0 != 0x0D }
         guard !line.isEmpty else { throw LessonExchangeError("key.passphrase", "the first line is empty", at: path) }
         return Array(line)
     }
 
-    static func chain(_ path: String) throws(LessonExchangeError) -> [Certificate] {
+    package static func chain(_ path: String) throws(LessonExchangeError) -> [Certificate] {
         let bytes = try FileAccess.read(path, max: PEM.fileBytesMax)
         return try named(path) { () throws(SignaturesError) in try Certificate.chain(pem: bytes) }
     }
 
     /// Runs an operation on keys and names the file in its error.
-    static func named<Result>(
+    package static func named<Result>(
         _ path: String,
         _ body: () throws(SignaturesError) -> Result
     ) throws(LessonExchangeError) -> Result {

@@ -1,0 +1,45 @@
+import CommandSupport
+package import LessonExchange
+import Synchronization
+package import TransparencyLog
+
+/// Keeps the last signed state of our log outside the store.
+///
+/// A state is on the disk here before anybody is shown it. A store that was put back to an older day is then behind
+/// what partners hold, and the gateway does not start and fork its own log.
+package final class CheckpointKeeper: Sendable {
+    private let path: String
+    private let kept: Mutex<UInt64?>
+
+    package init(path: String) {
+        self.path = path
+        kept = Mutex(nil)
+    }
+
+    /// Keeps a state unless a larger one is kept.
+    package func keep(_ head: LogHead) throws(LessonExchangeError) {
+        let failure = kept.withLock { kept -> LessonExchangeError? in
+            guard kept.map({ $0 < head.size }) ?? true else { return nil }
+            do throws(LessonExchangeError) {
+                // Another process of this gateway may have kept a larger one.
+                if try read().map({ $0.size < head.size }) ?? true {
+                    try FileAccess.write(head.checkpoint, to: path, overwrites: true)
+                    try FileAccess.synchroniseFolder(of: path)
+                }
+                kept = head.size
+                return nil
+            } catch { return error }
+        }
+        if let failure { throw failure }
+    }
+
+    /// The kept state; nil when none was kept yet.
+    package func read() throws(LessonExchangeError) -> Checkpoint? {
+        guard FileAccess.exists(path) else { return nil }
+        let bytes = try FileAccess.read(path, max: SignedNote.bytesMax)
+        guard let note = try? SignedNote(parsing: bytes), let state = try? Checkpoint(text: note.text) else {
+            throw LessonExchangeError("log.checkpoint-malformed", at: path)
+        }
+        return state
+    }
+}

@@ -1,0 +1,33 @@
+import LessonExchange
+
+extension Gateway {
+    /// Adds a partner, or changes one.
+    ///
+    /// - Throws: ``LessonExchangeError`` with `partner.unknown` when the trust file does not name it.
+    package func change(_ partner: Partner, by actor: Actor) async throws {
+        guard trust.current.member(partner.id) != nil else {
+            throw LessonExchangeError("partner.unknown", "\(partner.id) is no member in the trust file")
+        }
+        guard !partner.id.utf8.elementsEqual(identity.organisation.utf8) else {
+            throw LessonExchangeError("partner.duplicate", "\(partner.id) is this gateway's own organisation")
+        }
+        for other in try await store.partners() where !other.id.utf8.elementsEqual(partner.id.utf8) {
+            // One key proves one organisation.
+            guard other.tlsKeys.allSatisfy({ !partner.tlsKeys.contains($0) }) else {
+                throw LessonExchangeError("partner.duplicate", "the TLS key is that of \(other.id)")
+            }
+        }
+        try await store.commitPartnerChange(
+            partner,
+            audit: audit(actor, "partner.\(partner.state.rawValue)", partner.id)
+        )
+    }
+
+    /// The partner of that id.
+    package func partner(_ id: String) async throws -> Partner {
+        guard let partner = try await store.partners().first(where: { $0.id.utf8.elementsEqual(id.utf8) }) else {
+            throw LessonExchangeError("partner.unknown", id)
+        }
+        return partner
+    }
+}

@@ -1,0 +1,169 @@
+import Anonymisation
+package import LessonExchange
+package import Signatures
+package import StrictJSON
+import TransparencyLog
+
+/// A statement of ours that was logged.
+package struct PublishedStatement: Sendable {
+    package let kind: StatementKind
+    package let digest: Digest
+    package let position: UInt64
+    package let bundleID: String?
+    package let lessons: [(lessonID: String, version: Int)]
+
+    package var tree: JSONTree {
+        .object(of: [
+            "kind": .string(kind.rawValue), "digest": .string(digest.description),
+            "position": .integer(Int(position)), "bundleId": bundleID.map { .string($0) },
+            "lessons": lessons.isEmpty
+                ? nil
+                : .array(
+                    lessons.map { .object(of: ["lessonId": .string($0.lessonID), "version": .integer($0.version)]) }
+                ),
+        ])
+    }
+
+    init(_ statement: OutgoingStatement, position: UInt64) {
+        kind = statement.kind
+        digest = statement.digest
+        self.position = position
+        if case .bundle(let bundle) = statement.content {
+            bundleID = bundle.bundleID
+            lessons = bundle.lessons.map { ($0.lessonID, $0.version) }
+        } else {
+            bundleID = nil
+            lessons = []
+        }
+    }
+}
+
+extension Gateway {
+    /// A draft that passed every check, and what people decided about lessons that it looks like.
+    package struct Submission: Sendable {
+        package let draft: CheckedDraft
+        package let sameIssueAs: [DuplicateDecision]
+
+        package init(draft: CheckedDraft, sameIssueAs: [DuplicateDecision] = []) {
+            self.draft = draft
+            self.sameIssueAs = sameIssueAs
+        }
+    }
+
+    /// Signs drafts, one bundle each, and logs them: at most a thousand in one transaction.
+    ///
+    /// - Throws: ``LessonExchangeError`` when one cannot be signed, and nothing is logged then; ``StoreError``.
+    package func publish(
+        _ submissions: [Submission],
+        sharing: BundleComposer.Sharing,
+        by actor: Actor,
+        request: IdempotencyKey? = nil
+    ) async throws -> [PublishedStatement] {
+        let statements = OutgoingStatements(identity: identity, trust: trust)
+        let composer = BundleComposer(
+            publisher: identity.publisher,
+            sharing: sharing,
+            at: clock(),
+            random: random
+        )
+        let moment = clock()
+        let signed = await BlockingWork.map(submissions) {
+            submission -> Result<OutgoingStatement, LessonExchangeError> in
+            do throws(LessonExchangeError) {
+                let payload = try composer.bundle(of: submission)
+                return .success(try statements.signed(payload, kind: .bundle, at: moment))
+            } catch { return .failure(error) }
+        }
+        return try await log(try signed.map { try $0.get() }, "publish", by: actor, request: request)
+    }
+
+    /// Logs statements that are ready.
+    func log(
+        _ statements: [OutgoingStatement],
+        _ action: String,
+        by actor: Actor,
+        request: IdempotencyKey?
+    ) async throws -> [PublishedStatement] {
+        var published: [PublishedStatement] = []
+        for start in stride(from: 0, to: statements.count, by: Publication.statementsMax) {
+            let part = Array(statements[start..<min(start + Publication.statementsMax, statements.count)])
+            let subject = part.count == 1 ? part[0].digest.description : "\(part.count) statements"
+            let publication = Publication(
+                statements: part,
+                audit: audit(actor, action, subject),
+                request: request,
+                answer: { positions in Self.answer(part, positions).compactBytes }
+            )
+            let outcome = try await store.commitPublication(publication)
+            try keeper.keep(outcome.head)
+            published += zip(part, outcome.positions).map { PublishedStatement($0, position: $1) }
+        }
+        return published
+    }
+
+    /// What the caller is told, now and when the same request comes again.
+    private static func answer(_ statements: [OutgoingStatement], _ positions: [UInt64]) -> JSONTree {
+        .object(of: [
+            "statements": .array(zip(statements, positions).map { PublishedStatement($0, position: $1).tree })
+        ])
+    }
+
+    /// Says what we do about a lesson, to its publisher and to whom else it may concern.
+    package func respond(
+        to subject: SiblingStatements.Subject,
+        recipients: [String],
+        position: String,
+        text: String?,
+        perRecommendation: [SiblingStatements.RecommendationPosition] = [],
+        by actor: Actor,
+        request: IdempotencyKey? = nil
+    ) async throws -> PublishedStatement {
+        if let text { try checkWording(text) }
+        let payload = SiblingStatements.response(
+            to: subject,
+            overall: position,
+            text: text,
+            perRecommendation: perRecommendation,
+            recipients: recipients,
+            by: identity.publisher,
+            at: clock(),
+            random: random
+        )
+        let statement = try OutgoingStatements(identity: identity, trust: trust)
+            .signed(payload, kind: .response, at: clock())
+        return try await log([statement], "respond", by: actor, request: request)[0]
+    }
+
+    /// The free text of a response is read by the gate as a lesson's is.
+    private func checkWording(_ text: String) throws(LessonExchangeError) {
+        let draft = JSONTree.object(of: ["whatHappened": .string(text)])
+        guard let document = try? JSONDocument(parsing: draft.compactBytes) else { return }
+        guard let found = AnonymisationGate.findings(in: document.root).first(where: { $0.text.decision != .warn })
+        else { return }
+        throw LessonExchangeError(
+            "identifier.found",
+            "\(found.text.type.rawValue), \(found.text.decision.rawValue)",
+            at: "/overall/text"
+        )
+    }
+}
+
+extension BundleComposer {
+    /// The payload of one submission; decisions about lessons that it looks like travel as `sameIssueAs`.
+    func bundle(of submission: Gateway.Submission) throws(LessonExchangeError) -> JSONTree {
+        guard !submission.sameIssueAs.isEmpty, let release = submission.draft.release else {
+            return try bundle(of: [submission.draft])
+        }
+        var lesson = submission.draft.lesson
+        let links = submission.sameIssueAs.map { decision in
+            JSONTree.object(of: [
+                "lesson": .object(of: [
+                    "lessonId": .string(decision.lessonID), "version": .integer(decision.version),
+                ]),
+                "relation": .string(decision.relation),
+            ])
+        }
+        lesson["sameIssueAs"] = .array((lesson["sameIssueAs"]?.elements ?? []) + links)
+        return bundle(of: [lesson], releases: [release])
+    }
+}

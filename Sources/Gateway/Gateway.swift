@@ -1,0 +1,127 @@
+package import LessonExchange
+package import Logging
+package import Signatures
+package import TransparencyLog
+
+/// The gateway of one organisation: its use cases, over a store.
+///
+/// Thin ends, such as routes and commands, call these and show what comes back.
+package struct Gateway: Sendable {
+    package let identity: GatewayIdentity
+    package let store: any Store
+    package let trust: TrustState
+    package let keeper: CheckpointKeeper
+    package let clock: @Sendable () -> Timestamp
+    package let random: RandomSource
+    package let logger: Logger
+
+    package init(
+        identity: GatewayIdentity,
+        store: any Store,
+        trust: TrustState,
+        keeper: CheckpointKeeper,
+        clock: @escaping @Sendable () -> Timestamp,
+        random: @escaping RandomSource,
+        logger: Logger
+    ) {
+        self.identity = identity
+        self.store = store
+        self.trust = trust
+        self.keeper = keeper
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+    }
+
+    /// Who asks for something.
+    package struct Actor: Sendable {
+        package let person: String
+        package let role: String
+
+        package init(person: String, role: String) {
+            self.person = person
+            self.role = role
+        }
+    }
+
+    func audit(_ actor: Actor, _ action: String, _ subject: String) -> AuditRecord {
+        AuditRecord(at: clock(), person: actor.person, role: actor.role, action: action, subject: subject)
+    }
+
+    /// Pulls what a partner has for us.
+    package func synchronise(_ partner: Partner, from source: any LogSource) async throws(StoreError) -> SyncReport {
+        let synchroniser = Synchroniser(
+            organisation: identity.organisation,
+            store: store,
+            trust: trust,
+            clock: clock,
+            logger: logger
+        )
+        return try await synchroniser.run(partner, from: source)
+    }
+
+    /// The newest signed state of our log, on the disk before it is told.
+    package func publicHead() async throws -> LogHead {
+        let head = try await store.head()
+        try keeper.keep(head)
+        return head
+    }
+
+    /// Throws when the store is behind a state that was shown before, or is not a continuation of it.
+    package func checkContinues() async throws {
+        guard let kept = try keeper.read() else { return }
+        let head = try await store.head()
+        guard kept.origin.utf8.elementsEqual(head.origin.description.utf8) else {
+            throw LessonExchangeError("log.store-behind", "the kept checkpoint is of \(kept.origin)")
+        }
+        guard kept.size <= head.size else {
+            throw LessonExchangeError(
+                "log.store-behind",
+                "the store holds \(head.size) entries, \(kept.size) were shown to partners"
+            )
+        }
+        let root = try await LogNodes(store).root(size: kept.size, of: head.size)
+        guard root == kept.root else { throw LessonExchangeError("log.store-behind", "the store holds another log") }
+    }
+
+    /// Whose statements a list or a fetch is about, signed for that reader.
+    ///
+    /// The offer is kept first: nobody can have been told of a statement without the ledger knowing.
+    package func addressedList(
+        for reader: Reader,
+        from: UInt64,
+        upTo: UInt64
+    ) async throws -> AddressedList {
+        let head = try await publicHead()
+        let end = min(upTo, head.size)
+        let start = min(from, end)
+        let (items, covered) = try await store.addressed(
+            to: reader,
+            from: start,
+            upTo: end,
+            max: AddressedList.itemsMax
+        )
+        var name = AddressedList.publicReader
+        if case .partner(let id) = reader {
+            name = id
+            if !items.isEmpty { try await store.commitOffer(to: id, upTo: covered) }
+        }
+        return AddressedList(
+            origin: head.origin,
+            reader: name,
+            from: start,
+            to: covered,
+            treeSize: head.size,
+            items: items
+        )
+    }
+
+    /// The proof that a statement of ours stands in our log, under the newest state; nil for one that is not logged.
+    package func evidence(_ statement: StoredStatement) async throws -> LogProof? {
+        guard let position = statement.position else { return nil }
+        let head = try await publicHead()
+        guard position < head.size else { return nil }
+        let hashes = try await LogNodes(store).inclusion(of: position, size: head.size)
+        return LogProof(index: position, hashes: hashes, checkpoint: head.checkpoint)
+    }
+}

@@ -1,0 +1,66 @@
+package import LessonExchange
+package import Signatures
+package import TransparencyLog
+
+/// Who a gateway is: its organisation, the two keys that it seals with, and the key of its log.
+package struct GatewayIdentity: Sendable {
+    package let publisher: Publisher
+    /// Seals bundles, withdrawals and responses.
+    package let seal: StatementSigner
+    /// Seals receipts and epochs; it has to be at hand all the time, so it may seal nothing else.
+    package let receipts: StatementSigner
+    /// For reading attestation records, which the organisation's own seal made.
+    package let sealer: JWSEnvelope.Signer
+    package let origin: LogOrigin
+    package let logKey: SigningKey
+
+    package init(
+        publisher: Publisher,
+        seal: JWSEnvelope.Signer,
+        receipts: JWSEnvelope.Signer,
+        origin: LogOrigin,
+        logKey: SigningKey
+    ) {
+        self.publisher = publisher
+        self.seal = StatementSigner(seal)
+        self.receipts = StatementSigner(receipts)
+        sealer = seal
+        self.origin = origin
+        self.logKey = logKey
+    }
+
+    package var organisation: String { publisher.id }
+}
+
+/// What a store needs to write into the log by itself, inside its transaction.
+package struct LogSealer: Sendable {
+    /// A receipt that is to be made.
+    package struct ReceiptDraft: Sendable {
+        package let range: SiblingStatements.ReceiptRange
+        package let reader: String
+        package let items: [ReceiptItem]
+        package let at: Timestamp
+
+        package init(range: SiblingStatements.ReceiptRange, reader: String, items: [ReceiptItem], at: Timestamp) {
+            self.range = range
+            self.reader = reader
+            self.items = items
+            self.at = at
+        }
+    }
+
+    package let origin: LogOrigin
+    /// The signed note of a state.
+    package let checkpoint: @Sendable (Checkpoint) throws -> [UInt8]
+    package let receipt: @Sendable (ReceiptDraft) throws -> OutgoingStatement
+
+    package init(
+        origin: LogOrigin,
+        checkpoint: @escaping @Sendable (Checkpoint) throws -> [UInt8],
+        receipt: @escaping @Sendable (ReceiptDraft) throws -> OutgoingStatement
+    ) {
+        self.origin = origin
+        self.checkpoint = checkpoint
+        self.receipt = receipt
+    }
+}

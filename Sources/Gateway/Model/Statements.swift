@@ -1,0 +1,145 @@
+package import LessonExchange
+package import Signatures
+package import StrictJSON
+package import TransparencyLog
+
+/// Whom a statement of ours is for.
+package enum Audience: Sendable, Equatable {
+    /// Every partner, also one that joins later.
+    case partners
+    case named([String])
+}
+
+/// A statement of ours that is about to be logged: verified, with what the store keeps beside its bytes.
+package struct OutgoingStatement: Sendable {
+    package let envelope: [UInt8]
+    package let digest: Digest
+    package let kind: StatementKind
+    package let entry: LogEntry
+    package let audience: Audience
+    package let content: StatementContent
+}
+
+/// A statement that was read back: exact bytes, and when they came.
+package struct StoredStatement: Sendable {
+    package let digest: Digest
+    package let kind: StatementKind
+    package let signer: String
+    /// Nil once the bytes were erased.
+    package let envelope: [UInt8]?
+    package let firstSeen: Timestamp
+    /// Its place in our own log; nil for statements of others.
+    package let position: UInt64?
+
+    package init(
+        digest: Digest,
+        kind: StatementKind,
+        signer: String,
+        envelope: [UInt8]?,
+        firstSeen: Timestamp,
+        position: UInt64?
+    ) {
+        self.digest = digest
+        self.kind = kind
+        self.signer = signer
+        self.envelope = envelope
+        self.firstSeen = firstSeen
+        self.position = position
+    }
+}
+
+/// What a statement says, as far as the store acts on it.
+package enum StatementContent: Sendable {
+    case bundle(BundleFacts)
+    case withdrawal(WithdrawalFacts)
+    case response(ResponseFacts)
+    case receipt(ReceiptFacts)
+    /// Kinds that are logged and kept, and change nothing else.
+    case other
+
+    /// Reads a payload that keeps the schema of its kind.
+    package init(_ root: JSONValue, kind: StatementKind) {
+        switch kind {
+        case .bundle: self = .bundle(BundleFacts(root))
+        case .withdrawal: self = .withdrawal(WithdrawalFacts(root))
+        case .response: self = .response(ResponseFacts(root))
+        case .receipt: self = .receipt(ReceiptFacts(root))
+        case .endorsement, .epoch, .trustList, .statusList: self = .other
+        }
+    }
+}
+
+/// A bundle's lessons and whom they are for.
+package struct BundleFacts: Sendable {
+    package let bundleID: String
+    package let marking: String
+    package let issued: String
+    package let lessons: [LessonFacts]
+
+    init(_ root: JSONValue) {
+        bundleID = root["bundleId"]?.string ?? ""
+        marking = root["sharing"]?["marking"]?.string ?? ""
+        issued = root["issued"]?.string ?? ""
+        lessons = (root["lessons"]?.elements ?? []).map { LessonFacts($0) }
+    }
+}
+
+/// What a withdrawal takes back.
+package struct WithdrawalFacts: Sendable {
+    package let lessons: [(lessonID: String, versionsUpTo: Int)]
+    package let digests: [String]
+    package let reason: String
+    package let effective: String
+
+    init(_ root: JSONValue) {
+        lessons = (root["lessons"]?.elements ?? []).compactMap { item in
+            guard let id = item["lessonId"]?.string, let upTo = item["versionsUpTo"]?.integer else { return nil }
+            return (id, upTo)
+        }
+        digests = (root["digests"]?.elements ?? []).compactMap(\.string)
+        reason = root["reason"]?.string ?? ""
+        effective = root["effective"]?.string ?? ""
+    }
+}
+
+/// What somebody does about a lesson.
+package struct ResponseFacts: Sendable {
+    package let lessonID: String?
+    package let version: Int?
+    package let digest: String?
+    /// A finding outside the federation: issuer and reference.
+    package let external: (issuer: String, reference: String)?
+    package let position: String
+    package let issued: String
+
+    init(_ root: JSONValue) {
+        let subject = root["subject"]
+        lessonID = subject?["lesson"]?["lessonId"]?.string
+        version = subject?["lesson"]?["version"]?.integer
+        digest = subject?["digest"]?.string
+        external = subject?["external"].flatMap { external in
+            guard let issuer = external["issuer"]?.string, let reference = external["reference"]?.string else {
+                return nil
+            }
+            return (issuer, reference)
+        }
+        position = root["overall"]?["position"]?.string ?? ""
+        issued = root["issued"]?.string ?? ""
+    }
+}
+
+/// What a partner did with statements of ours.
+package struct ReceiptFacts: Sendable {
+    package let origin: String
+    package let items: [(position: UInt64, digest: String, outcome: String)]
+
+    package init(_ root: JSONValue) {
+        origin = root["origin"]?.string ?? ""
+        items = (root["items"]?.elements ?? []).compactMap { item in
+            guard let position = item["position"]?.integer, position >= 0, let digest = item["digest"]?.string,
+                let outcome = item["outcome"]?.string
+            else { return nil }
+            return (UInt64(position), digest, outcome)
+        }
+    }
+}

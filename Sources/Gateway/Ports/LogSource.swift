@@ -1,0 +1,32 @@
+package import Signatures
+package import TransparencyLog
+
+/// Where a partner's log is read from: its gateway, a folder, another gateway of the same process.
+///
+/// What it gives is not trusted: the caller verifies every byte.
+package protocol LogSource: Sendable {
+    /// The newest checkpoint: a signed note.
+    func checkpoint() async throws(LogSourceError) -> [UInt8]
+    /// A tile of hashes or entries.
+    func tile(_ tile: Tile) async throws(LogSourceError) -> [UInt8]
+    /// The list of statements for the caller in `from..<to`, or in the beginning of that range: a signed note.
+    func addressed(origin: LogOrigin, from: UInt64, to: UInt64) async throws(LogSourceError) -> [UInt8]
+    /// The exact bytes of a statement.
+    func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8]
+}
+
+/// Why a source gave nothing.
+package enum LogSourceError: Error, Equatable, Sendable {
+    /// No answer, or a broken one: to be tried again.
+    case unreachable(String)
+    /// It says that there is no such thing.
+    case notFound
+    /// It says that the bytes were erased after a withdrawal.
+    case gone
+    /// It does not let us in: the code that it gave.
+    case forbidden(String)
+    /// The answer is larger than anything of that kind.
+    case tooLarge
+    /// The other side is not who it should be.
+    case impostor(String)
+}

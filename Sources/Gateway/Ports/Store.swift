@@ -1,0 +1,103 @@
+import LessonExchange
+package import Signatures
+package import TransparencyLog
+
+/// What a gateway keeps.
+///
+/// A write is a whole use case in one transaction: value in, outcome out, durable when it returns. Reads are four small
+/// protocols by use, each a page of values. No cursor or handle leaves a store; stores share no SQL, but one suite of
+/// tests.
+package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading {
+    /// Logs statements of ours and takes in what they say.
+    func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome
+    /// Takes in a range of a partner's log: imports, positions and one receipt of ours.
+    func commitSyncRange(_ range: SyncRange) async throws(StoreError) -> SyncOutcome
+    /// Keeps a newer state of a partner's log, or what stopped it with the two states that do not fit.
+    func commitFeedState(_ state: FeedState, evidence: FeedEvidence?) async throws(StoreError)
+    /// Adds or changes a partner; everybody's view of the partners is stale afterwards.
+    func commitPartnerChange(_ partner: Partner, audit: AuditRecord) async throws(StoreError)
+    /// Notes, before the answer is sent, that a partner was told of all statements for it up to a position.
+    func commitOffer(to partner: String, upTo position: UInt64) async throws(StoreError)
+    /// Notes what partners fetched.
+    func commitFetches(_ fetches: [Fetch]) async throws(StoreError)
+    /// Keeps a draft, or one step of its way: who did what for it.
+    func commitDuty(_ duty: DutyRecord) async throws(StoreError) -> DutyOutcome
+    /// Keeps what a person decided about two lessons that look alike, or about a lesson that they do not want to see.
+    func commitDecision(_ decision: DuplicateDecision, audit: AuditRecord) async throws(StoreError)
+    /// Keeps a token's hash, or ends it.
+    func commitToken(_ token: APIToken, audit: AuditRecord) async throws(StoreError)
+    /// Writes a line of the audit trail alone.
+    func commitAudit(_ audit: AuditRecord) async throws(StoreError)
+}
+
+/// Reads our own log.
+package protocol LogReading: Sendable {
+    func head() async throws(StoreError) -> LogHead
+    /// The bytes of a tile, as wide as was asked; nil when the log has not that many.
+    func tile(_ tile: Tile) async throws(StoreError) -> [UInt8]?
+    func statement(_ digest: Digest) async throws(StoreError) -> StoredStatement?
+    /// The same, for somebody else: nil for a statement that is not for them as for one that does not exist.
+    func statement(_ digest: Digest, for reader: Reader) async throws(StoreError) -> StoredStatement?
+    /// What is for a reader in `from..<to`, in log order, at most `max`; `covered` is where the list ends.
+    func addressed(
+        to reader: Reader,
+        from: UInt64,
+        upTo to: UInt64,
+        max: Int
+    ) async throws(StoreError) -> (items: [AddressedItem], covered: UInt64)
+    /// Compares everything that is kept with everything else; changes nothing.
+    func check() async throws(StoreError) -> [CheckFinding]
+}
+
+/// Reads partners, how far their logs were read, and what they received.
+package protocol PartnerReading: Sendable {
+    /// Grows with every change of a partner or of the trust file.
+    func generation() async throws(StoreError) -> Int
+    func partners() async throws(StoreError) -> [Partner]
+    func feeds() async throws(StoreError) -> [FeedState]
+    /// Who of the partners has received a statement of ours.
+    func deliveries(of digest: Digest) async throws(StoreError) -> [Delivery]
+    /// Statements of ours, newest first, with how many of those that they are for have received them.
+    func deliverySummary(max: Int) async throws(StoreError) -> [DeliverySummary]
+    /// Outcomes by origin and position, newest first.
+    func received(from partner: String?, max: Int) async throws(StoreError) -> [ReceivedItem]
+}
+
+/// Reads lessons, ours and others'.
+package protocol LessonReading: Sendable {
+    func search(_ query: LessonQuery) async throws(StoreError) -> LessonPage
+    /// Every version of a lesson that is here, newest first.
+    func versions(of lessonID: String) async throws(StoreError) -> [LessonRow]
+    /// The lessons that look most like one, best first.
+    func similar(
+        to sketch: LessonSketch,
+        codes: Set<String>,
+        excluding lessonID: String?,
+        max: Int
+    ) async throws(StoreError) -> [SimilarLesson]
+    /// Answers of others to lessons of ours, newest first.
+    func responses(to lessonID: String?, max: Int) async throws(StoreError) -> [ResponseRow]
+}
+
+/// Reads what people work on: drafts and duties, what was set aside, tokens, answers to repeated requests, the trail.
+package protocol CaseReading: Sendable {
+    func duties(for draft: Digest) async throws(StoreError) -> [DutyRecord]
+    func quarantine(max: Int) async throws(StoreError) -> [QuarantineItem]
+    func decisions(about lessonID: String) async throws(StoreError) -> [DuplicateDecision]
+    func token(_ hash: Digest) async throws(StoreError) -> APIToken?
+    func tokens() async throws(StoreError) -> [APIToken]
+    func answer(to request: IdempotencyKey) async throws(StoreError) -> StoredAnswer?
+    func audit(max: Int) async throws(StoreError) -> [AuditRecord]
+}
+
+/// Why a store did not do what was asked.
+package enum StoreError: Error, Equatable, Sendable {
+    /// Somebody else moved on meanwhile: read again and repeat.
+    case moved
+    /// The disk is full, or the file cannot be read or written; nothing was changed.
+    case unavailable(String)
+    /// The store was made by an older or a newer program.
+    case schema(String)
+    /// What is kept contradicts itself.
+    case damaged(String)
+}

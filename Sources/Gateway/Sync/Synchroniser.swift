@@ -1,0 +1,219 @@
+import LessonExchange
+package import Logging
+package import Signatures
+import TransparencyLog
+
+/// Pulls what partners issued for us: read, verify, judge, and take in range by range.
+///
+/// The store's transaction holds imports, positions and one receipt together, so a crash anywhere loses nothing and
+/// repeats nothing.
+package struct Synchroniser: Sendable {
+    private let organisation: String
+    private let store: any Store
+    private let trust: TrustState
+    private let clock: @Sendable () -> Timestamp
+    private let logger: Logger
+
+    package init(
+        organisation: String,
+        store: any Store,
+        trust: TrustState,
+        clock: @escaping @Sendable () -> Timestamp,
+        logger: Logger
+    ) {
+        self.organisation = organisation
+        self.store = store
+        self.trust = trust
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Requests that are under way with one partner at a time.
+    private static let fetchesMax = 16
+
+    /// Reads everything that a partner has for us.
+    ///
+    /// - Returns: what was done, and the code of what ended it early.
+    package func run(_ partner: Partner, from source: any LogSource) async throws(StoreError) -> SyncReport {
+        var report = SyncReport(partner: partner.id)
+        let feed = try await store.feeds().first { $0.partner.utf8.elementsEqual(partner.id.utf8) }
+        report.position = feed?.position ?? 0
+        if let stopped = feed?.stopped {
+            report.fault = stopped
+            return report
+        }
+        let reader = FeedReader(source: source, partner: partner, trust: trust.current, reader: organisation)
+        do throws(FeedFault) {
+            var state = try await reader.newest(after: feed)
+            if state.position == state.checkpoint?.size, state != feed {
+                try await kept { () async throws(StoreError) in try await store.commitFeedState(state, evidence: nil) }
+            }
+            while let range = try await reader.next(state) {
+                let outcome = try await take(range, from: state.position, partner, source)
+                for item in outcome.items { report.outcomes[item.outcome, default: 0] += 1 }
+                report.receipts += range.items.count - outcome.items.count
+                state = range.after
+                report.position = state.position
+            }
+        } catch {
+            report.fault = error.code
+            if case .unreachable(let detail) = error { report.detail = detail }
+            try await note(error, feed, partner)
+        }
+        return report
+    }
+
+    /// A partner whose log does not fit is stopped; both states are kept.
+    private func note(_ fault: FeedFault, _ feed: FeedState?, _ partner: Partner) async throws(StoreError) {
+        logger.warning("sync ended early", metadata: ["partner": "\(partner.id)", "code": "\(fault.code)"])
+        guard case .stopped(let code, let known, let shown) = fault, var feed else { return }
+        feed.stopped = code
+        logger.critical("partner stopped", metadata: ["partner": "\(partner.id)", "code": "\(code)"])
+        try await store.commitFeedState(
+            feed,
+            evidence: FeedEvidence(code: code, known: known, shown: shown, at: clock())
+        )
+    }
+
+    private func kept(_ body: () async throws(StoreError) -> Void) async throws(FeedFault) {
+        do throws(StoreError) { try await body() } catch { throw .wrong("store.\(error)") }
+    }
+
+    private func take(
+        _ range: FeedReader.Range,
+        from: UInt64,
+        _ partner: Partner,
+        _ source: any LogSource
+    ) async throws(FeedFault) -> SyncOutcome {
+        let fetched = try await fetch(range, source)
+        let moment = clock()
+        let judge = StatementJudge(trust: trust, reader: organisation)
+        let id = partner.id
+        let judged = await BlockingWork.map(fetched) { judge.judge($0, from: id, at: moment) }
+        do throws(StoreError) {
+            let arrivals = try await compared(judged)
+            return try await store.commitSyncRange(
+                SyncRange(from: from, after: range.after, arrivals: arrivals, at: moment)
+            )
+        } catch {
+            throw error == .moved ? .wrong("sync.overtaken") : .unreachable("store: \(error)")
+        }
+    }
+
+    /// Fetches what the range lists, several at a time.
+    private func fetch(
+        _ range: FeedReader.Range,
+        _ source: any LogSource
+    ) async throws(FeedFault) -> [StatementJudge.Fetched] {
+        let wanted = Array(zip(range.items, range.leaves))
+        let result = await withTaskGroup(
+            of: (Int, Result<[UInt8]?, FeedFault>).self,
+            returning: Result<[StatementJudge.Fetched], FeedFault>.self
+        ) { group in
+            var bodies = [[UInt8]?](repeating: nil, count: wanted.count)
+            var next = 0
+            func start() {
+                guard next < wanted.count else { return }
+                let position = next
+                next += 1
+                let digest = wanted[position].0.digest
+                group.addTask { (position, await Self.body(digest, source)) }
+            }
+            for _ in 0..<Self.fetchesMax { start() }
+            while let (position, body) = await group.next() {
+                switch body {
+                case .success(let bytes): bodies[position] = bytes
+                case .failure(let fault):
+                    group.cancelAll()
+                    return .failure(fault)
+                }
+                start()
+            }
+            return .success(
+                wanted.indices.map {
+                    StatementJudge.Fetched(item: wanted[$0].0, leaf: wanted[$0].1, body: bodies[$0])
+                }
+            )
+        }
+        return try result.get()
+    }
+
+    /// The bytes; nil when they were erased. What was listed and is not given is an alarm, and nothing moves on.
+    private static func body(_ digest: Digest, _ source: any LogSource) async -> Result<[UInt8]?, FeedFault> {
+        do throws(LogSourceError) {
+            return .success(try await source.statement(digest))
+        } catch {
+            switch error {
+            case .gone: return .success(nil)
+            case .notFound: return .failure(.wrong("statement.withheld"))
+            default: return .failure(FeedFault(error))
+            }
+        }
+    }
+
+    /// Adds to each bundle which lessons here it looks like, those of the same range counted in.
+    private func compared(_ judged: [Arrival]) async throws(StoreError) -> [Arrival] {
+        var wanted: [(arrival: Int, lesson: LessonFacts)] = []
+        for (position, arrival) in judged.enumerated() {
+            guard case .verified(_, _, .bundle(let bundle), _) = arrival.judgement else { continue }
+            wanted += bundle.lessons.map { (position, $0) }
+        }
+        var found = try await similar(wanted.map(\.lesson))
+        var seen = RangeCopies()
+        for (position, item) in wanted.enumerated() {
+            guard case .verified(_, _, .bundle(let bundle), _) = judged[item.arrival].judgement else { continue }
+            let copy = seen.copy(of: item.lesson, in: bundle)
+            found[position] = [found[position], copy].compactMap { $0 }.max { $0.likeness.score < $1.likeness.score }
+        }
+        var byArrival: [Int: [SimilarLesson?]] = [:]
+        for (item, similar) in zip(wanted, found) { byArrival[item.arrival, default: []].append(similar) }
+        return judged.enumerated().map { position, arrival in
+            guard case .verified(let kind, let envelope, let content, _) = arrival.judgement,
+                let similar = byArrival[position]
+            else { return arrival }
+            return Arrival(
+                position: arrival.position,
+                digest: arrival.digest,
+                body: arrival.body,
+                judgement: .verified(kind: kind, envelope: envelope, content: content, similar: similar)
+            )
+        }
+    }
+
+    private func similar(_ lessons: [LessonFacts]) async throws(StoreError) -> [SimilarLesson?] {
+        let store = store
+        let workers = BlockingWork.processors
+        let result = await withTaskGroup(
+            of: Result<[(Int, SimilarLesson?)], StoreError>.self,
+            returning: Result<[SimilarLesson?], StoreError>.self
+        ) { group in
+            for worker in 0..<workers {
+                group.addTask {
+                    do throws(StoreError) {
+                        var found: [(Int, SimilarLesson?)] = []
+                        for position in stride(from: worker, to: lessons.count, by: workers) {
+                            let lesson = lessons[position]
+                            let similar = try await store.similar(
+                                to: lesson.sketch,
+                                codes: lesson.codes,
+                                excluding: lesson.lessonID,
+                                max: 1
+                            )
+                            found.append((position, similar.first))
+                        }
+                        return .success(found)
+                    } catch { return .failure(error) }
+                }
+            }
+            var all = [SimilarLesson?](repeating: nil, count: lessons.count)
+            for await part in group {
+                switch part {
+                case .success(let found): for (position, similar) in found { all[position] = similar }
+                case .failure(let error): return .failure(error)
+                }
+            }
+            return .success(all)
+        }
+        return try result.get()
+    }
+}

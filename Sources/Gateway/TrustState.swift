@@ -1,0 +1,51 @@
+package import LessonExchange
+import Signatures
+import Synchronization
+
+/// The trust file in use, with verifiers for it, replaced as a whole when a newer one comes.
+package final class TrustState: Sendable {
+    private struct State {
+        var trust: TrustFile
+        var verifiers: VerifierPool
+    }
+
+    private let state: Mutex<State>
+
+    package init(_ trust: TrustFile) {
+        state = Mutex(State(trust: trust, verifiers: VerifierPool(trust: trust)))
+    }
+
+    package var current: TrustFile { state.withLock { $0.trust } }
+    package var verifiers: VerifierPool { state.withLock { $0.verifiers } }
+
+    /// Takes a newer file into use; an older one than the one in use is refused.
+    package func replace(with trust: TrustFile) throws(LessonExchangeError) {
+        let isNewer = state.withLock { state in
+            guard trust.version >= state.trust.version else { return false }
+            state = State(trust: trust, verifiers: VerifierPool(trust: trust))
+            return true
+        }
+        guard isNewer else {
+            throw LessonExchangeError("trust.older", "version \(trust.version), in use is \(current.version)")
+        }
+    }
+}
+
+/// Verifiers that keep the chains they have built, lent to one caller at a time.
+///
+/// `@unchecked Sendable`: a verifier belongs to one thread at a time, and so it does here. It is in `idle`, which only
+/// the lock gives access to, or in the hands of the one caller that took it out.
+package final class VerifierPool: @unchecked Sendable {
+    private let trust: TrustFile
+    private let lock = Mutex<Void>(())
+    private var idle: [StatementVerifier] = []
+
+    init(trust: TrustFile) { self.trust = trust }
+
+    /// Lends a verifier for as long as the body runs.
+    package func withVerifier<Value>(_ body: (StatementVerifier) -> Value) -> Value {
+        let verifier = lock.withLock { _ in idle.popLast() } ?? StatementVerifier(trust: trust)
+        defer { lock.withLock { _ in idle.append(verifier) } }
+        return body(verifier)
+    }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import GRDB
+package import Gateway
+package import Signatures
+
+extension SQLiteStore {
+    package func commitDuty(_ duty: DutyRecord) async throws(StoreError) -> DutyOutcome {
+        try await write { database in
+            let others = try Row.fetchAll(
+                database,
+                sql: "SELECT duty FROM duty WHERE draft = ? AND person = ? AND duty <> ?",
+                arguments: [StoredBytes(duty.draft.bytes), duty.person, duty.duty.rawValue]
+            )
+            if let other = others.first.flatMap({ Duty(rawValue: $0["duty"]) }) { return .separated(from: other) }
+            try database.execute(
+                sql: """
+                    INSERT INTO duty (draft, duty, person, at, document) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (draft, duty) DO UPDATE SET person = excluded.person, at = excluded.at,
+                    document = excluded.document
+                    """,
+                arguments: [
+                    StoredBytes(duty.draft.bytes), duty.duty.rawValue, duty.person, duty.at.unixSeconds,
+                    StoredBytes(duty.document),
+                ]
+            )
+            let audit = AuditRecord(
+                at: duty.at,
+                person: duty.person,
+                role: duty.duty.role,
+                action: "draft.\(duty.duty.rawValue)",
+                subject: duty.draft.description
+            )
+            try Self.keep(audit, database)
+            return .kept
+        }
+    }
+
+    package func duties(for draft: Digest) async throws(StoreError) -> [DutyRecord] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM duty WHERE draft = ?",
+                arguments: [StoredBytes(draft.bytes)]
+            ).compactMap { row in
+                guard let duty = Duty(rawValue: row["duty"]) else { return nil }
+                return DutyRecord(
+                    draft: draft,
+                    duty: duty,
+                    person: row["person"],
+                    at: row.timestamp("at"),
+                    document: row.bytes("document")
+                )
+            }
+        }
+    }
+
+    package func quarantine(max: Int) async throws(StoreError) -> [QuarantineItem] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT digest, signer, outcome, reasons, since FROM quarantine ORDER BY since DESC LIMIT ?",
+                arguments: [max]
+            ).map { row in
+                QuarantineItem(
+                    digest: try row.digest("digest"),
+                    signer: row["signer"],
+                    reasons: (row["reasons"] as String).split(separator: "\n").map(String.init),
+                    since: row.timestamp("since")
+                )
+            }
+        }
+    }
+
+    package func commitDecision(_ decision: DuplicateDecision, audit: AuditRecord) async throws(StoreError) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO decision (subject, lesson_id, version, relation, person, at) VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    decision.subject, decision.lessonID, decision.version, decision.relation, decision.person,
+                    decision.at.unixSeconds,
+                ]
+            )
+            try Self.keep(audit, database)
+        }
+    }
+
+    package func decisions(about lessonID: String) async throws(StoreError) -> [DuplicateDecision] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM decision WHERE lesson_id = ?1 OR subject = ?1 ORDER BY id LIMIT 1000",
+                arguments: [lessonID]
+            ).map { row in
+                DuplicateDecision(
+                    subject: row["subject"],
+                    lessonID: row["lesson_id"],
+                    version: row["version"],
+                    relation: row["relation"],
+                    person: row["person"],
+                    at: row.timestamp("at")
+                )
+            }
+        }
+    }
+
+    package func commitToken(_ token: APIToken, audit: AuditRecord) async throws(StoreError) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO token (hash, person, scopes, created, expires, revoked) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (hash) DO UPDATE SET revoked = excluded.revoked
+                    """,
+                arguments: [
+                    StoredBytes(token.hash.bytes), token.person, token.scopes.map(\.rawValue).joined(separator: " "),
+                    token.created.unixSeconds, token.expires.unixSeconds, token.isRevoked,
+                ]
+            )
+            try Self.keep(audit, database)
+        }
+    }
+
+    package func token(_ hash: Digest) async throws(StoreError) -> APIToken? {
+        try await read { database in
+            let find = try database.cachedStatement(sql: "SELECT * FROM token WHERE hash = ?")
+            return try Row.fetchOne(find, arguments: [StoredBytes(hash.bytes)]).map { try Self.token($0) }
+        }
+    }
+
+    package func tokens() async throws(StoreError) -> [APIToken] {
+        try await read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM token ORDER BY created, hash").map { try Self.token($0) }
+        }
+    }
+
+    private static func token(_ row: Row) throws -> APIToken {
+        APIToken(
+            hash: try row.digest("hash"),
+            person: row["person"],
+            scopes: (row["scopes"] as String).split(separator: " ").compactMap { Scope(rawValue: String($0)) },
+            created: row.timestamp("created"),
+            expires: row.timestamp("expires"),
+            isRevoked: row["revoked"]
+        )
+    }
+
+    package func answer(to request: IdempotencyKey) async throws(StoreError) -> StoredAnswer? {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT body, answer FROM answer WHERE caller = ? AND route = ? AND key = ? AND at >= ?",
+                arguments: [
+                    request.caller, request.route, request.key,
+                    request.at.adding(seconds: -IdempotencyKey.keptSeconds).unixSeconds,
+                ]
+            ).map { StoredAnswer(body: try $0.digest("body"), answer: $0.bytes("answer")) }
+        }
+    }
+
+    package func commitAudit(_ audit: AuditRecord) async throws(StoreError) {
+        try await write { try Self.keep(audit, $0) }
+    }
+
+    package func audit(max: Int) async throws(StoreError) -> [AuditRecord] {
+        try await read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM audit ORDER BY id DESC LIMIT ?", arguments: [max]).map {
+                row in
+                AuditRecord(
+                    at: row.timestamp("at"),
+                    person: row["person"],
+                    role: row["role"],
+                    action: row["action"],
+                    subject: row["subject"]
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import GRDB
+package import Gateway
+import LessonExchange
+import Signatures
+import StrictJSON
+import TransparencyLog
+
+extension SQLiteStore {
+    package func check() async throws(StoreError) -> [CheckFinding] {
+        try await read { database in
+            var check = StoreCheck(database)
+            try check.run()
+            return check.findings
+        }
+    }
+}
+
+/// Computes everything again that follows from something else, and compares; reads only.
+private struct StoreCheck {
+    private let database: Database
+    var findings: [CheckFinding] = []
+
+    /// More faults of one store tell no more.
+    private static let findingsMax = 100
+
+    init(_ database: Database) { self.database = database }
+
+    mutating func run() throws {
+        for line in try String.fetchAll(database, sql: "PRAGMA integrity_check(10)") where line != "ok" {
+            find("store.damaged", "file", "the file's own check fails")
+        }
+        for row in try Row.fetchAll(database, sql: "PRAGMA foreign_key_check") {
+            find("store.link", row["table"], "a row leads to one that is not there")
+        }
+        try checkLog()
+        try checkFeeds()
+        try checkReceipts()
+        try checkLessons()
+    }
+
+    private mutating func find(_ code: String, _ place: String, _ detail: String) {
+        if findings.count < Self.findingsMax { findings.append(CheckFinding(code: code, place: place, detail: detail)) }
+    }
+
+    /// Every entry against its statement, every signature, every tile, the right edge and the signed state.
+    private mutating func checkLog() throws {
+        let head = try LogWriter.head(database)
+        var frontier = TreeFrontier()
+        var tiles: [Int64: [UInt8]] = [:]
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT log_entry.position, entry, statement.digest, statement.envelope FROM log_entry
+                JOIN statement ON statement.id = log_entry.statement ORDER BY log_entry.position
+                """
+        )
+        while let row = try rows.next() {
+            let position = UInt64(row["position"] as Int64)
+            if position != frontier.size { find("log.gap", "log \(position)", "positions are not consecutive") }
+            let bytes = row.bytes("entry")
+            frontier.append(MerkleTree.leaf(bytes)) { node, digest in
+                guard node.level % Tile.height == 0 else { return }
+                let id = LogWriter.tileID(
+                    level: node.level / Tile.height,
+                    index: node.index / UInt64(Tile.width)
+                )
+                tiles[id, default: []] += digest.bytes
+            }
+            checkEntry(bytes, row, position)
+        }
+        if frontier != head.frontier { find("log.head", "log", "the entries give another tree than the head says") }
+        let note = try? SignedNote(parsing: head.checkpoint)
+        let state = note.flatMap { try? Checkpoint(text: $0.text) }
+        if state?.size != frontier.size || state?.root != frontier.root {
+            find("log.checkpoint", "log", "the signed state is not that of the entries")
+        }
+        for row in try Row.fetchAll(database, sql: "SELECT id, hashes FROM log_tile") {
+            let id: Int64 = row["id"]
+            if tiles.removeValue(forKey: id) != row.bytes("hashes") { find("log.tile", "tile \(id)", "it differs") }
+        }
+        for id in tiles.keys.sorted() { find("log.tile", "tile \(id)", "it is missing") }
+    }
+
+    private mutating func checkEntry(_ bytes: [UInt8], _ row: Row, _ position: UInt64) {
+        let place = "log \(position)"
+        guard let entry = LogEntry(parsing: bytes) else { return find("log.entry", place, "it is no entry") }
+        guard entry.subject.bytes == row.bytes("digest") else {
+            return find("log.entry", place, "it is about another statement")
+        }
+        let envelope = row.bytes("envelope")
+        // Erased bytes leave digest and entry behind.
+        guard !envelope.isEmpty else { return }
+        if !Self.holds(envelope, entry) { find("log.statement", place, "its bytes or its signature do not fit") }
+    }
+
+    private static func holds(_ bytes: [UInt8], _ entry: LogEntry) -> Bool {
+        guard let envelope = try? JWSEnvelope(parsing: bytes), LogEntry(envelope) == entry,
+            let first = envelope.signatures.first,
+            let leaf = first.x5c.first.flatMap({ try? Certificate(der: $0) }),
+            let algorithm = leaf.publicKey.kind.bundleAlgorithm
+        else { return false }
+        return leaf.publicKey.verifies(first.signature, algorithm, over: envelope.signingInput(of: first))
+    }
+
+    /// Positions that were read against what was taken in from there.
+    private mutating func checkFeeds() throws {
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM feed") {
+            let feed = try SQLiteStore.feed(row)
+            let place = feed.origin.description
+            if let state = feed.checkpoint, state.size < feed.position {
+                find("feed.position", place, "it lies behind the verified state")
+            }
+            if let state = feed.checkpoint, state.size == feed.position, state.root != feed.frontier.root {
+                find("feed.root", place, "the right edge gives another root than the verified state")
+            }
+        }
+        let stray = try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM received LEFT JOIN feed ON feed.origin = received.origin
+                WHERE feed.origin IS NULL OR received.position >= feed.position
+                """
+        )
+        if stray != 0 { find("feed.received", "received", "\(stray ?? 0) items lie behind the position of their log") }
+    }
+
+    /// Every item that was taken in stands in a receipt of ours, with its outcome, and nothing else does.
+    private mutating func checkReceipts() throws {
+        let open = try Int.fetchOne(
+            database,
+            sql: "SELECT count(*) FROM received WHERE receipt IS NULL AND kind IS NOT 'receipt' AND kind IS NOT 'epoch'"
+        )
+        if open != 0 { find("receipt.missing", "received", "\(open ?? 0) items without a receipt") }
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT log_entry.position, statement.envelope FROM log_entry
+                JOIN statement ON statement.id = log_entry.statement WHERE statement.kind = 'receipt'
+                """
+        )
+        while let row = try rows.next() {
+            let position: Int64 = row["position"]
+            guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
+                let document = try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload)
+            else { continue }
+            let receipt = ReceiptFacts(document.root)
+            let kept = try Row.fetchAll(
+                database,
+                sql: "SELECT position, digest, outcome FROM received WHERE receipt = ? ORDER BY position",
+                arguments: [position]
+            ).map {
+                "\($0["position"] as Int64) \(Digest(bytes: $0.bytes("digest"))?.description ?? "") \($0["outcome"] as String)"
+            }
+            let told = receipt.items.map { "\($0.position) \($0.digest) \($0.outcome)" }
+            if kept != told { find("receipt.differs", "log \(position)", "it tells other items than were taken in") }
+        }
+    }
+
+    private mutating func checkLessons() throws {
+        let lessons = try Int.fetchOne(database, sql: "SELECT count(*) FROM lesson")
+        let indexed = try Int.fetchOne(database, sql: "SELECT count(*) FROM lesson_text_docsize")
+        if indexed != lessons { find("lesson.index", "lesson_text", "it holds another number of lessons") }
+        let wrong = try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM lesson WHERE (state = 'withdrawn') <> EXISTS (SELECT 1 FROM withdrawal w
+                WHERE w.lesson_id = lesson.lesson_id AND w.up_to >= lesson.version)
+                """
+        )
+        if wrong != 0 { find("lesson.state", "lesson", "\(wrong ?? 0) lessons have not the state that follows") }
+    }
+}

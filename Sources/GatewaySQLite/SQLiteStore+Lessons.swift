@@ -1,0 +1,155 @@
+import Foundation
+import GRDB
+package import Gateway
+import Signatures
+import Synchronization
+
+extension SQLiteStore {
+    private static let lessonColumns = """
+        lesson.lesson_id, lesson.version, lesson.publisher, lesson.title, lesson.record_kind, lesson.source_type,
+        lesson.themes, lesson.service_lines, lesson.issued, lesson.state, statement.digest
+        """
+
+    private static func lesson(_ row: Row) throws -> LessonRow {
+        func words(_ column: String) -> [String] { (row[column] as String).split(separator: " ").map(String.init) }
+        return LessonRow(
+            lessonID: row["lesson_id"],
+            version: row["version"],
+            publisher: row["publisher"],
+            title: row["title"],
+            recordKind: row["record_kind"],
+            sourceType: row["source_type"],
+            themes: words("themes"),
+            serviceLines: words("service_lines"),
+            issued: row["issued"],
+            state: row["state"],
+            digest: try row.digest("digest")
+        )
+    }
+
+    package func search(_ query: LessonQuery) async throws(StoreError) -> LessonPage {
+        let limit = min(max(1, query.limit), LessonQuery.limitMax)
+        let offset = min(max(0, query.offset), LessonQuery.offsetMax)
+        return try await read { database in
+            var conditions: [String] = []
+            var arguments: StatementArguments = []
+            var tables = "lesson JOIN statement ON statement.id = lesson.statement"
+            var order = "lesson.id DESC"
+            if let words = query.words {
+                // The words stand for themselves: nothing in them is an operator.
+                guard let pattern = FTS5Pattern(matchingAllPrefixesIn: words) else {
+                    return LessonPage(lessons: [], hasMore: false)
+                }
+                tables =
+                    "lesson_text JOIN lesson ON lesson.id = lesson_text.rowid "
+                    + "JOIN statement ON statement.id = lesson.statement"
+                conditions.append("lesson_text MATCH ?")
+                arguments += [pattern]
+                order = "bm25(lesson_text, 4.0, 1.0), lesson.id DESC"
+            }
+            for (kind, code) in [("theme", query.theme), ("line", query.serviceLine), ("source", query.source)] {
+                guard let code else { continue }
+                conditions.append(
+                    "EXISTS (SELECT 1 FROM lesson_code WHERE kind = ? AND code = ? AND lesson_code.lesson = lesson.id)"
+                )
+                arguments += [kind, code]
+            }
+            if let publisher = query.publisher {
+                conditions.append("lesson.publisher = ?")
+                arguments += [publisher]
+            }
+            if let since = query.since {
+                conditions.append("lesson.issued >= ?")
+                arguments += [since]
+            }
+            if let until = query.until {
+                // Every moment of the day, month or year begins with its name.
+                conditions.append("lesson.issued < ?")
+                arguments += [until + "\u{7F}"]
+            }
+            if !query.includesEnded { conditions.append("lesson.state = 'active'") }
+            let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+            arguments += [limit + 1, offset]
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT \(Self.lessonColumns) FROM \(tables)\(filter) ORDER BY \(order) LIMIT ? OFFSET ?",
+                arguments: arguments
+            )
+            return LessonPage(lessons: try rows.prefix(limit).map { try Self.lesson($0) }, hasMore: rows.count > limit)
+        }
+    }
+
+    package func versions(of lessonID: String) async throws(StoreError) -> [LessonRow] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(Self.lessonColumns) FROM lesson JOIN statement ON statement.id = lesson.statement
+                    WHERE lesson_id = ? ORDER BY version DESC LIMIT 100
+                    """,
+                arguments: [lessonID]
+            ).map { try Self.lesson($0) }
+        }
+    }
+
+    package func similar(
+        to sketch: LessonSketch,
+        codes: Set<String>,
+        excluding lessonID: String?,
+        max: Int
+    ) async throws(StoreError) -> [SimilarLesson] {
+        let weights = weights.withLock { $0 }
+        return try await read { database in
+            let find = try database.cachedStatement(
+                sql: """
+                    SELECT lesson_id, version, publisher, title, themes, service_lines, is_own, is_public, sketch FROM lesson
+                    WHERE id = ? AND state = 'active'
+                    """
+            )
+            var found: [SimilarLesson] = []
+            for id in try LessonIndex.candidates(sketch, weights, database) {
+                guard let row = try Row.fetchOne(find, arguments: [id]), row["lesson_id"] != lessonID,
+                    let other = LessonSketch(bytes: row.bytes("sketch"))
+                else { continue }
+                let text = (row["themes"] as String) + " " + (row["service_lines"] as String)
+                let theirs = Set(text.split(separator: " ").map(String.init))
+                guard let likeness = Likeness(sketch, other, codes: (codes, theirs), weights: weights) else { continue }
+                found.append(
+                    SimilarLesson(
+                        lessonID: row["lesson_id"],
+                        version: row["version"],
+                        publisher: row["publisher"],
+                        title: row["title"],
+                        likeness: likeness,
+                        isOwn: row["is_own"],
+                        isPublic: row["is_public"]
+                    )
+                )
+            }
+            found.sort { ($0.likeness.score, $1.lessonID) > ($1.likeness.score, $0.lessonID) }
+            return Array(found.prefix(max))
+        }
+    }
+
+    package func responses(to lessonID: String?, max: Int) async throws(StoreError) -> [ResponseRow] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT responder, subject, response.position, issued, statement.digest FROM response
+                    JOIN statement ON statement.id = response.statement
+                    WHERE ?1 IS NULL OR lesson_id = ?1 ORDER BY response.statement DESC LIMIT ?2
+                    """,
+                arguments: [lessonID, max]
+            ).map { row in
+                ResponseRow(
+                    responder: row["responder"],
+                    subject: row["subject"],
+                    position: row["position"],
+                    issued: row["issued"],
+                    digest: try row.digest("digest")
+                )
+            }
+        }
+    }
+}

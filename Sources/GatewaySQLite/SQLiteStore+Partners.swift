@@ -1,0 +1,202 @@
+import Foundation
+import GRDB
+package import Gateway
+import LessonExchange
+package import Signatures
+import TransparencyLog
+
+extension SQLiteStore {
+    package func generation() async throws(StoreError) -> Int {
+        try await read { database in
+            let find = try database.cachedStatement(sql: "SELECT value FROM meta WHERE name = 'generation'")
+            return try Int.fetchOne(find) ?? 0
+        }
+    }
+
+    /// Everything that was worked out from the partners or the trust file is stale from here on.
+    private static func nextGeneration(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO meta (name, value) VALUES ('generation', 1)
+                ON CONFLICT (name) DO UPDATE SET value = value + 1
+                """
+        )
+    }
+
+    package func partners() async throws(StoreError) -> [Partner] {
+        try await read { database in
+            try Row.fetchAll(database, sql: "SELECT id, url, state, tls_keys, log_key FROM partner ORDER BY id").map {
+                row in
+                guard let state = Partner.State(rawValue: row["state"]) else {
+                    throw StoreError.damaged("partner.state")
+                }
+                return Partner(
+                    id: row["id"],
+                    url: row["url"],
+                    state: state,
+                    tlsKeys: (row["tls_keys"] as String).split(separator: " ").compactMap { Digest(String($0)) },
+                    logKey: row["log_key"]
+                )
+            }
+        }
+    }
+
+    package func commitPartnerChange(_ partner: Partner, audit: AuditRecord) async throws(StoreError) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO partner (id, url, state, tls_keys, log_key) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET url = excluded.url, state = excluded.state,
+                    tls_keys = excluded.tls_keys, log_key = excluded.log_key
+                    """,
+                arguments: [
+                    partner.id, partner.url, partner.state.rawValue,
+                    partner.tlsKeys.map(\.description).joined(separator: " "), partner.logKey,
+                ]
+            )
+            // Whoever lets a partner in again has looked at what stopped it.
+            if partner.state == .active {
+                try database.execute(sql: "UPDATE feed SET stopped = NULL WHERE partner = ?", arguments: [partner.id])
+            }
+            try Self.nextGeneration(database)
+            try Self.keep(audit, database)
+        }
+    }
+
+    package func feeds() async throws(StoreError) -> [FeedState] {
+        try await read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM feed ORDER BY origin").map { try Self.feed($0) }
+        }
+    }
+
+    static func feed(_ row: Row) throws -> FeedState {
+        let nodes = row.bytes("frontier")
+        let digests = stride(from: 0, to: nodes.count - 31, by: 32).compactMap { Digest(bytes: nodes[$0..<$0 + 32]) }
+        guard let origin = LogOrigin(row["origin"] as String),
+            let frontier = TreeFrontier(size: UInt64(row["position"] as Int64), nodes: digests)
+        else { throw StoreError.damaged("feed") }
+        let size: Int64? = row["size"]
+        let checkpoint = try size.map {
+            Checkpoint(origin: origin.description, size: UInt64($0), root: try row.digest("root"))
+        }
+        return FeedState(
+            origin: origin,
+            partner: row["partner"],
+            frontier: frontier,
+            checkpoint: checkpoint,
+            note: row.bytes("note"),
+            stopped: row["stopped"]
+        )
+    }
+
+    package func commitOffer(to partner: String, upTo position: UInt64) async throws(StoreError) {
+        let known = try await read { database in
+            let find = try database.cachedStatement(sql: "SELECT up_to FROM offer WHERE reader = ?")
+            return try Int64.fetchOne(find, arguments: [partner]) ?? 0
+        }
+        guard known < Int64(position) else { return }
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO offer (reader, up_to) VALUES (?, ?)
+                    ON CONFLICT (reader) DO UPDATE SET up_to = max(up_to, excluded.up_to)
+                    """,
+                arguments: [partner, Int64(position)]
+            )
+        }
+    }
+
+    package func commitFetches(_ fetches: [Fetch]) async throws(StoreError) {
+        try await write { database in
+            let keep = try database.cachedStatement(
+                sql: """
+                    INSERT INTO delivery (position, reader, fetched)
+                    SELECT log_entry.position, ?1, ?2 FROM log_entry
+                    JOIN statement ON statement.id = log_entry.statement WHERE statement.digest = ?3
+                    ON CONFLICT (position, reader) DO UPDATE SET fetched = coalesce(fetched, excluded.fetched)
+                    """
+            )
+            for fetch in fetches {
+                try keep.execute(arguments: [fetch.partner, fetch.at.unixSeconds, StoredBytes(fetch.digest.bytes)])
+            }
+        }
+    }
+
+    package func deliveries(of digest: Digest) async throws(StoreError) -> [Delivery] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT partner.id AS reader, delivery.fetched, delivery.outcome, offer.up_to > log_entry.position AS offered
+                    FROM statement JOIN log_entry ON log_entry.statement = statement.id
+                    JOIN addressee ON addressee.position = log_entry.position
+                    JOIN partner ON addressee.reader IN ('*', partner.id) AND partner.state <> 'removed'
+                    LEFT JOIN offer ON offer.reader = partner.id
+                    LEFT JOIN delivery ON delivery.position = log_entry.position AND delivery.reader = partner.id
+                    WHERE statement.digest = ? ORDER BY partner.id
+                    """,
+                arguments: [StoredBytes(digest.bytes)]
+            ).map { row in
+                let fetched: Int64? = row["fetched"]
+                let outcome: String? = row["outcome"]
+                let offered: Bool? = row["offered"]
+                let step: Delivery.Step =
+                    outcome != nil ? .receipted : fetched != nil ? .fetched : offered == true ? .offered : .addressed
+                return Delivery(partner: row["reader"], step: step, outcome: outcome)
+            }
+        }
+    }
+
+    package func deliverySummary(max: Int) async throws(StoreError) -> [DeliverySummary] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT log_entry.position, statement.digest, statement.kind,
+                    (SELECT count(*) FROM partner JOIN addressee ON addressee.reader IN ('*', partner.id)
+                      WHERE addressee.position = log_entry.position AND partner.state <> 'removed') AS addressed,
+                    (SELECT count(*) FROM delivery JOIN partner ON partner.id = delivery.reader
+                      WHERE delivery.position = log_entry.position AND outcome IS NOT NULL
+                      AND partner.state <> 'removed') AS receipted
+                    FROM log_entry JOIN statement ON statement.id = log_entry.statement
+                    WHERE statement.kind IN ('bundle', 'withdrawal', 'response')
+                    ORDER BY log_entry.position DESC LIMIT ?
+                    """,
+                arguments: [max]
+            ).compactMap { row in
+                guard let kind = StatementKind(rawValue: row["kind"]) else { return nil }
+                return DeliverySummary(
+                    position: UInt64(row["position"] as Int64),
+                    digest: try row.digest("digest"),
+                    kind: kind,
+                    receipted: row["receipted"],
+                    addressed: row["addressed"]
+                )
+            }
+        }
+    }
+
+    package func received(from partner: String?, max: Int) async throws(StoreError) -> [ReceivedItem] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT received.* FROM received JOIN feed ON feed.origin = received.origin
+                    WHERE (?1 IS NULL OR feed.partner = ?1) AND received.kind IS NOT 'receipt'
+                    ORDER BY received.id DESC LIMIT ?2
+                    """,
+                arguments: [partner, max]
+            ).map { row in
+                ReceivedItem(
+                    origin: row["origin"],
+                    position: UInt64(row["position"] as Int64),
+                    digest: try row.digest("digest"),
+                    kind: (row["kind"] as String?).flatMap { StatementKind(rawValue: $0) },
+                    outcome: row["outcome"],
+                    reasons: (row["reasons"] as String).split(separator: "\n").map(String.init),
+                    at: row.timestamp("at")
+                )
+            }
+        }
+    }
+}

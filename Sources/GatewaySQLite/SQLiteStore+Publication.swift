@@ -1,0 +1,81 @@
+import Foundation
+import GRDB
+package import Gateway
+import LessonExchange
+import Signatures
+import Synchronization
+import TransparencyLog
+
+extension SQLiteStore {
+    package func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome {
+        let (outcome, added) = try await write { [self] database in
+            var log = try LogWriter(database, sealer: sealer)
+            var writer = StatementWriter(database, organisation: organisation, at: publication.audit.at)
+            for statement in publication.statements { try Self.add(statement, &log, &writer) }
+            let head = try log.finish()
+            try Self.keep(publication.audit, database)
+            if let request = publication.request {
+                try Self.keep(publication.answer(log.positions), to: request, database)
+            }
+            try LessonIndex.keepWeights(weights, writer.added, database)
+            return (PublicationOutcome(positions: log.positions, head: head), writer.added)
+        }
+        remember(added)
+        return outcome
+    }
+
+    /// Adds a statement of ours: bytes, entry, readers, and what it says.
+    static func add(
+        _ statement: OutgoingStatement,
+        _ log: inout LogWriter,
+        _ writer: inout StatementWriter
+    ) throws {
+        let marking = if case .bundle(let bundle) = statement.content { bundle.marking } else { String?.none }
+        let id = try writer.insert(
+            statement.envelope,
+            digest: statement.digest,
+            kind: statement.kind,
+            signer: writer.organisation,
+            marking: marking
+        )
+        // A nonce makes every payload its own: the same one again is the same request again, or a mistake.
+        guard let id else { throw StoreError.damaged("statement.digest") }
+        let position = try log.append(statement.entry, statement: id)
+        try writer.address(statement.audience, position: position)
+        switch statement.content {
+        case .bundle(let bundle): try writer.add(bundle, statement: id, signer: writer.organisation) { _ in true }
+        case .withdrawal(let withdrawal): try writer.add(withdrawal, statement: id)
+        case .response(let response): try writer.add(response, statement: id, signer: writer.organisation)
+        case .receipt, .other: break
+        }
+    }
+
+    /// The weights of words count lessons only after their transaction.
+    func remember(_ added: [LessonSketch]) {
+        guard !added.isEmpty else { return }
+        weights.withLock { weights in for sketch in added { weights.add(sketch) } }
+    }
+
+    static func keep(_ audit: AuditRecord, _ database: Database) throws {
+        let insert = try database.cachedStatement(
+            sql: "INSERT INTO audit (at, person, role, action, subject) VALUES (?, ?, ?, ?, ?)"
+        )
+        try insert.execute(
+            arguments: [audit.at.unixSeconds, audit.person, audit.role, audit.action, audit.subject]
+        )
+    }
+
+    static func keep(_ answer: [UInt8], to request: IdempotencyKey, _ database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM answer WHERE at < ?",
+            arguments: [request.at.adding(seconds: -IdempotencyKey.keptSeconds).unixSeconds]
+        )
+        try database.execute(
+            sql: "INSERT INTO answer (caller, route, key, body, answer, at) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [
+                request.caller, request.route, request.key, StoredBytes(request.body.bytes), StoredBytes(answer),
+                request.at.unixSeconds,
+            ]
+        )
+    }
+}

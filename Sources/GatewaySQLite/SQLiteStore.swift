@@ -1,0 +1,114 @@
+import GRDB
+package import Gateway
+import LessonExchange
+import Logging
+import Signatures
+import Synchronization
+import TransparencyLog
+
+/// A store in one SQLite file: write-ahead log, every commit on the disk before it counts, one writer.
+package final class SQLiteStore: Store {
+    let pool: DatabasePool
+    let sealer: LogSealer
+    /// How common words are; read at the start, kept up with every lesson of this process.
+    let weights: Mutex<WordWeights>
+    let organisation: String
+
+    private init(pool: DatabasePool, sealer: LogSealer, organisation: String, weights: WordWeights) {
+        self.pool = pool
+        self.sealer = sealer
+        self.organisation = organisation
+        self.weights = Mutex(weights)
+    }
+
+    /// What a program wants of the file.
+    package enum Opening: Sendable {
+        /// It is made, or brought up to date.
+        case migrating
+        /// It must be there, and as this program knows it.
+        case asIs
+    }
+
+    /// Opens the file.
+    ///
+    /// - Throws: ``StoreError`` with `.schema` when the file is older or newer than the program, or another log's.
+    package static func open(
+        _ path: String,
+        sealer: LogSealer,
+        opening: Opening = .asIs
+    ) throws(StoreError) -> SQLiteStore {
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB sets NORMAL after its own preparation, so FULL is set behind it, and read back.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+                    throw StoreError.unavailable("synchronous FULL was not taken")
+                }
+            }
+            let migrator = Migrations.migrator
+            if case .migrating = opening {
+                try pool.read { database in
+                    if try migrator.hasBeenSuperseded(database) { throw StoreError.schema("newer") }
+                }
+                try migrator.migrate(pool)
+            }
+            try pool.read { database in
+                if try migrator.hasBeenSuperseded(database) { throw StoreError.schema("newer") }
+                guard try migrator.hasCompletedMigrations(database) else { throw StoreError.schema("older") }
+            }
+            let weights = try pool.write { database in
+                try LogWriter.begin(database, sealer: sealer)
+                return try LessonIndex.storedWeights(database)
+            }
+            let organisation = sealer.origin.organisation
+            return SQLiteStore(pool: pool, sealer: sealer, organisation: organisation, weights: weights)
+        } catch { throw translated(error) }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "lesson-gateway"
+        configuration.foreignKeysEnabled = true
+        // Another process, such as an operator's command, may hold the writer for a whole range.
+        configuration.busyMode = .timeout(30)
+        configuration.maximumReaderCount = 8
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
+                    PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 4000;
+                    """
+            )
+        }
+        return configuration
+    }
+
+    /// Runs a read on one of the store's own threads.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do { return try await pool.read(body) } catch { throw Self.translated(error) }
+    }
+
+    /// Runs a write in one transaction, durable when it returns.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do { return try await pool.write(body) } catch { throw Self.translated(error) }
+    }
+
+    static func translated(_ error: any Error) -> StoreError {
+        switch error {
+        case let error as StoreError: error
+        case let error as DatabaseError:
+            // The message may quote values; the code says enough.
+            switch error.resultCode {
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT: .damaged("\(error.extendedResultCode)")
+            default: .unavailable("\(error.extendedResultCode)")
+            }
+        case let error as LessonExchangeError: .unavailable(error.code.name)
+        default: .unavailable("\(type(of: error))")
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import GRDB
+import Gateway
+import LessonExchange
+import Signatures
+import TransparencyLog
+
+/// Stores a statement and takes in what it says, inside a transaction.
+struct StatementWriter {
+    let database: Database
+    let organisation: String
+    let at: Timestamp
+    /// Sketches of the lessons that were added, for the weights of words.
+    private(set) var added: [LessonSketch] = []
+
+    init(_ database: Database, organisation: String, at: Timestamp) {
+        self.database = database
+        self.organisation = organisation
+        self.at = at
+    }
+
+    /// The row of a statement's bytes; nil when they are here already.
+    mutating func insert(
+        _ envelope: [UInt8],
+        digest: Digest,
+        kind: StatementKind,
+        signer: String,
+        marking: String?
+    ) throws -> Int64? {
+        let insert = try database.cachedStatement(
+            sql: """
+                INSERT INTO statement (digest, kind, signer, marking, envelope, first_seen) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """
+        )
+        try insert.execute(
+            arguments: [
+                StoredBytes(digest.bytes), kind.rawValue, signer, marking, StoredBytes(envelope), at.unixSeconds,
+            ]
+        )
+        return database.changesCount == 1 ? database.lastInsertedRowID : nil
+    }
+
+    static func id(of digest: Digest, _ database: Database) throws -> Int64? {
+        let find = try database.cachedStatement(sql: "SELECT id FROM statement WHERE digest = ?")
+        return try Int64.fetchOne(find, arguments: [StoredBytes(digest.bytes)])
+    }
+
+    /// Adds the lessons of a bundle that have that outcome.
+    mutating func add(_ bundle: BundleFacts, statement: Int64, signer: String, takes: (Int) -> Bool) throws {
+        for (place, lesson) in bundle.lessons.enumerated() where takes(place) {
+            try add(lesson, bundle, statement: statement, signer: signer)
+        }
+    }
+
+    private mutating func add(
+        _ lesson: LessonFacts,
+        _ bundle: BundleFacts,
+        statement: Int64,
+        signer: String
+    ) throws {
+        let insert = try database.cachedStatement(
+            sql: """
+                INSERT INTO lesson (lesson_id, version, statement, publisher, form, title, record_kind, source_type, themes,
+                service_lines, issued, is_public, is_own, state, sketch)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', ?)
+                """
+        )
+        try insert.execute(
+            arguments: [
+                lesson.lessonID, lesson.version, statement, signer, StoredBytes(lesson.form.bytes), lesson.title,
+                lesson.recordKind, lesson.sourceType, lesson.themes.joined(separator: " "),
+                lesson.serviceLines.joined(separator: " "), bundle.issued, bundle.marking == "public",
+                signer.utf8.elementsEqual(organisation.utf8), StoredBytes(lesson.sketch.bytes),
+            ]
+        )
+        let id = database.lastInsertedRowID
+        try LessonIndex.add(lesson, id: id, database)
+        added.append(lesson.sketch)
+        for other in lesson.supersedes {
+            // Only its publisher says what replaces a lesson.
+            guard StatementIDs.organisation(of: other.lessonID).map({ $0.utf8.elementsEqual(signer.utf8) }) ?? false
+            else { continue }
+            let keep = try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO supersession (lesson_id, up_to, statement) VALUES (?, ?, ?)"
+            )
+            try keep.execute(arguments: [other.lessonID, other.version, statement])
+            try LessonState.recompute(other.lessonID, database)
+        }
+        try LessonState.recompute(lesson.lessonID, database)
+    }
+
+    /// Takes back what a withdrawal names; it holds whether the lessons are here or come later.
+    func add(_ withdrawal: WithdrawalFacts, statement: Int64) throws {
+        let keep = try database.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO withdrawal (lesson_id, up_to, statement, reason, effective) VALUES (?, ?, ?, ?, ?)
+                """
+        )
+        for lesson in withdrawal.lessons {
+            try keep.execute(
+                arguments: [
+                    lesson.lessonID, lesson.versionsUpTo, statement, withdrawal.reason, withdrawal.effective,
+                ]
+            )
+            try LessonState.recompute(lesson.lessonID, database)
+        }
+    }
+
+    func add(_ response: ResponseFacts, statement: Int64, signer: String) throws {
+        let subject =
+            response.lessonID.map { "\($0) version \(response.version ?? 1)" } ?? response.digest
+            ?? response.external.map { "\($0.issuer) \($0.reference)" } ?? ""
+        let keep = try database.cachedStatement(
+            sql: """
+                INSERT INTO response (statement, responder, lesson_id, subject, position, issued) VALUES (?, ?, ?, ?, ?, ?)
+                """
+        )
+        try keep.execute(
+            arguments: [statement, signer, response.lessonID, subject, response.position, response.issued]
+        )
+    }
+
+    /// Notes what a partner did with statements of ours.
+    ///
+    /// Only positions of ours with the digest that stands there count: a receipt cannot speak for anything else.
+    func add(_ receipt: ReceiptFacts, from reader: String) throws {
+        let origin = try LogWriter.head(database).origin.description
+        guard receipt.origin.utf8.elementsEqual(origin.utf8) else { return }
+        let keep = try database.cachedStatement(
+            sql: """
+                INSERT INTO delivery (position, reader, outcome)
+                SELECT log_entry.position, ?1, ?2 FROM log_entry JOIN statement ON statement.id = log_entry.statement
+                WHERE log_entry.position = ?3 AND statement.digest = ?4
+                ON CONFLICT (position, reader) DO UPDATE SET outcome = excluded.outcome
+                """
+        )
+        for item in receipt.items {
+            guard let digest = Digest(item.digest), item.position <= UInt64(Int64.max) else { continue }
+            try keep.execute(
+                arguments: [reader, item.outcome, Int64(item.position), StoredBytes(digest.bytes)]
+            )
+        }
+    }
+
+    /// Keeps who a statement of ours is for.
+    func address(_ audience: Audience, position: UInt64) throws {
+        let readers = if case .named(let names) = audience { names } else { [Self.everybody] }
+        let keep = try database.cachedStatement(sql: "INSERT INTO addressee (reader, position) VALUES (?, ?)")
+        for reader in readers { try keep.execute(arguments: [reader, Int64(position)]) }
+    }
+
+    /// Stands for all partners among the readers; no organisation id looks like it.
+    static let everybody = "*"
+}
+
+/// The state of lessons: a function of the statements that are here.
+enum LessonState {
+    /// Computes the states of all versions of a lesson anew: withdrawn before superseded before active.
+    static func recompute(_ lessonID: String, _ database: Database) throws {
+        let update = try database.cachedStatement(
+            sql: """
+                UPDATE lesson SET state = CASE
+                  WHEN EXISTS (SELECT 1 FROM withdrawal w WHERE w.lesson_id = lesson.lesson_id
+                    AND w.up_to >= lesson.version) THEN 'withdrawn'
+                  WHEN EXISTS (SELECT 1 FROM lesson l WHERE l.lesson_id = lesson.lesson_id
+                    AND l.version > lesson.version)
+                  OR EXISTS (SELECT 1 FROM supersession s WHERE s.lesson_id = lesson.lesson_id
+                    AND s.up_to >= lesson.version) THEN 'superseded'
+                  ELSE 'active' END
+                WHERE lesson_id = ?
+                """
+        )
+        try update.execute(arguments: [lessonID])
+    }
+}

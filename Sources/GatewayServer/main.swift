@@ -1,0 +1,7 @@
+import ArgumentParser
+import Configuration
+import GatewayHTTP
+import GatewaySQLite
+import ServiceLifecycle
+
+print("x")

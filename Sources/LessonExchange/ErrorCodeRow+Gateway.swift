@@ -1,0 +1,227 @@
+extension ErrorCodeRow {
+    /// Codes of the gateway.
+    static let gatewayRows = [
+        ErrorCodeRow(
+            "trust.older",
+            .usage,
+            "The trust file is older than the one in use.",
+            "Take the federation's newest trust file; an older one is never taken back into use."
+        ),
+        ErrorCodeRow(
+            "publish.own-signature",
+            .usage,
+            "What was signed here would be refused by partners.",
+            "Compare the seal certificate with the trust file: member, anchor, kinds, dates."
+        ),
+        ErrorCodeRow(
+            "publish.refused",
+            .policyNotMet,
+            "The draft cannot be published as it is.",
+            "Mend what is listed, have it attested again, and publish then."
+        ),
+        ErrorCodeRow(
+            "log.checkpoint-malformed",
+            .malformed,
+            "The checkpoint does not have its form.",
+            "Ask the log's owner for it again."
+        ),
+        ErrorCodeRow(
+            "log.checkpoint-signature",
+            .failed,
+            "The checkpoint is not signed by the log's key.",
+            "Compare the log key in the trust file with the one that the partner names by telephone."
+        ),
+        ErrorCodeRow(
+            "log.epoch-unexpected",
+            .failed,
+            "The partner shows a log of another epoch than the one that was read.",
+            "Telephone the partner; nothing is read from it until then."
+        ),
+        ErrorCodeRow(
+            "log.rewound",
+            .failed,
+            "The partner's log is shorter than it was.",
+            "Telephone the partner; both states are kept as evidence."
+        ),
+        ErrorCodeRow(
+            "log.tiles-inconsistent",
+            .failed,
+            "The partner's tiles do not give the state that it signed.",
+            "They are asked for again; if it stays so, telephone the partner."
+        ),
+        ErrorCodeRow(
+            "log.list-malformed",
+            .failed,
+            "The partner's list of statements does not have its form or its signature.",
+            "It is asked for again; if it stays so, telephone the partner."
+        ),
+        ErrorCodeRow(
+            "log.tile-malformed",
+            .failed,
+            "A tile of the partner's log does not have its form.",
+            "It is asked for again; if it stays so, telephone the partner."
+        ),
+        ErrorCodeRow(
+            "log.not-found",
+            .indeterminate,
+            "The partner does not have a part of its own log.",
+            "It is asked for again; if it stays so, telephone the partner."
+        ),
+        ErrorCodeRow(
+            "log.entry-mismatch",
+            .failed,
+            "The bytes are not those that the partner's log names at that position.",
+            "Nothing is to be done here; the partner sees it in the receipt."
+        ),
+        ErrorCodeRow(
+            "log.store-behind",
+            .failed,
+            "The store is behind a state of the log that was shown to partners before.",
+            "Do not start it: restore a newer backup, or begin a new epoch as docs/how-to tell."
+        ),
+        ErrorCodeRow(
+            "statement.withheld",
+            .failed,
+            "The partner lists a statement and does not give it.",
+            "Telephone the partner; nothing behind it is read until then."
+        ),
+        ErrorCodeRow(
+            "statement.not-addressed",
+            .failed,
+            "The statement is for others.",
+            "Nothing is to be done here; the partner sees it in the receipt."
+        ),
+        ErrorCodeRow(
+            "statement.not-found",
+            .usage,
+            "There is no such statement for you.",
+            "Check the digest."
+        ),
+        ErrorCodeRow(
+            "statement.erased",
+            .withdrawn,
+            "The bytes were erased after a withdrawal.",
+            "Remove your own copies, as the withdrawal asks."
+        ),
+        ErrorCodeRow(
+            "lesson.conflict",
+            .policyNotMet,
+            "The same lesson and version came before with another content.",
+            "It is set aside; ask the publisher which of the two holds."
+        ),
+        ErrorCodeRow(
+            "lesson.not-found",
+            .usage,
+            "There is no such lesson here.",
+            "Search for it: lesson-gateway search WORDS."
+        ),
+        ErrorCodeRow(
+            "partner.unreachable",
+            .indeterminate,
+            "The partner's gateway gave no usable answer.",
+            "It is tried again; check its address and the network."
+        ),
+        ErrorCodeRow(
+            "partner.unknown",
+            .failed,
+            "The organisation is no active partner here.",
+            "Ask the operator; lesson-gateway partner list shows who is."
+        ),
+        ErrorCodeRow(
+            "partner.impostor",
+            .failed,
+            "The other side's TLS certificate is not the partner's.",
+            "Compare the partner's TLS key by telephone."
+        ),
+        ErrorCodeRow(
+            "partner.duplicate",
+            .usage,
+            "The partner or the key is there already.",
+            "lesson-gateway partner list shows it."
+        ),
+        ErrorCodeRow(
+            "sync.overtaken",
+            .indeterminate,
+            "Another process read the same log meanwhile.",
+            "Nothing is to be done: it went on."
+        ),
+        ErrorCodeRow(
+            "store.unavailable",
+            .usage,
+            "The store cannot be read or written.",
+            "Check the disk, its free space and the permissions; nothing was changed."
+        ),
+        ErrorCodeRow(
+            "store.schema",
+            .usage,
+            "The store was made by an older or a newer program.",
+            "Run lesson-gateway migrate with this program, or use the newer one."
+        ),
+        ErrorCodeRow(
+            "store.damaged",
+            .failed,
+            "What is kept contradicts itself.",
+            "Stop the gateway, keep a copy, and restore a backup."
+        ),
+        ErrorCodeRow(
+            "store.missing",
+            .usage,
+            "There is no store yet.",
+            "Run lesson-gateway migrate once."
+        ),
+        ErrorCodeRow(
+            "configuration.invalid",
+            .usage,
+            "A setting is missing or cannot be used.",
+            "See docs/reference/configuration.md."
+        ),
+        ErrorCodeRow(
+            "request.malformed",
+            .malformed,
+            "The request does not have the form that the route asks for.",
+            "See the OpenAPI document at /v1/openapi.json."
+        ),
+        ErrorCodeRow(
+            "request.not-found",
+            .usage,
+            "There is no such route or thing.",
+            "See the OpenAPI document at /v1/openapi.json."
+        ),
+        ErrorCodeRow(
+            "request.too-many",
+            .indeterminate,
+            "Too many requests in a short time.",
+            "Wait as long as Retry-After says."
+        ),
+        ErrorCodeRow(
+            "request.repeated",
+            .usage,
+            "The same Idempotency-Key came before with another body.",
+            "Take a new key for a new request."
+        ),
+        ErrorCodeRow(
+            "token.missing",
+            .usage,
+            "The request carries no valid token.",
+            "Ask the operator for one: lesson-gateway token create."
+        ),
+        ErrorCodeRow(
+            "token.scope",
+            .usage,
+            "The token does not give that right.",
+            "Ask the operator for a token with the scope that the problem names."
+        ),
+        ErrorCodeRow(
+            "duty.separated",
+            .policyNotMet,
+            "The same person has taken another step for this lesson.",
+            "Somebody else has to take this one."
+        ),
+        ErrorCodeRow(
+            "duty.missing",
+            .policyNotMet,
+            "A step before this one has not been taken.",
+            "Draft, ig-check and approve come before publish, each by another person."
+        ),
+    ]
+}

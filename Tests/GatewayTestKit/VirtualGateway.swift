@@ -1,0 +1,119 @@
+import CommandSupport
+package import ExchangeTestKit
+package import Foundation
+package import Gateway
+import GatewaySQLite
+package import LessonExchange
+import Logging
+package import Signatures
+import StrictJSON
+import Synchronization
+package import TransparencyLog
+
+/// Two organisations' keys, and the federation that names both: what gateways of one process need.
+package struct VirtualNetwork: Sendable {
+    package let federation: VirtualFederation
+    package let organisations: [VirtualOrganisation]
+    package let logKeys: [String: SigningKey]
+    package let trust: TrustFile
+
+    package init(_ ids: [String]) throws {
+        federation = try VirtualFederation()
+        var organisations: [VirtualOrganisation] = []
+        var keys: [String: SigningKey] = [:]
+        for (place, id) in ids.enumerated() {
+            organisations.append(try federation.organisation(id, serial: UInt8(3 + place)))
+            let origin = LogOrigin(organisation: id, epoch: 1).description
+            keys[id] = SigningKey(name: origin, key: try PrivateKey.generate(.ed25519))
+        }
+        self.organisations = organisations
+        logKeys = keys
+        trust = try federation.trust(organisations) { tree in
+            tree["members"] = .array(
+                (tree["members"]?.elements ?? []).map { member in
+                    var member = member
+                    member["logKey"] = keys[member["id"]?.string ?? ""].map { .string($0.verifyingKey.description) }
+                    return member
+                }
+            )
+        }
+    }
+
+    /// A gateway of one of the organisations, on a store in a folder of its own.
+    package func gateway(
+        _ id: String,
+        in folder: URL,
+        clock: TestClock = TestClock()
+    ) throws -> Gateway {
+        guard let organisation = organisations.first(where: { $0.id == id }), let logKey = logKeys[id] else {
+            preconditionFailure("not an organisation of the network")
+        }
+        let identity = GatewayIdentity(
+            publisher: organisation.publisher,
+            seal: try organisation.signer,
+            receipts: try organisation.signer,
+            origin: LogOrigin(organisation: id, epoch: 1),
+            logKey: logKey
+        )
+        let trust = TrustState(trust)
+        let sealer = OutgoingStatements(identity: identity, trust: trust).sealer(random: systemRandom)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let store = try SQLiteStore.open(folder.path + "/gateway.sqlite", sealer: sealer, opening: .migrating)
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        return Gateway(
+            identity: identity,
+            store: store,
+            trust: trust,
+            keeper: CheckpointKeeper(path: folder.path + "/checkpoint"),
+            clock: { clock.now },
+            random: systemRandom,
+            logger: logger
+        )
+    }
+}
+
+/// A clock that stands still until it is set.
+package final class TestClock: Sendable {
+    private let moment: Mutex<Timestamp>
+
+    package init(_ moment: Timestamp = VirtualFederation.now) { self.moment = Mutex(moment) }
+
+    package var now: Timestamp { moment.withLock { $0 } }
+
+    package func advance(seconds: Int64) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
+}
+
+/// A folder that is gone when the value is.
+package final class TemporaryFolder: Sendable {
+    package let url: URL
+
+    package init() {
+        url = FileManager.default.temporaryDirectory.appendingPathComponent("lesson-\(UUID().uuidString)")
+    }
+
+    /// A folder in it.
+    package subscript(_ name: String) -> URL { url.appendingPathComponent(name) }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+}
+
+extension Gateway {
+    /// Publishes sample lessons, one bundle each.
+    package func publishSamples(
+        _ numbers: Range<Int>,
+        recipients: [String] = [],
+        marking: String? = nil
+    ) async throws -> [PublishedStatement] {
+        let sharing = BundleComposer.Sharing(
+            marking: marking ?? (recipients.isEmpty ? "nhs-and-partners" : "named-recipients"),
+            onwardSharing: "no",
+            licence: nil,
+            recipients: recipients
+        )
+        let drafts = try numbers.map { number in
+            Submission(draft: try SampleDrafts.attested(SampleDrafts.draft(number)))
+        }
+        return try await publish(drafts, sharing: sharing, by: Actor(person: "Test Publisher", role: "publisher"))
+    }
+}
