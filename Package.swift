@@ -95,6 +95,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -109,12 +110,14 @@ if hasGateway {
         library("GatewaySQLite", core + ["Gateway", grdb, logging]),
         library(
             "GatewayHTTP",
-            core + ["Gateway", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, httpTypes]
+            core + ["Gateway", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioSSL, httpTypes]
                 + [asyncHTTPClient, logging, metrics, serviceLifecycle]
         ),
         .executableTarget(
             name: "GatewayServer",
-            dependencies: core + ["Gateway", "GatewaySQLite", "GatewayHTTP", argumentParser, configuration]
+            dependencies: core + [
+                "CommandSupport", "Gateway", "GatewaySQLite", "GatewayHTTP", argumentParser, configuration,
+            ]
                 + [serviceLifecycle, logging, metrics],
             swiftSettings: rules
         ),

@@ -167,6 +167,18 @@ package enum FileAccess {
         }
     }
 
+    /// The names in a folder, but hidden ones, in no order.
+    package static func names(in path: String) throws(LessonExchangeError) -> [String] {
+        guard let stream = opendir(path) else { throw unreadable(path) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            if name.first != 0x2E { names.append(String(decoding: name, as: UTF8.self)) }
+        }
+        return names
+    }
+
     package static func isFolder(_ path: String) -> Bool {
         var facts = stat()
         return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR

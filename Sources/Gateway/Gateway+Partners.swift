@@ -1,4 +1,4 @@
-import LessonExchange
+package import LessonExchange
 
 extension Gateway {
     /// Adds a partner, or changes one.
@@ -29,5 +29,27 @@ extension Gateway {
             throw LessonExchangeError("partner.unknown", id)
         }
         return partner
+    }
+}
+
+extension Gateway {
+    /// Takes a trust file into use, at least as new as the last one.
+    ///
+    /// `place` puts the file where every process of this gateway reads it, before they are told to.
+    package func takeTrust(
+        _ file: TrustFile,
+        by actor: Actor,
+        place: () throws -> Void = {}
+    ) async throws {
+        let known = try await store.trustVersion()
+        guard file.version >= known else {
+            throw LessonExchangeError("trust.older", "version \(file.version), in use was \(known)")
+        }
+        guard file.member(identity.organisation) != nil else {
+            throw LessonExchangeError("trust.invalid", "\(identity.organisation) is no member in it")
+        }
+        try place()
+        try trust.replace(with: file)
+        try await store.commitTrust(version: file.version, audit: audit(actor, "trust.version", "\(file.version)"))
     }
 }

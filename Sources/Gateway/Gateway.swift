@@ -44,7 +44,8 @@ package struct Gateway: Sendable {
         }
     }
 
-    func audit(_ actor: Actor, _ action: String, _ subject: String) -> AuditRecord {
+    /// A line of the audit trail, now.
+    package func audit(_ actor: Actor, _ action: String, _ subject: String) -> AuditRecord {
         AuditRecord(at: clock(), person: actor.person, role: actor.role, action: action, subject: subject)
     }
 

@@ -122,4 +122,19 @@ extension SQLiteStore {
             return (Array(items.prefix(max)), items[max - 1].position + 1)
         }
     }
+
+    package func audience(of digest: Digest) async throws(StoreError) -> Audience? {
+        try await read { database in
+            let readers = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT reader FROM addressee JOIN log_entry ON log_entry.position = addressee.position
+                    JOIN statement ON statement.id = log_entry.statement WHERE statement.digest = ? ORDER BY reader
+                    """,
+                arguments: [StoredBytes(digest.bytes)]
+            )
+            guard !readers.isEmpty else { return nil }
+            return readers == [StatementWriter.everybody] ? .partners : .named(readers)
+        }
+    }
 }

@@ -23,6 +23,23 @@ extension SQLiteStore {
         )
     }
 
+    package func trustVersion() async throws(StoreError) -> Int {
+        try await read { try Int.fetchOne($0, sql: "SELECT value FROM meta WHERE name = 'trust.version'") ?? 0 }
+    }
+
+    package func commitTrust(version: Int, audit: AuditRecord) async throws(StoreError) {
+        try await write { database in
+            let known = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'trust.version'") ?? 0
+            guard version >= known else { throw StoreError.moved }
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO meta (name, value) VALUES ('trust.version', ?)",
+                arguments: [version]
+            )
+            try Self.nextGeneration(database)
+            try Self.keep(audit, database)
+        }
+    }
+
     package func partners() async throws(StoreError) -> [Partner] {
         try await read { database in
             try Row.fetchAll(database, sql: "SELECT id, url, state, tls_keys, log_key FROM partner ORDER BY id").map {

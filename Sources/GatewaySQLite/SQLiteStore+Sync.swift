@@ -8,10 +8,10 @@ import TransparencyLog
 extension SQLiteStore {
     package func commitSyncRange(_ range: SyncRange) async throws(StoreError) -> SyncOutcome {
         let (outcome, added) = try await write { [self] database in
-            var import_ = try RangeImport(database, range, sealer: sealer, organisation: organisation)
-            let outcome = try import_.run()
-            try LessonIndex.keepWeights(weights, import_.added, database)
-            return (outcome, import_.added)
+            var taking = try RangeImport(database, range, sealer: sealer, organisation: organisation)
+            let outcome = try taking.run()
+            try LessonIndex.keepWeights(weights, taking.added, database)
+            return (outcome, taking.added)
         }
         remember(added)
         return outcome

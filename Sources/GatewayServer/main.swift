@@ -1,7 +1,1 @@
-import ArgumentParser
-import Configuration
-import GatewayHTTP
-import GatewaySQLite
-import ServiceLifecycle
-
-print("x")
+await GatewayCommand.start()

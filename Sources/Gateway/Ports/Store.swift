@@ -16,6 +16,8 @@ package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading {
     func commitFeedState(_ state: FeedState, evidence: FeedEvidence?) async throws(StoreError)
     /// Adds or changes a partner; everybody's view of the partners is stale afterwards.
     func commitPartnerChange(_ partner: Partner, audit: AuditRecord) async throws(StoreError)
+    /// Takes a version of the trust file into use; `.moved` when a newer one was in use before.
+    func commitTrust(version: Int, audit: AuditRecord) async throws(StoreError)
     /// Notes, before the answer is sent, that a partner was told of all statements for it up to a position.
     func commitOffer(to partner: String, upTo position: UInt64) async throws(StoreError)
     /// Notes what partners fetched.
@@ -45,6 +47,8 @@ package protocol LogReading: Sendable {
         upTo to: UInt64,
         max: Int
     ) async throws(StoreError) -> (items: [AddressedItem], covered: UInt64)
+    /// Whom a statement of ours was for; nil for one that is not ours.
+    func audience(of digest: Digest) async throws(StoreError) -> Audience?
     /// Compares everything that is kept with everything else; changes nothing.
     func check() async throws(StoreError) -> [CheckFinding]
 }
@@ -53,6 +57,8 @@ package protocol LogReading: Sendable {
 package protocol PartnerReading: Sendable {
     /// Grows with every change of a partner or of the trust file.
     func generation() async throws(StoreError) -> Int
+    /// The newest version of the trust file that was in use.
+    func trustVersion() async throws(StoreError) -> Int
     func partners() async throws(StoreError) -> [Partner]
     func feeds() async throws(StoreError) -> [FeedState]
     /// Who of the partners has received a statement of ours.

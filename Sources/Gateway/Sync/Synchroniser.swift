@@ -138,7 +138,9 @@ package struct Synchroniser: Sendable {
         return try result.get()
     }
 
-    /// The bytes; nil when they were erased. What was listed and is not given is an alarm, and nothing moves on.
+    /// The bytes; nil when they were erased.
+    ///
+    /// What was listed and is not given is an alarm, and nothing moves on.
     private static func body(_ digest: Digest, _ source: any LogSource) async -> Result<[UInt8]?, FeedFault> {
         do throws(LogSourceError) {
             return .success(try await source.statement(digest))

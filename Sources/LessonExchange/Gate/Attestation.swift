@@ -188,6 +188,12 @@ extension Attestation {
         }
     }
 
+    /// Whether somebody wrote the draft, attested it, or let a block in it pass.
+    package func involves(_ person: String) -> Bool {
+        let names = [author, attester] + (second.map { [$0.name] } ?? [])
+        return names.map(Self.folded).contains(Self.folded(person))
+    }
+
     /// Throws where a lesson cites a public source about a death and nobody said what was done about it.
     ///
     /// Such a lesson is linkable by design: its answer has to say so, and its release never says more.

@@ -47,6 +47,15 @@ public struct TrustFile: Sendable {
         case key(Digest)
         case issuer(Digest)
 
+        /// Whether a leaf is meant by itself; its issuer is not looked at.
+        package func covers(_ leaf: Certificate) -> Bool {
+            switch self {
+            case .certificate(let digest): leaf.thumbprint == digest
+            case .key(let digest): leaf.keyThumbprint == digest
+            case .issuer: false
+            }
+        }
+
         /// Whether the leaf of a chain is meant.
         package func covers(_ chain: CertificateChain) -> Bool {
             switch self {

@@ -56,7 +56,11 @@ struct AuthorityCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "issue",
             abstract: "Issue a seal certificate for a request, after you have made sure who sent it.",
-            discussion: "Example: lesson authority issue ca --request keys/seal.csr --out keys/seal.pem"
+            discussion: """
+                Example: lesson authority issue ca --request keys/seal.csr --out keys/seal.pem
+
+                With --host it is a certificate for a gateway's connections instead, under a key of its own.
+                """
         )
 
         @Argument(help: "The authority's folder.", completion: .directory)
@@ -64,6 +68,9 @@ struct AuthorityCommand: ParsableCommand {
 
         @Option(name: .long, help: "Certification request, PEM.", completion: .file())
         var request: String
+
+        @Option(name: .long, help: "Host name of the organisation's gateway; several times.")
+        var host: [String] = []
 
         @Option(name: .long, help: "Days that the certificate is valid.")
         var days = 730
@@ -79,6 +86,7 @@ struct AuthorityCommand: ParsableCommand {
 
         func validate() throws {
             guard (1...3660).contains(days) else { throw ValidationError("--days takes 1 to 3660.") }
+            guard host.allSatisfy(Certificate.isHostName) else { throw ValidationError("--host takes a host name.") }
         }
 
         func run() throws {
@@ -87,7 +95,7 @@ struct AuthorityCommand: ParsableCommand {
             }
             guard !FileAccess.exists(out) else { throw LessonExchangeError("output.exists", at: out) }
             var authority = try AuthorityFolder(folder, passphraseFile: passphraseFile)
-            let chain = try authority.issue(parsed, days: days, now: from ?? Clock.now)
+            let chain = try authority.issue(parsed, hostNames: host, days: days, now: from ?? Clock.now)
             try authority.handOut(Array(chain.map(\.pem).joined().utf8), to: out, overwrites: false)
             TerminalOutput.write("\(out): \(parsed.organisationID), valid until \(chain[0].notAfter)\n")
         }

@@ -114,8 +114,9 @@ struct IdentityCommand: ParsableCommand {
         }
 
         private static func text(_ certificate: Certificate) -> String {
+            let leaf: CertificateRole = certificate.hostNames.isEmpty ? .seal : .tls
             let role: CertificateRole =
-                certificate.organisationID != nil ? .seal : certificate.isSelfIssued ? .root : .issuingAuthority
+                certificate.organisationID != nil ? leaf : certificate.isSelfIssued ? .root : .issuingAuthority
             let faults = certificate.faults(as: role)
             let names: KeyValuePairs = ["subject": certificate.subject, "issuer": certificate.issuer]
             let organisation: KeyValuePairs = ["organisation": certificate.organisationID ?? ""]

@@ -47,6 +47,9 @@ struct TrustCommand: ParsableCommand {
         @Flag(name: .long, help: "Anchor the key instead of the certificate, so that renewal keeps it.")
         var byKey = false
 
+        @Option(name: .long, help: "Key of the member's log, as lesson-gateway init writes it into log.pub.")
+        var logKey: String?
+
         @Option(name: .long, help: "Kinds that it may sign, with commas.")
         var kinds = "bundle,withdrawal,response,status-list"
 
@@ -55,9 +58,10 @@ struct TrustCommand: ParsableCommand {
 
         func validate() throws {
             guard (root == nil) != (member == nil) else { throw ValidationError("Give --root FILE or --member ID.") }
-            guard member == nil || certificate != nil else {
+            guard member == nil || certificate != nil || logKey != nil else {
                 throw ValidationError("A member needs --certificate FILE.")
             }
+            guard logKey == nil || member != nil else { throw ValidationError("--log-key goes with --member ID.") }
             guard scope.isEmpty || role.contains("authority") else {
                 throw ValidationError("--scope goes with --role authority.")
             }
@@ -75,6 +79,7 @@ struct TrustCommand: ParsableCommand {
                     from: from ?? leaf.notBefore
                 )
             }
+            if let member, let logKey { try editor.setLogKey(logKey, of: member) }
             try editor.save()
         }
     }

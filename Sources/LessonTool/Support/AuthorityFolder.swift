@@ -102,9 +102,11 @@ struct AuthorityFolder {
         return bytes
     }
 
-    /// Issues a seal certificate; the register is written before the certificate is handed out.
+    /// Issues a seal certificate, or a TLS certificate for host names; the register is written before the certificate is
+    /// handed out.
     mutating func issue(
         _ request: CertificateRequest,
+        hostNames: [String] = [],
         days: Int,
         now: Timestamp
     ) throws(LessonExchangeError) -> [Certificate] {
@@ -126,9 +128,10 @@ struct AuthorityFolder {
         let issued = try KeyFiles.named(path) { () throws(SignaturesError) in
             try issuer.issue(
                 .init(
-                    role: .seal,
+                    role: hostNames.isEmpty ? .seal : .tls,
                     commonName: request.commonName,
                     organisationID: request.organisationID,
+                    hostNames: hostNames,
                     serial: Self.newSerial(),
                     notBefore: now,
                     notAfter: notAfter

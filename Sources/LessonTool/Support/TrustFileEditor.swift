@@ -105,6 +105,11 @@ struct TrustFileEditor {
         }
     }
 
+    /// Names the key of a member's log.
+    mutating func setLogKey(_ key: String, of member: String) throws(LessonExchangeError) {
+        try changeMember(member, orAdd: nil) { $0["logKey"] = .string(key) }
+    }
+
     /// Ends every anchor of a member that is still open.
     mutating func end(_ member: String, at moment: Timestamp) throws(LessonExchangeError) {
         try changeMember(member, orAdd: nil) { entry in

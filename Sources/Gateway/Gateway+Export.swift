@@ -1,0 +1,89 @@
+import CommandSupport
+import LessonExchange
+import Signatures
+import StrictJSON
+package import TransparencyLog
+
+extension Gateway {
+    /// Writes our log, and what is in it for a reader, as plain files.
+    ///
+    /// Nothing that is for others is read for it, let alone written. The checkpoint is written last, so a reader never sees
+    /// a state without its tiles. What lies there from an earlier export is kept where it still holds.
+    ///
+    /// - Returns: how many statements the reader gets.
+    package func export(to path: String, for reader: Reader) async throws -> Int {
+        let head = try await publicHead()
+        for folder in ["", "/\(LogFolder.lists)", "/statements"] { try FileAccess.makeFolder(path + folder) }
+        try await exportTiles(head.size, to: path)
+        var count = 0
+        var from: UInt64 = 0
+        repeat {
+            let list = try await addressedList(for: reader, from: from, upTo: head.size)
+            for item in list.items { try await export(item, of: list, to: path, for: reader) }
+            count += list.items.count
+            let note = try list.signed(by: identity.logKey)
+            try FileAccess.write(note, to: "\(path)/\(LogFolder.lists)/\(from)", overwrites: true)
+            from = list.to
+        } while from < head.size
+        try FileAccess.write(head.checkpoint, to: "\(path)/\(LogFolder.checkpoint)", overwrites: true)
+        return count
+    }
+
+    private func export(
+        _ item: AddressedItem,
+        of list: AddressedList,
+        to path: String,
+        for reader: Reader
+    ) async throws {
+        let file = "\(path)/\(LogFolder.statement(item.digest))"
+        guard let statement = try await store.statement(item.digest, for: reader), let envelope = statement.envelope
+        else {
+            return
+        }
+        guard !FileAccess.exists(file) else { return }
+        var bytes = envelope
+        if let proof = try await evidence(statement) { bytes = Self.merged(envelope, proof) ?? envelope }
+        try FileAccess.write(bytes, to: file)
+        // What lies on a stick counts as fetched.
+        if case .partner(let id) = reader {
+            try await store.commitFetches([Fetch(partner: id, digest: item.digest, at: clock())])
+        }
+    }
+
+    /// The envelope with a proof beside it; nil when it cannot be read.
+    package static func merged(_ envelope: [UInt8], _ proof: LogProof) -> [UInt8]? {
+        guard let root = try? JSONDocument(parsing: envelope, limits: EnvelopeLimits.payload).root else { return nil }
+        var tree = JSONTree(root)
+        tree["evidence"] = .object(of: [
+            "v": .integer(1), "log": [.object(of: ["sig": .integer(0), "proof": .string(proof.text)])],
+        ])
+        return tree.compactBytes + [0x0A]
+    }
+
+    private func exportTiles(_ size: UInt64, to path: String) async throws {
+        var tiles: [Tile] = []
+        for level in 0...Tile.levelMax {
+            let count = size >> UInt64(level * Tile.height)
+            guard count > 0 else { break }
+            tiles += Self.tiles(.hashes(level: level), count)
+            if level == 0 { tiles += Self.tiles(.entries, count) }
+        }
+        for tile in tiles {
+            let file = "\(path)/\(tile.path)"
+            guard !FileAccess.exists(file) else { continue }
+            guard let bytes = try await store.tile(tile) else { throw StoreError.damaged("log_tile") }
+            var folder = path
+            for part in tile.path.split(separator: "/").dropLast() {
+                folder += "/\(part)"
+                try FileAccess.makeFolder(folder)
+            }
+            try FileAccess.write(bytes, to: file)
+        }
+    }
+
+    private static func tiles(_ content: Tile.Content, _ count: UInt64) -> [Tile] {
+        let width = UInt64(Tile.width)
+        let whole = (0..<count / width).map { Tile(content, index: $0) }
+        return count % width == 0 ? whole : whole + [Tile(content, index: count / width, width: Int(count % width))]
+    }
+}

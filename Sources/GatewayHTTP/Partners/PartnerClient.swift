@@ -1,0 +1,169 @@
+import AsyncHTTPClient
+package import Gateway
+import HTTPTypes
+import LessonExchange
+import NIOCore
+import NIOHTTP1
+package import NIOSSL
+package import Signatures
+package import TransparencyLog
+
+/// Our own side of a TLS connection: certificate, key, and whose certificates end at which roots.
+package struct TLSIdentity: Sendable {
+    package let chain: [NIOSSLCertificate]
+    package let key: NIOSSLPrivateKey
+
+    package init(chain: [NIOSSLCertificate], key: NIOSSLPrivateKey) {
+        self.chain = chain
+        self.key = key
+    }
+
+    /// Reads PEM files.
+    package init(chainFile: String, keyFile: String) throws {
+        chain = try NIOSSLCertificate.fromPEMFile(chainFile)
+        key = try NIOSSLPrivateKey(file: keyFile, format: .pem)
+    }
+
+    func clientConfiguration(roots: [Certificate]) throws -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv13
+        configuration.certificateChain = chain.map { .certificate($0) }
+        configuration.privateKey = .privateKey(key)
+        configuration.trustRoots = .certificates(try roots.map { try NIOSSLCertificate(bytes: $0.der, format: .der) })
+        return configuration
+    }
+}
+
+/// A partner's gateway over HTTPS, as a source of its log.
+///
+/// The server must show the partner's own certificate: its organisation, a key that was pinned, a chain to a federation
+/// root. Whether the partner is still one is asked before each request.
+package final class PartnerClient: LogSource {
+    private let client: HTTPClient
+    private let base: String
+    private let partner: Partner
+    private let directory: PartnerDirectory
+
+    private static let timeoutSeconds: Int64 = 30
+    private static let connectionsMax = 8
+
+    package init(
+        partner: Partner,
+        identity: TLSIdentity,
+        trust: TrustState,
+        directory: PartnerDirectory,
+        clock: @escaping @Sendable () -> Timestamp
+    ) throws {
+        guard let url = partner.url, url.hasPrefix("https://") else {
+            throw LessonExchangeError("partner.unreachable", "\(partner.id) has no https address")
+        }
+        base = url.hasSuffix("/") ? String(url.dropLast()) : url
+        self.partner = partner
+        self.directory = directory
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: try identity.clientConfiguration(roots: trust.current.roots),
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(5), read: .seconds(Self.timeoutSeconds)),
+            connectionPool: .init(
+                idleTimeout: .seconds(60),
+                concurrentHTTP1ConnectionsPerHostSoftLimit: Self.connectionsMax
+            )
+        )
+        configuration.httpVersion = .http1Only
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            Self.checkPeer(channel, partner: partner, trust: trust, clock: clock)
+        }
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Refuses a connection whose server is not the partner.
+    ///
+    /// BoringSSL has checked chain, dates and host name; the organisation and the pinned key are ours to check.
+    private static func checkPeer(
+        _ channel: any Channel,
+        partner: Partner,
+        trust: TrustState,
+        clock: @escaping @Sendable () -> Timestamp
+    ) -> EventLoopFuture<Void> {
+        let check = channel.pipeline.handler(type: NIOSSLClientHandler.self).flatMapThrowing { handler in
+            guard let der = try handler.peerCertificate?.toDERBytes(), let leaf = try? Certificate(der: der),
+                leaf.faults(as: .tls).isEmpty, let id = leaf.organisationID, id.utf8.elementsEqual(partner.id.utf8),
+                partner.tlsKeys.contains(leaf.keyThumbprint)
+            else { throw LogSourceError.impostor("another organisation or key") }
+            let revoked = trust.current.member(id)?.revocations ?? []
+            guard !revoked.contains(where: { $0.match.covers(leaf) && $0.invalidAfter <= clock() }) else {
+                throw LogSourceError.impostor("a revoked key")
+            }
+        }
+        check.whenFailure { _ in channel.close(promise: nil) }
+        return check
+    }
+
+    package func shutdown() async { try? await client.shutdown() }
+
+    package func checkpoint() async throws(LogSourceError) -> [UInt8] {
+        try await get("/v1/log/checkpoint", max: SignedNote.bytesMax)
+    }
+
+    package func tile(_ tile: Tile) async throws(LogSourceError) -> [UInt8] {
+        try await get("/v1/log/" + tile.path, max: Tile.bytesMax)
+    }
+
+    package func addressed(origin: LogOrigin, from: UInt64, to: UInt64) async throws(LogSourceError) -> [UInt8] {
+        try await get("/v1/addressed?origin=\(origin)&from=\(from)&to=\(to)", max: SignedNote.bytesMax)
+    }
+
+    package func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8] {
+        try await get("/v1/statements/\(digest)", max: EnvelopeLimits.envelopeBytesMax)
+    }
+
+    /// Tells the partner that our log grew; whether it listens does not matter.
+    package func notify() async {
+        do {
+            guard try await isPartner() else { return }
+            var request = HTTPClientRequest(url: base + "/v1/notify")
+            request.method = .POST
+            let response = try await client.execute(request, timeout: .seconds(5))
+            _ = try await response.body.collect(upTo: 64 << 10)
+        } catch {}
+    }
+
+    /// Whether the other side is still a partner with the keys that this connection was made for.
+    private func isPartner() async throws -> Bool {
+        try await directory.current().contains { $0 == partner }
+    }
+
+    private func get(_ path: String, max: Int) async throws(LogSourceError) -> [UInt8] {
+        do {
+            guard try await isPartner() else { throw LogSourceError.forbidden("partner.unknown") }
+            let response = try await client.execute(
+                HTTPClientRequest(url: base + path),
+                timeout: .seconds(Self.timeoutSeconds)
+            )
+            guard response.status == .ok else {
+                _ = try? await response.body.collect(upTo: 64 << 10)
+                throw Self.error(response.status.code)
+            }
+            if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > max {
+                throw LogSourceError.tooLarge
+            }
+            var body = try await response.body.collect(upTo: max)
+            return body.readBytes(length: body.readableBytes) ?? []
+        } catch let error as LogSourceError {
+            throw error
+        } catch is NIOTooManyBytesError {
+            throw .tooLarge
+        } catch {
+            throw .unreachable("\(type(of: error))")
+        }
+    }
+
+    private static func error(_ status: UInt) -> LogSourceError {
+        switch status {
+        case 404: .notFound
+        case 410: .gone
+        case 401, 403: .forbidden("partner.unknown")
+        default: .unreachable("status \(status)")
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package import Gateway
+import LessonExchange
+package import Logging
+import ServiceLifecycle
+import Signatures
+
+/// Keeps up with every partner: one loop each, so that a slow or hostile one delays nobody else.
+package actor SyncService: Service {
+    private let gateway: Gateway
+    private let identity: TLSIdentity
+    private let directory: PartnerDirectory
+    private let intervalSeconds: Int
+    private let logger: Logger
+    private var links: [String: PartnerLink] = [:]
+    /// The size of our own log that partners were told of.
+    private var toldSize: UInt64 = 0
+
+    package init(
+        gateway: Gateway,
+        identity: TLSIdentity,
+        directory: PartnerDirectory,
+        intervalSeconds: Int,
+        logger: Logger
+    ) {
+        self.gateway = gateway
+        self.identity = identity
+        self.directory = directory
+        self.intervalSeconds = intervalSeconds
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await self.look()
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+        let last = Array(links.values)
+        links = [:]
+        for link in last { await link.end() }
+    }
+
+    /// Follows changes of partners, and tells partners when our log grew.
+    private func look() async {
+        do {
+            let partners = try await directory.current()
+            for id in links.keys where !partners.contains(where: { $0.id == id }) {
+                await links.removeValue(forKey: id)?.end()
+            }
+            for partner in partners where partner.url != nil {
+                if let link = links[partner.id], link.partner == partner { continue }
+                await links.removeValue(forKey: partner.id)?.end()
+                let link = try makeLink(partner)
+                links[partner.id] = link
+                await link.begin()
+            }
+            let size = try await gateway.publicHead().size
+            guard size > toldSize else { return }
+            toldSize = size
+            for link in links.values { Task { await link.client.notify() } }
+        } catch {
+            logger.error("partners cannot be looked up", metadata: ["type": "\(type(of: error))"])
+        }
+    }
+
+    private func makeLink(_ partner: Partner) throws -> PartnerLink {
+        let client = try PartnerClient(
+            partner: partner,
+            identity: identity,
+            trust: gateway.trust,
+            directory: directory,
+            clock: gateway.clock
+        )
+        return PartnerLink(
+            partner: partner,
+            client: client,
+            gateway: gateway,
+            intervalSeconds: intervalSeconds,
+            logger: logger
+        )
+    }
+
+    /// A partner said that its log grew.
+    package func wake(_ partner: String) async { await links[partner]?.wake() }
+
+    /// Reads a partner now, or all of them one after the other.
+    package func synchronise(_ partner: String?) async throws -> [SyncReport] {
+        if let partner {
+            guard try await directory.current().contains(where: { $0.id == partner }) else {
+                throw LessonExchangeError("partner.unknown", partner)
+            }
+        }
+        await look()
+        var reports: [SyncReport] = []
+        for (id, link) in links.sorted(by: { $0.key < $1.key }) where partner.map({ $0 == id }) ?? true {
+            reports.append(await link.synchronise())
+        }
+        return reports
+    }
+}
+
+/// The exchange with one partner: when it is read next, and what became of the last times.
+actor PartnerLink {
+    nonisolated let partner: Partner
+    nonisolated let client: PartnerClient
+    private let gateway: Gateway
+    private let intervalSeconds: Int
+    private let logger: Logger
+    private var failures = 0
+    private var loop: Task<Void, Never>?
+    private var waiting: CheckedContinuation<Void, Never>?
+    private var isWoken = false
+    private var running: Task<SyncReport, Never>?
+
+    /// Failures in a row after which nothing is tried but once an hour.
+    private static let failuresMax = 10
+    private static let firstDelaySeconds = 5.0
+    private static let longestDelaySeconds = 3600.0
+
+    init(partner: Partner, client: PartnerClient, gateway: Gateway, intervalSeconds: Int, logger: Logger) {
+        self.partner = partner
+        self.client = client
+        self.gateway = gateway
+        self.intervalSeconds = intervalSeconds
+        self.logger = logger
+    }
+
+    func begin() {
+        loop = Task { [weak self] in
+            while !Task.isCancelled {
+                guard let self else { return }
+                _ = await self.synchronise()
+                await self.pause()
+            }
+        }
+    }
+
+    func end() async {
+        loop?.cancel()
+        wake()
+        await loop?.value
+        await client.shutdown()
+    }
+
+    func wake() {
+        isWoken = true
+        waiting?.resume()
+        waiting = nil
+    }
+
+    /// Waits for the next time, or for a hint.
+    private func pause() async {
+        let seconds = delaySeconds()
+        let alarm = Task {
+            try? await Task.sleep(for: .milliseconds(Int(seconds * 1000)))
+            self.wake()
+        }
+        defer { alarm.cancel() }
+        guard !isWoken, !Task.isCancelled else {
+            isWoken = false
+            return
+        }
+        await withCheckedContinuation { waiting = $0 }
+        isWoken = false
+    }
+
+    /// After a success the interval with a tenth of jitter; after failures twice as long each time, with full jitter.
+    private func delaySeconds() -> Double {
+        guard failures > 0 else { return Double(intervalSeconds) * Double.random(in: 0.9...1.1) }
+        guard failures < Self.failuresMax else { return Self.longestDelaySeconds * Double.random(in: 0.9...1.1) }
+        let ceiling = min(Self.longestDelaySeconds, Self.firstDelaySeconds * Double(1 << (failures - 1)))
+        return max(0.5, Double.random(in: 0...ceiling))
+    }
+
+    /// Reads the partner; whoever asks meanwhile gets the same answer.
+    func synchronise() async -> SyncReport {
+        if let running { return await running.value }
+        let (partner, client, gateway) = (partner, client, gateway)
+        let task = Task { () -> SyncReport in
+            do throws(StoreError) {
+                return try await gateway.synchronise(partner, from: client)
+            } catch {
+                var report = SyncReport(partner: partner.id)
+                report.fault = "store.unavailable"
+                report.detail = "\(error)"
+                return report
+            }
+        }
+        running = task
+        let report = await task.value
+        running = nil
+        note(report)
+        return report
+    }
+
+    private func note(_ report: SyncReport) {
+        guard let fault = report.fault else {
+            failures = 0
+            return
+        }
+        failures += 1
+        let level: Logger.Level = failures == Self.failuresMax ? .critical : .info
+        logger.log(
+            level: level,
+            "sync failed",
+            metadata: ["partner": "\(partner.id)", "code": "\(fault)", "times": "\(failures)"]
+        )
+    }
+}

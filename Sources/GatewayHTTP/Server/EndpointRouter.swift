@@ -1,0 +1,155 @@
+import Gateway
+import HTTPTypes
+import Hummingbird
+import LessonExchange
+import Logging
+import NIOCore
+import Signatures
+
+/// Who may call, proved for one request.
+typealias Authorisation = @Sendable (Request, GatewayRequestContext, APIRoute) async throws -> APICaller
+
+/// Puts endpoints on a router: who calls, how often, how much, and what the answer is.
+struct EndpointRouter {
+    let authorise: Authorisation
+    let limit: RateLimit
+    let clock: @Sendable () -> Timestamp
+    let logger: Logger
+
+    func router(_ endpoints: [Endpoint]) -> Router<GatewayRequestContext> {
+        let router = Router(context: GatewayRequestContext.self)
+        for endpoint in endpoints {
+            router.on(Self.routerPath(endpoint.route.path), method: endpoint.route.method) { request, context in
+                await answer(request, context, endpoint)
+            }
+        }
+        router.add(middleware: UnknownRoute())
+        return router
+    }
+
+    /// `{path*}` in the words of the router.
+    private static func routerPath(_ path: String) -> RouterPath {
+        RouterPath(
+            stringLiteral: path.split(separator: "/").map { $0 == "{path*}" ? "**" : String($0) }
+                .joined(separator: "/")
+        )
+    }
+
+    private func answer(_ request: Request, _ context: GatewayRequestContext, _ endpoint: Endpoint) async -> Response {
+        let id = Self.id(request)
+        var caller = "nobody"
+        var answer: APIAnswer
+        do {
+            guard request.headers[.clientCertificate] == nil, request.headers[.forwardedClientCertificate] == nil else {
+                // A balancer that ends TLS could name anybody: it must pass TLS through.
+                throw Problem("request.malformed", "a forwarded client certificate is not accepted")
+            }
+            let proved = try await authorise(request, context, endpoint.route)
+            caller = proved.name
+            if let wait = limit.take(caller) { throw Problem("request.too-many", retryAfter: wait) }
+            answer = try await endpoint.handle(try await apiRequest(request, context, endpoint.route, proved))
+        } catch {
+            let problem = Problem(error)
+            if problem.error.code.name == "internal" {
+                logger.error("request failed", metadata: ["request": "\(id)", "type": "\(type(of: error))"])
+            }
+            answer = problem.answer
+        }
+        logger.debug(
+            "request",
+            metadata: [
+                "request": "\(id)", "caller": "\(caller)", "route": "\(endpoint.route.path)",
+                "status": "\(answer.status.code)",
+            ]
+        )
+        answer.headers[.requestID] = id
+        if let correlation = request.headers[.correlationID], Self.isToken(correlation) {
+            answer.headers[.correlationID] = correlation
+        }
+        // Whoever is not let in is not kept connected either.
+        if answer.status == .unauthorized || answer.status == .forbidden { answer.headers[.connection] = "close" }
+        return Response(
+            status: answer.status,
+            headers: answer.headers,
+            body: .init(byteBuffer: ByteBuffer(bytes: answer.body))
+        )
+    }
+
+    private func apiRequest(
+        _ request: Request,
+        _ context: GatewayRequestContext,
+        _ route: APIRoute,
+        _ caller: APICaller
+    ) async throws -> APIRequest {
+        var request = request
+        let max = route.bodyMax ?? APIRoute.emptyBodyMax
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > max {
+            throw Problem("limit.exceeded", "the body may have \(max) bytes")
+        }
+        var body: [UInt8] = []
+        if route.method != .get {
+            guard let buffer = try? await request.collectBody(upTo: max) else {
+                throw Problem("limit.exceeded", "the body may have \(max) bytes")
+            }
+            body = Array(buffer: buffer)
+        }
+        var parameters: [String: String] = [:]
+        for (name, value) in context.parameters { parameters[String(name)] = String(value) }
+        if route.path.hasSuffix("{path*}") {
+            parameters["path"] = context.parameters.getCatchAll().joined(separator: "/")
+        }
+        var query: [String: String] = [:]
+        for name in route.query { query[name] = request.uri.queryParameters[Substring(name)].map { String($0) } }
+        return APIRequest(
+            caller: caller,
+            parameters: parameters,
+            query: query,
+            body: body,
+            idempotencyKey: request.headers[.idempotencyKey].flatMap { Self.isToken($0) ? $0 : nil },
+            path: request.uri.path
+        )
+    }
+
+    /// The caller's own id of the request, mirrored; else one of ours.
+    private static func id(_ request: Request) -> String {
+        if let given = request.headers[.requestID], isToken(given) { return given }
+        return Base64.url.encode(systemRandom(12))
+    }
+
+    /// A short text of letters, digits and a few marks: nothing that could steer a terminal or a log.
+    private static func isToken(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                    || [0x2D, 0x2E, 0x5F, 0x3A].contains($0)
+            }
+    }
+}
+
+/// Answers what no route takes.
+private struct UnknownRoute: RouterMiddleware {
+    typealias Context = GatewayRequestContext
+
+    func handle(
+        _ request: Request,
+        context: GatewayRequestContext,
+        next: (Request, GatewayRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let answer = Problem("request.not-found").answer
+            return Response(
+                status: answer.status,
+                headers: answer.headers,
+                body: .init(byteBuffer: ByteBuffer(bytes: answer.body))
+            )
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// RFC 9440 and the name that Envoy gives it.
+    static let clientCertificate = HTTPField.Name("Client-Cert") ?? .cookie
+    static let forwardedClientCertificate = HTTPField.Name("X-Forwarded-Client-Cert") ?? .cookie
+}

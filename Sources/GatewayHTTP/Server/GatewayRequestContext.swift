@@ -1,0 +1,44 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOSSL
+import Signatures
+import Synchronization
+
+/// What a request brings beside itself: its connection, and with it the certificate of the other side.
+struct GatewayRequestContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
+
+    /// The TLS connection: of an HTTP/2 stream it is the parent, of an HTTP/1 connection the channel itself.
+    var connection: any Channel {
+        if let parent = channel.parent, parent.parent != nil { return parent }
+        return channel
+    }
+}
+
+/// The certificate of each live connection, asked of it once.
+///
+/// Asking takes a hop to the connection's event loop; a certificate cannot change while its connection lives.
+final class ConnectionCertificates: Sendable {
+    private let leaves = Mutex<[ObjectIdentifier: Digest]>([:])
+
+    /// SHA-256 of the leaf; nil without one.
+    func leaf(of connection: any Channel) async throws -> Digest? {
+        let id = ObjectIdentifier(connection)
+        if let known = leaves.withLock({ $0[id] }) { return known }
+        let leaf = try await connection.pipeline.handler(type: NIOSSLServerHandler.self).map { handler in
+            (try? handler.peerCertificate?.toDERBytes()).map { Digest(of: $0) }
+        }.get()
+        guard let leaf else { return nil }
+        leaves.withLock { $0[id] = leaf }
+        connection.closeFuture.whenComplete { [weak self] _ in self?.leaves.withLock { $0[id] = nil } }
+        return leaf
+    }
+}

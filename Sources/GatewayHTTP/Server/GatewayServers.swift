@@ -1,0 +1,146 @@
+package import Gateway
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import LessonExchange
+package import Logging
+import NIOCore
+import NIOSSL
+package import ServiceLifecycle
+package import Signatures
+
+/// Where a server listens.
+package struct ListenAddress: Sendable, Equatable {
+    package let host: String
+    /// 0 takes any free port.
+    package let port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+}
+
+/// The servers of a gateway, each a service of the process.
+package enum GatewayServers {
+    private static let idleSeconds: Int64 = 60
+    private static let connectionsMax = 512
+    private static let headerBytesMax = 16 << 10
+
+    /// Partners, over mutual TLS 1.3.
+    ///
+    /// `running` is told the port.
+    package static func partners(
+        _ endpoints: [Endpoint],
+        at address: ListenAddress,
+        identity: TLSIdentity,
+        trust: TrustState,
+        directory: PartnerDirectory,
+        limit: RateLimit,
+        clock: @escaping @Sendable () -> Timestamp,
+        logger: Logger,
+        running: @escaping @Sendable (Int) -> Void
+    ) throws -> any Service {
+        let certificates = ConnectionCertificates()
+        let router = EndpointRouter(
+            authorise: { _, context, _ in
+                guard let leaf = try await certificates.leaf(of: context.connection) else {
+                    throw Problem("partner.unknown")
+                }
+                switch try await directory.partner(leaf: leaf, at: clock()) {
+                case .success(let id): return .partner(id)
+                case .failure(let refusal):
+                    logger.warning("caller refused", metadata: ["why": "\(refusal)"])
+                    throw Problem("partner.unknown")
+                }
+            },
+            limit: limit,
+            clock: clock,
+            logger: logger
+        ).router(endpoints)
+        var tls = TLSConfiguration.makeServerConfiguration(
+            certificateChain: identity.chain.map { .certificate($0) },
+            privateKey: .privateKey(identity.key)
+        )
+        tls.minimumTLSVersion = .tlsv13
+        tls.trustRoots = .certificates(
+            try trust.current.roots.map { try NIOSSLCertificate(bytes: $0.der, format: .der) }
+        )
+        // Asks for a certificate and requires one; the callback replaces the library's own judgement.
+        tls.certificateVerification = .noHostnameVerification
+        let server = try HTTPServerBuilder.tls(
+            .http1(configuration: channel),
+            configuration: .init(
+                tlsConfiguration: tls,
+                customAsyncVerificationCallback: { certificates in
+                    let chain = try certificates.map { try $0.toDERBytes() }
+                    do {
+                        _ = try PartnerDirectory.organisation(of: chain, trust: trust.current, at: clock())
+                    } catch {
+                        logger.warning("handshake refused", metadata: ["why": "\(error)"])
+                        return .failed
+                    }
+                    directory.remember(chain)
+                    return .certificateVerified
+                }
+            )
+        )
+        return application(router, server, address, logger, running)
+    }
+
+    /// Our own people and systems, by tokens; loopback unless the configuration says otherwise.
+    package static func local(
+        _ endpoints: [Endpoint],
+        at address: ListenAddress,
+        store: any Store,
+        limit: RateLimit,
+        clock: @escaping @Sendable () -> Timestamp,
+        logger: Logger,
+        running: @escaping @Sendable (Int) -> Void
+    ) -> any Service {
+        let router = EndpointRouter(
+            authorise: { request, _, route in
+                guard case .token(let scope) = route.caller else { return .anybody }
+                let words = (request.headers[.authorization] ?? "").split(separator: " ")
+                guard words.count == 2, words[0].lowercased() == "bearer",
+                    let token = try await store.token(Digest(of: Array(words[1].utf8))), !token.isRevoked,
+                    clock() < token.expires
+                else { throw Problem("token.missing") }
+                guard token.permits(scope, at: clock()) else {
+                    throw Problem("token.scope", "it takes the scope \(scope.rawValue)")
+                }
+                return .token(token)
+            },
+            limit: limit,
+            clock: clock,
+            logger: logger
+        ).router(endpoints)
+        return application(router, .http1(configuration: channel), address, logger, running)
+    }
+
+    private static var channel: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            idleTimeout: .seconds(idleSeconds),
+            httpDecoderConfiguration: .init(maxHeaderFieldSize: headerBytesMax, maxHeaderListSize: headerBytesMax)
+        )
+    }
+
+    private static func application(
+        _ router: Router<GatewayRequestContext>,
+        _ server: HTTPServerBuilder,
+        _ address: ListenAddress,
+        _ logger: Logger,
+        _ running: @escaping @Sendable (Int) -> Void
+    ) -> any Service {
+        Application(
+            router: router,
+            server: server,
+            configuration: .init(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(connectionsMax)
+            ),
+            onServerRunning: { channel in running(channel.localAddress?.port ?? 0) },
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,109 @@
+import CommandSupport
+import Gateway
+import GatewayHTTP
+import GatewaySQLite
+import LessonExchange
+import Logging
+import Signatures
+import TransparencyLog
+
+/// Puts a gateway together from its configuration: the only place that knows every part.
+struct GatewayFolder {
+    let settings: GatewaySettings
+    let identity: GatewayIdentity
+    let trust: TrustState
+    let logger: Logger
+
+    init(configuration path: String) async throws {
+        settings = try await GatewaySettings.read(path)
+        logger = Self.logger(settings.logLevel)
+        trust = TrustState(try Self.readTrust(settings.trustFile))
+        identity = try Self.identity(settings)
+    }
+
+    static func readTrust(_ path: String) throws(LessonExchangeError) -> TrustFile {
+        try TrustFile(parsing: try FileAccess.read(path, max: TrustFile.bytesMax))
+    }
+
+    private static func logger(_ level: String) -> Logger {
+        var logger = Logger(label: "lesson-gateway") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: level) ?? .info
+        return logger
+    }
+
+    private static func identity(_ settings: GatewaySettings) throws(LessonExchangeError) -> GatewayIdentity {
+        let seal = try KeyFiles.signer(
+            key: settings.seal.key,
+            chain: settings.seal.certificate,
+            passphraseFile: settings.seal.passphraseFile
+        )
+        let receipts = try KeyFiles.signer(
+            key: settings.receipts.key,
+            chain: settings.receipts.certificate,
+            passphraseFile: nil
+        )
+        let id = settings.organisation.id
+        for signer in [seal, receipts] where !signer.organisationID.utf8.elementsEqual(id.utf8) {
+            throw LessonExchangeError("configuration.invalid", "a certificate is of \(signer.organisationID)")
+        }
+        let origin = LogOrigin(organisation: id, epoch: 1)
+        let key = try KeyFiles.privateKey(settings.logKey, passphraseFile: nil)
+        guard let logKey = SigningKey(name: origin.description, key: key) else {
+            throw LessonExchangeError("key.unsupported", "the log's key is an Ed25519 key", at: settings.logKey)
+        }
+        let publisher = Publisher(
+            id: id,
+            nameAtSigning: settings.organisation.name,
+            contact: settings.organisation.contact
+        )
+        return GatewayIdentity(publisher: publisher, seal: seal, receipts: receipts, origin: origin, logKey: logKey)
+    }
+
+    var storePath: String { "\(settings.dataFolder)/gateway.sqlite" }
+
+    /// The gateway over its store.
+    ///
+    /// It refuses a store that is behind what was shown to partners.
+    func open(migrating: Bool = false) async throws -> Gateway {
+        let statements = OutgoingStatements(identity: identity, trust: trust)
+        if migrating {
+            try FileAccess.makeFolder(settings.dataFolder, isPrivate: true)
+        } else if !FileAccess.exists(storePath) {
+            throw LessonExchangeError("store.missing", at: storePath)
+        }
+        let store = try SQLiteStore.open(
+            storePath,
+            sealer: statements.sealer(random: systemRandom),
+            opening: migrating ? .migrating : .asIs
+        )
+        let gateway = Gateway(
+            identity: identity,
+            store: store,
+            trust: trust,
+            keeper: CheckpointKeeper(path: "\(settings.dataFolder)/checkpoint"),
+            clock: { Clock.now },
+            random: systemRandom,
+            logger: logger
+        )
+        try await gateway.checkContinues()
+        return gateway
+    }
+
+    func tlsIdentity() throws -> TLSIdentity {
+        do {
+            return try TLSIdentity(chainFile: settings.tls.certificate, keyFile: settings.tls.key)
+        } catch {
+            throw LessonExchangeError(
+                "key.malformed",
+                "the TLS key or certificate cannot be read",
+                at: settings.tls.key
+            )
+        }
+    }
+
+    /// Partners as the store and the trust file have them at each moment.
+    func directory(_ gateway: Gateway) -> PartnerDirectory {
+        let path = settings.trustFile
+        return PartnerDirectory(store: gateway.store, trust: trust) { try Self.readTrust(path) }
+    }
+}

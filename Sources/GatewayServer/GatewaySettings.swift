@@ -1,0 +1,196 @@
+import CommandSupport
+import Configuration
+import GatewayHTTP
+import LessonExchange
+import SystemPackage
+
+/// The configuration file, read and checked.
+struct GatewaySettings: Sendable {
+    let organisation: (id: String, name: String, contact: String?)
+    let seal: KeyFile
+    let receipts: KeyFile
+    let tls: KeyFile
+    let logKey: String
+    let trustFile: String
+    let dataFolder: String
+    let partners: ListenAddress
+    let partnerRate: (perSecond: Int, atOnce: Int)
+    let local: ListenAddress
+    let localRate: (perSecond: Int, atOnce: Int)
+    let operations: ListenAddress
+    let intervalSeconds: Int
+    let logLevel: String
+
+    /// A private key with its chain.
+    struct KeyFile: Sendable {
+        let key: String
+        let certificate: String
+        let passphraseFile: String?
+    }
+
+    /// Every key with the value that it has when it is not given; nil for those that must be.
+    static let keys: [(name: String, usual: String?, meaning: String)] = [
+        ("organisation.id", nil, "Organisation id: ods:CODE or reg:name."),
+        ("organisation.name", nil, "Name as it stands in what is signed."),
+        ("organisation.contact", nil, "Role mailbox or team telephone."),
+        ("data.directory", "data", "Folder of the store and the kept checkpoint."),
+        ("trust.file", "trust.json", "The federation's trust file; lesson-gateway trust takes a newer one into use."),
+        ("seal.key", "keys/seal.key", "Key that seals bundles, withdrawals and responses."),
+        ("seal.certificate", "keys/seal.pem", "Its certificate chain."),
+        ("seal.passphraseFile", "", "File whose first line is the key's passphrase; empty for none."),
+        ("receipts.key", "keys/receipts.key", "Key that seals receipts; it is used without a person."),
+        ("receipts.certificate", "keys/receipts.pem", "Its certificate chain."),
+        ("log.key", "keys/log.key", "Ed25519 key of the log."),
+        ("tls.key", "keys/tls.key", "Key of the connections with partners."),
+        ("tls.certificate", "keys/tls.pem", "Its certificate chain."),
+        ("partners.host", "0.0.0.0", "Address that partners reach."),
+        ("partners.port", "8443", "Port that partners reach."),
+        ("partners.requestsPerSecond", "5000", "Requests of one partner a second, lasting."),
+        ("partners.requestsAtOnce", "10000", "Requests of one partner at once."),
+        ("local.host", "127.0.0.1", "Address of the local API."),
+        ("local.port", "8081", "Port of the local API."),
+        ("local.requestsPerSecond", "200", "Requests of one token's person a second, lasting."),
+        ("local.requestsAtOnce", "400", "Requests of one token's person at once."),
+        ("operations.host", "127.0.0.1", "Address of /healthz and /readyz."),
+        ("operations.port", "8082", "Port of /healthz and /readyz."),
+        ("sync.intervalSeconds", "300", "Seconds between two readings of a partner's log."),
+        ("logging.level", "info", "trace, debug, info, notice, warning, error or critical."),
+    ]
+
+    /// Reads a file; paths in it are seen from its folder.
+    static func read(_ path: String) async throws -> GatewaySettings {
+        let bytes = try FileAccess.read(path, max: 64 << 10)
+        try refuseUnknownKeys(String(decoding: bytes, as: UTF8.self), at: path)
+        let provider: FileProvider<YAMLSnapshot>
+        do {
+            provider = try await FileProvider<YAMLSnapshot>(filePath: .init(path))
+        } catch {
+            throw LessonExchangeError("configuration.invalid", "it is not YAML", at: path)
+        }
+        return try GatewaySettings(Values(reader: ConfigReader(provider: provider), path: path))
+    }
+
+    private init(_ values: Values) throws(LessonExchangeError) {
+        organisation = (
+            try values.text("organisation.id"), try values.text("organisation.name"),
+            try values.optional("organisation.contact")
+        )
+        func keyFile(_ name: String) throws(LessonExchangeError) -> KeyFile {
+            KeyFile(
+                key: try values.file("\(name).key"),
+                certificate: try values.file("\(name).certificate"),
+                passphraseFile: name == "seal" ? try values.optionalFile("seal.passphraseFile") : nil
+            )
+        }
+        seal = try keyFile("seal")
+        receipts = try keyFile("receipts")
+        tls = try keyFile("tls")
+        logKey = try values.file("log.key")
+        trustFile = try values.file("trust.file")
+        dataFolder = try values.file("data.directory")
+        func address(_ name: String) throws(LessonExchangeError) -> ListenAddress {
+            ListenAddress(host: try values.text("\(name).host"), port: try values.number("\(name).port", 0...65_535))
+        }
+        partners = try address("partners")
+        local = try address("local")
+        operations = try address("operations")
+        func rate(_ name: String) throws(LessonExchangeError) -> (perSecond: Int, atOnce: Int) {
+            (
+                try values.number("\(name).requestsPerSecond", 1...1_000_000),
+                try values.number("\(name).requestsAtOnce", 1...1_000_000)
+            )
+        }
+        partnerRate = try rate("partners")
+        localRate = try rate("local")
+        intervalSeconds = try values.number("sync.intervalSeconds", 1...86_400)
+        logLevel = try values.text("logging.level")
+    }
+
+    /// A key that nobody reads is a slip of the pen that would go unnoticed.
+    private static func refuseUnknownKeys(_ text: String, at path: String) throws(LessonExchangeError) {
+        var section = ""
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let bare = line.prefix { $0 != "#" }
+            guard let colon = bare.firstIndex(of: ":") else { continue }
+            let indent = bare.prefix { $0 == " " }.count
+            let name = String(bare[..<colon].drop { $0 == " " })
+            guard !name.isEmpty else { continue }
+            if indent == 0 { section = name }
+            let full = indent == 0 ? name : "\(section).\(name)"
+            let isKnown = keys.contains { $0.name == full || (indent == 0 && $0.name.hasPrefix(full + ".")) }
+            guard isKnown else {
+                throw LessonExchangeError(
+                    "configuration.invalid",
+                    "no setting has the name on line \(number + 1)",
+                    at: path
+                )
+            }
+        }
+    }
+
+    /// The file that `init` writes: every key with what it means.
+    static func template(organisation: (id: String, name: String, contact: String?)) -> String {
+        var text = "# Settings of lesson-gateway. Paths are seen from this file's folder.\n"
+        var section = ""
+        for (name, usual, meaning) in keys {
+            let parts = name.split(separator: ".").map(String.init)
+            if parts[0] != section {
+                section = parts[0]
+                text += "\n\(section):\n"
+            }
+            let given = ["id": organisation.id, "name": organisation.name, "contact": organisation.contact ?? ""]
+            let value = usual ?? given[parts[1]] ?? ""
+            let isNumber = Int(value) != nil
+            text += "  # \(meaning)\n  \(parts[1]): \(isNumber ? value : quoted(value))\n"
+        }
+        return text
+    }
+
+    /// A double-quoted scalar of YAML, which reads JSON's escapes.
+    private static func quoted(_ value: String) -> String {
+        "\"" + value.flatMap { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" } + "\""
+    }
+}
+
+/// Values of the file by name, with the usual ones behind them.
+private struct Values {
+    let reader: ConfigReader
+    let path: String
+
+    private func raw(_ name: String) -> String? {
+        let key = ConfigKey(name.split(separator: ".").map(String.init))
+        return reader.string(forKey: key) ?? reader.int(forKey: key).map { "\($0)" }
+    }
+
+    func optional(_ name: String) throws(LessonExchangeError) -> String? {
+        let usual = GatewaySettings.keys.first { $0.name == name }?.usual
+        let value = raw(name) ?? usual
+        return value?.isEmpty ?? true ? nil : value
+    }
+
+    func text(_ name: String) throws(LessonExchangeError) -> String {
+        guard let value = try optional(name) else {
+            throw LessonExchangeError("configuration.invalid", "\(name) is missing", at: path)
+        }
+        return value
+    }
+
+    func number(_ name: String, _ range: ClosedRange<Int>) throws(LessonExchangeError) -> Int {
+        guard let value = Int(try text(name)), range.contains(value) else {
+            throw LessonExchangeError(
+                "configuration.invalid",
+                "\(name) is a number from \(range.lowerBound) to \(range.upperBound)",
+                at: path
+            )
+        }
+        return value
+    }
+
+    func file(_ name: String) throws(LessonExchangeError) -> String { absolute(try text(name)) }
+
+    func optionalFile(_ name: String) throws(LessonExchangeError) -> String? { try optional(name).map(absolute) }
+
+    private func absolute(_ file: String) -> String {
+        file.hasPrefix("/") ? file : "\(FileAccess.folder(of: path))/\(file)"
+    }
+}
