@@ -91,6 +91,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
@@ -107,7 +108,7 @@ if hasGateway {
     ]
     targets += [
         library("Gateway", core + ["CommandSupport", logging, metrics]),
-        library("GatewaySQLite", core + ["Gateway", grdb, logging]),
+        library("GatewaySQLite", core + ["Gateway", grdb, grdbSQLite, logging]),
         library(
             "GatewayHTTP",
             core + ["Gateway", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioSSL, httpTypes]
@@ -125,6 +126,14 @@ if hasGateway {
             name: "GatewayTestKit",
             dependencies: core + ["Gateway", "GatewaySQLite", "CommandSupport", "ExchangeTestKit", logging],
             path: "Tests/GatewayTestKit",
+            exclude: ["federation.sh"],
+            swiftSettings: rules
+        ),
+        .executableTarget(
+            name: "GatewayBenchmarks",
+            dependencies: core + ["Gateway", "GatewayTestKit", "ExchangeTestKit"],
+            path: "Tests/GatewayBenchmarks",
+            exclude: ["load.sh"],
             swiftSettings: rules
         ),
         tests(

@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 package import LessonExchange
 
 /// A path as the file system has it: bytes, which need not be UTF-8.
@@ -15,10 +15,10 @@ package struct InputPath: Sendable {
     package var isStandardInput: Bool { bytes == [0x2D] }
 
     /// For the calls of the C library.
-    package var terminated: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+    var terminated: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
 
     /// The kind of file that it leads to, links followed; nil when it leads nowhere.
-    package var kind: mode_t? {
+    var kind: mode_t? {
         var facts = stat()
         return stat(terminated, &facts) == 0 ? facts.st_mode & S_IFMT : nil
     }

@@ -15,8 +15,8 @@ package struct AddressedList: Equatable, Sendable {
 
     private static let header = "lesson-exchange-addressed/v1"
     package static let publicReader = "public"
-    /// A list of them is a note of some 90 KB.
-    package static let itemsMax = 1000
+    /// One receipt answers for all of them: with 300 bytes for each it is a payload that stock verifiers take.
+    package static let itemsMax = 300
 
     package init(
         origin: LogOrigin,

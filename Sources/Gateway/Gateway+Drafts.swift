@@ -20,9 +20,7 @@ extension Gateway {
     /// Lessons that look like a draft, best first: "three partners already published this".
     package func similar(toDraft bytes: [UInt8], max: Int = 5) async throws -> [SimilarLesson] {
         guard let lesson = try GateContext.lessons(in: bytes).first else { return [] }
-        let facts = LessonFacts(lesson)
-        let own = lesson["lessonId"]?.string
-        return try await store.similar(to: facts.sketch, codes: facts.codes, excluding: own, max: max)
+        return try await store.similar(to: [SimilarityQuestion(LessonFacts(lesson))], max: max, depth: .thorough)[0]
     }
 
     /// Checks a draft and keeps it for the steps that follow: the first of them is its author's.

@@ -10,8 +10,7 @@ extension Gateway {
             let statement = try await store.statement(row.digest),
             let lesson = Self.lesson(lessonID, in: statement)
         else { throw LessonExchangeError("lesson.not-found") }
-        let facts = LessonFacts(lesson)
-        return try await store.similar(to: facts.sketch, codes: facts.codes, excluding: lessonID, max: max)
+        return try await store.similar(to: [SimilarityQuestion(LessonFacts(lesson))], max: max, depth: .thorough)[0]
     }
 
     private static func lesson(_ id: String, in statement: StoredStatement) -> JSONValue? {

@@ -78,11 +78,11 @@ extension Gateway {
     }
 
     /// Logs statements that are ready.
-    func log(
+    package func log(
         _ statements: [OutgoingStatement],
         _ action: String,
         by actor: Actor,
-        request: IdempotencyKey?
+        request: IdempotencyKey? = nil
     ) async throws -> [PublishedStatement] {
         var published: [PublishedStatement] = []
         for start in stride(from: 0, to: statements.count, by: Publication.statementsMax) {

@@ -61,6 +61,9 @@ package struct OutgoingStatements: Sendable {
         return recipients.isEmpty ? .partners : .named(recipients)
     }
 
+    /// All items of a receipt together; with the rest of it a payload that stock verifiers take.
+    private static let receiptBytes = 90_000
+
     /// What the store writes by itself.
     package func sealer(random: @escaping RandomSource) -> LogSealer {
         let own = self
@@ -70,7 +73,9 @@ package struct OutgoingStatements: Sendable {
             receipt: { draft in
                 let payload = SiblingStatements.receipt(
                     draft.range,
-                    items: draft.items.map { $0.tree(for: draft.reader) },
+                    items: draft.items.map {
+                        $0.tree(for: draft.reader, bytesMax: Self.receiptBytes / draft.items.count)
+                    },
                     to: draft.reader,
                     by: own.identity.publisher,
                     at: draft.at,

@@ -21,38 +21,115 @@ enum LessonIndex {
         try code.execute(arguments: ["source", lesson.sourceType, id])
     }
 
-    /// Lessons that share marks with a sketch, those with most shared weight first.
-    ///
-    /// The cost is bounded: marks of many lessons are left out, and of each only the newest lessons are looked at.
-    static func candidates(_ sketch: LessonSketch, _ weights: WordWeights, _ database: Database) throws -> [Int64] {
-        let find = try database.cachedStatement(
-            sql: "SELECT rowid FROM lesson_mark WHERE lesson_mark MATCH ? ORDER BY rowid DESC LIMIT \(postingsMax)"
+    /// The lessons that look most like one, best first.
+    static func similar(
+        to question: SimilarityQuestion,
+        _ weights: WordWeights,
+        max: Int,
+        _ depth: SimilarityDepth,
+        _ database: Database
+    ) throws -> [SimilarLesson] {
+        let find = QuickStatement(
+            try database.cachedStatement(
+                sql: """
+                    SELECT lesson_id, version, publisher, title, themes || ' ' || service_lines, is_own, is_public, sketch
+                    FROM lesson WHERE id = ? AND state = 'active'
+                    """
+            )
         )
-        var scores: [Int64: Double] = [:]
-        func count(_ mark: String, _ weight: Double) throws {
-            for id in try Int64.fetchAll(find, arguments: ["\"\(mark)\""]) { scores[id, default: 0] += weight }
+        var found: [SimilarLesson] = []
+        for id in try candidates(question.sketch, weights, Bounds(depth), database) {
+            try find.rows({ $0.bind(id, at: 1) }) { row in
+                let lessonID = row.text(at: 0)
+                guard lessonID != question.lessonID, let other = LessonSketch(bytes: row.blob(at: 7)) else { return }
+                let codes = Set(row.text(at: 4).split(separator: " ").map(String.init))
+                guard let likeness = Likeness(question.sketch, other, codes: (question.codes, codes), weights: weights)
+                else { return }
+                found.append(
+                    SimilarLesson(
+                        lessonID: lessonID,
+                        version: Int(row.integer(at: 1)),
+                        publisher: row.text(at: 2),
+                        title: row.text(at: 3),
+                        likeness: likeness,
+                        isOwn: row.integer(at: 5) != 0,
+                        isPublic: row.integer(at: 6) != 0
+                    )
+                )
+            }
         }
-        for mark in sketch.sourceMarks { try count(mark, sourceWeight) }
-        for mark in sketch.bandMarks { try count(mark, bandWeight) }
-        var budget = postingsTotalMax
-        let rare = sketch.terms.map { (term: $0, count: weights.count($0)) }.filter { $0.count > 0 }
-            .sorted { ($0.count, $0.term) < ($1.count, $1.term) }
-        for (term, lessons) in rare.prefix(termsMax) {
-            budget -= min(lessons, postingsMax)
-            guard budget >= 0 else { break }
-            try count(LessonSketch.termMark(term), weights.weight(term))
-        }
-        return scores.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(candidatesMax).map(\.key)
+        found.sort { ($0.likeness.score, $1.lessonID) > ($1.likeness.score, $0.lessonID) }
+        return Array(found.prefix(max))
     }
 
-    /// Lessons that one mark leads to at most.
-    private static let postingsMax = 400
-    /// Lessons that all words of a sketch lead to at most.
-    private static let postingsTotalMax = 6000
-    private static let termsMax = 32
-    private static let candidatesMax = 40
+    /// Lessons that share marks with a sketch, those with most shared weight first.
+    ///
+    /// The cost is bounded: words of many lessons are left out, and of each mark only so many lessons are looked at.
+    private static func candidates(
+        _ sketch: LessonSketch,
+        _ weights: WordWeights,
+        _ bounds: Bounds,
+        _ database: Database
+    ) throws -> [Int64] {
+        let find = QuickStatement(
+            try database.cachedStatement(
+                sql: "SELECT rowid FROM lesson_mark WHERE lesson_mark MATCH ? LIMIT ?"
+            )
+        )
+        var scores: [Int64: Double] = [:]
+        scores.reserveCapacity(bounds.postingsMax * bounds.termsMin)
+        func count(_ pattern: String, _ weight: Double, max: Int) throws {
+            guard !pattern.isEmpty else { return }
+            try find.rows({
+                $0.bind(pattern, at: 1)
+                $0.bind(Int64(max), at: 2)
+            }) { row in scores[row.integer(at: 0), default: 0] += weight }
+        }
+        try count(sketch.sourceMarks.joined(separator: " OR "), sourceWeight, max: copiesMax)
+        try count(sketch.bandMarks.joined(separator: " OR "), bandWeight, max: copiesMax)
+        let rare = sketch.terms.map { (term: $0, count: weights.count($0)) }.filter { $0.count > 0 }
+            .sorted { ($0.count, $0.term) < ($1.count, $1.term) }
+        for (place, word) in rare.prefix(bounds.termsMax).enumerated() {
+            guard word.count <= bounds.postingsMax || place < bounds.termsMin else { break }
+            try count(LessonSketch.termMark(word.term), weights.weight(word.term), max: bounds.postingsMax)
+        }
+        return best(of: scores, max: bounds.candidatesMax)
+    }
+
+    /// The keys of the greatest values, greatest first; of equal ones the newer lesson.
+    private static func best(of scores: [Int64: Double], max candidatesMax: Int) -> [Int64] {
+        var best: [(id: Int64, score: Double)] = []
+        var least = -1.0
+        for (id, score) in scores where best.count < candidatesMax || score >= least {
+            let place = best.firstIndex { ($0.score, $0.id) < (score, id) } ?? best.count
+            best.insert((id, score), at: place)
+            if best.count > candidatesMax { best.removeLast() }
+            least = best.last?.score ?? -1
+        }
+        return best.map(\.id)
+    }
+
+    /// Copies of a text, or lessons of a source, that are looked at.
+    private static let copiesMax = 60
+    /// How much is looked at for one lesson.
+    private struct Bounds {
+        /// Words of more lessons say little, and reading them all takes time.
+        let postingsMax: Int
+        /// So many of the rarest words are looked up however common they are.
+        let termsMin: Int
+        let termsMax: Int
+        let candidatesMax: Int
+
+        init(_ depth: SimilarityDepth) {
+            switch depth {
+            case .quick: (postingsMax, termsMin, termsMax, candidatesMax) = (100, 4, 12, 12)
+            case .thorough: (postingsMax, termsMin, termsMax, candidatesMax) = (400, 6, 32, 40)
+            }
+        }
+    }
+
     private static let sourceWeight = 10_000.0
-    private static let bandWeight = 60.0
+    private static let bandWeight = 120.0
 
     /// The weights of words as they were kept, and the lessons since.
     static func storedWeights(_ database: Database) throws -> WordWeights {

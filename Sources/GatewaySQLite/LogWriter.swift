@@ -112,6 +112,9 @@ extension Row {
         (try? withUnsafeData(named: column) { $0.map { Array($0) } ?? [] }) ?? []
     }
 
+    /// The same by place, where rows are read by the thousand.
+    func bytes(at place: Int) throws -> [UInt8] { try withUnsafeData(atIndex: place) { $0.map { Array($0) } ?? [] } }
+
     /// A digest of a column that holds 32 bytes by the schema.
     func digest(_ column: String) throws -> Digest {
         guard let digest = Digest(bytes: bytes(column)) else { throw StoreError.damaged(column) }

@@ -93,41 +93,13 @@ extension SQLiteStore {
     }
 
     package func similar(
-        to sketch: LessonSketch,
-        codes: Set<String>,
-        excluding lessonID: String?,
-        max: Int
-    ) async throws(StoreError) -> [SimilarLesson] {
+        to questions: [SimilarityQuestion],
+        max: Int,
+        depth: SimilarityDepth
+    ) async throws(StoreError) -> [[SimilarLesson]] {
         let weights = weights.withLock { $0 }
         return try await read { database in
-            let find = try database.cachedStatement(
-                sql: """
-                    SELECT lesson_id, version, publisher, title, themes, service_lines, is_own, is_public, sketch FROM lesson
-                    WHERE id = ? AND state = 'active'
-                    """
-            )
-            var found: [SimilarLesson] = []
-            for id in try LessonIndex.candidates(sketch, weights, database) {
-                guard let row = try Row.fetchOne(find, arguments: [id]), row["lesson_id"] != lessonID,
-                    let other = LessonSketch(bytes: row.bytes("sketch"))
-                else { continue }
-                let text = (row["themes"] as String) + " " + (row["service_lines"] as String)
-                let theirs = Set(text.split(separator: " ").map(String.init))
-                guard let likeness = Likeness(sketch, other, codes: (codes, theirs), weights: weights) else { continue }
-                found.append(
-                    SimilarLesson(
-                        lessonID: row["lesson_id"],
-                        version: row["version"],
-                        publisher: row["publisher"],
-                        title: row["title"],
-                        likeness: likeness,
-                        isOwn: row["is_own"],
-                        isPublic: row["is_public"]
-                    )
-                )
-            }
-            found.sort { ($0.likeness.score, $1.lessonID) > ($1.likeness.score, $0.lessonID) }
-            return Array(found.prefix(max))
+            try questions.map { try LessonIndex.similar(to: $0, weights, max: max, depth, database) }
         }
     }
 

@@ -63,7 +63,7 @@ package enum SampleDrafts {
         let bytes = draft.prettyBytes
         let attestation = SampleAttestation.of(Digest(of: bytes))
         let (report, checked) = DraftChecker.check(bytes, file: "sample", attestations: [attestation])
-        guard let checked else { preconditionFailure("the sample draft does not pass: \(report.text)") }
+        guard let checked else { throw LessonExchangeError("publish.refused", report.text) }
         return checked
     }
 }

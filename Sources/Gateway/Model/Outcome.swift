@@ -44,6 +44,33 @@ package struct OutcomeReason: Sendable, Equatable {
     }
 }
 
+/// How much work a search for similar lessons may take.
+package enum SimilarityDepth: Sendable {
+    /// For each of thousands that arrive: copies and close relatives.
+    case quick
+    /// For a person who is writing: also the same matter in other words.
+    case thorough
+}
+
+/// What is asked when lessons are looked for that are like one.
+package struct SimilarityQuestion: Sendable {
+    package let sketch: LessonSketch
+    /// Themes and service lines.
+    package let codes: Set<String>
+    /// The lesson itself, whose other versions are no answer.
+    package let lessonID: String?
+
+    package init(sketch: LessonSketch, codes: Set<String>, lessonID: String?) {
+        self.sketch = sketch
+        self.codes = codes
+        self.lessonID = lessonID
+    }
+
+    package init(_ lesson: LessonFacts) {
+        self.init(sketch: lesson.sketch, codes: lesson.codes, lessonID: lesson.lessonID.isEmpty ? nil : lesson.lessonID)
+    }
+}
+
 /// The lesson that another one looks like.
 package struct SimilarLesson: Sendable, Equatable {
     package let lessonID: String
@@ -103,18 +130,33 @@ package struct ReceiptItem: Sendable, Equatable {
         self.reasons = reasons
     }
 
-    /// The item for its reader; which lesson it looks like is told only where that one is public or the reader's own.
-    package func tree(for reader: String) -> JSONTree {
+    /// The item for its reader, in about `bytesMax` bytes: reasons that do not fit are left out, but for the first code.
+    ///
+    /// Which lesson it looks like is told only where that one is public or the reader's own.
+    package func tree(for reader: String, bytesMax: Int) -> JSONTree {
         let told = similar.flatMap { $0.isPublic || $0.publisher.utf8.elementsEqual(reader.utf8) ? $0 : nil }
-        let listed = [.quarantined, .conflict, .held].contains(outcome) ? reasons.prefix(Self.reasonsMax) : []
         return .object(of: [
             "position": .integer(Int(position)), "digest": .string(digest), "outcome": .string(outcome.rawValue),
             "of": told.map { .object(of: ["lessonId": .string($0.lessonID), "version": .integer($0.version)]) },
             "score": similar.map { .integer($0.likeness.score) },
-            "reasons": listed.isEmpty ? nil : .array(listed.map(\.tree)),
+            "reasons": fittingReasons(bytesMax - Self.plainBytes),
             "code": outcome == .refused ? reasons.first.map { .string($0.code) } : nil,
         ])
     }
 
+    private func fittingReasons(_ bytesMax: Int) -> JSONTree? {
+        guard [.quarantined, .conflict, .held].contains(outcome), let first = reasons.first else { return nil }
+        var fitting: [JSONTree] = []
+        var left = bytesMax
+        for reason in reasons.prefix(Self.reasonsMax) {
+            left -= reason.tree.compactBytes.count + 1
+            guard left >= 0 else { break }
+            fitting.append(reason.tree)
+        }
+        return .array(fitting.isEmpty ? [OutcomeReason(code: first.code).tree] : fitting)
+    }
+
+    /// Position, digest and outcome, as JSON.
+    private static let plainBytes = 140
     private static let reasonsMax = 50
 }

@@ -74,13 +74,12 @@ package protocol LessonReading: Sendable {
     func search(_ query: LessonQuery) async throws(StoreError) -> LessonPage
     /// Every version of a lesson that is here, newest first.
     func versions(of lessonID: String) async throws(StoreError) -> [LessonRow]
-    /// The lessons that look most like one, best first.
+    /// For each question the lessons that look most like its lesson, best first.
     func similar(
-        to sketch: LessonSketch,
-        codes: Set<String>,
-        excluding lessonID: String?,
-        max: Int
-    ) async throws(StoreError) -> [SimilarLesson]
+        to questions: [SimilarityQuestion],
+        max: Int,
+        depth: SimilarityDepth
+    ) async throws(StoreError) -> [[SimilarLesson]]
     /// Answers of others to lessons of ours, newest first.
     func responses(to lessonID: String?, max: Int) async throws(StoreError) -> [ResponseRow]
 }

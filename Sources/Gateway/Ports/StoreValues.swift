@@ -111,9 +111,6 @@ package struct SyncRange: Sendable {
     package let arrivals: [Arrival]
     package let at: Timestamp
 
-    /// One receipt names at most this many statements.
-    package static let arrivalsMax = 1000
-
     package init(from: UInt64, after: FeedState, arrivals: [Arrival], at: Timestamp) {
         self.from = from
         self.after = after

@@ -13,8 +13,10 @@ package struct LessonSketch: Equatable, Sendable {
 
     /// Number of minima: the likeness of two texts is told to about 1/sqrt(60).
     package static let width = 60
-    /// Minima in a band: two texts that share a third of their phrases meet in one of twenty bands half of the time.
+    /// Minima in a band, and bands: two texts that share two thirds of their phrases meet in a band nine times of ten. Every
+    /// band is a look-up, and words find most of the others.
     private static let rows = 3
+    private static let bands = 8
     package static let termsMax = 400
     private static let phraseWords = 3
 
@@ -83,7 +85,7 @@ package struct LessonSketch: Equatable, Sendable {
 
     package var bandMarks: [String] {
         guard minima.count == Self.width else { return [] }
-        return stride(from: 0, to: Self.width, by: Self.rows).map { start in
+        return stride(from: 0, to: Self.bands * Self.rows, by: Self.rows).map { start in
             var band = UInt64(start)
             for minimum in minima[start..<start + Self.rows] {
                 band = (band ^ UInt64(minimum)) &* 0x9E37_79B9_7F4A_7C15
@@ -108,21 +110,25 @@ extension LessonSketch {
     }
 
     /// Reads what ``bytes`` wrote; nil for anything else.
-    package init?(bytes: some Collection<UInt8>) {
-        let bytes = Array(bytes)
-        var at = 0
-        func number() -> UInt32? {
-            guard at + 4 <= bytes.count else { return nil }
-            defer { at += 4 }
-            return bytes[at..<at + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    package init?(bytes: [UInt8]) {
+        var lists: [[UInt32]] = []
+        let isWhole = bytes.withUnsafeBytes { raw -> Bool in
+            var at = 0
+            for _ in 0..<3 {
+                guard at + 4 <= raw.count else { return false }
+                let count = Int(UInt32(bigEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self)))
+                at += 4
+                guard count <= 1 << 16, at + 4 * count <= raw.count else { return false }
+                lists.append(
+                    (0..<count).map {
+                        UInt32(bigEndian: raw.loadUnaligned(fromByteOffset: at + 4 * $0, as: UInt32.self))
+                    }
+                )
+                at += 4 * count
+            }
+            return at == raw.count
         }
-        func list() -> [UInt32]? {
-            guard let count = number(), count <= 1 << 16, at + 4 * Int(count) <= bytes.count else { return nil }
-            return (0..<count).compactMap { _ in number() }
-        }
-        guard let terms = list(), let minima = list(), let sources = list(), at == bytes.count else { return nil }
-        self.terms = terms
-        self.minima = minima
-        self.sources = sources
+        guard isWhole else { return nil }
+        (terms, minima, sources) = (lists[0], lists[1], lists[2])
     }
 }

@@ -25,10 +25,18 @@ package struct WordWeights: Sendable {
     /// The weight of a word: its inverse document frequency, squared; at least 16 lessons are assumed, so that the first
     /// lessons of a new gateway are not all rare words.
     package func weight(_ term: UInt32) -> Double {
-        let all = Double(max(lessons, 16)) + 1
-        let value = Self.logarithm(all / (Double(count(term)) + 0.5))
+        let value = logarithmOfAll - Self.logarithm(ofHalfAfter: count(term))
         return value <= 0 ? 0 : value * value
     }
+
+    private var logarithmOfAll: Double { Self.logarithm(ofHalfAfter: max(lessons, 16)) }
+
+    /// log2(count + 0.5); comparing lessons asks for it thousands of times, so the usual ones are kept.
+    private static func logarithm(ofHalfAfter count: Int) -> Double {
+        count < kept.count ? kept[count] : logarithm(Double(count) + 0.5)
+    }
+
+    private static let kept = (0..<16_384).map { logarithm(Double($0) + 0.5) }
 
     private static func place(_ term: UInt32) -> Int { Int((term &* 0x9E37_79B1) >> 16) }
 

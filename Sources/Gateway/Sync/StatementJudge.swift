@@ -1,7 +1,7 @@
-import Anonymisation
 import LessonExchange
 package import Signatures
 import StrictJSON
+import Synchronization
 import TransparencyLog
 
 /// Judges what a partner sent: whether it is what its log says, whose it is, and whether it keeps schema and gate.
@@ -9,10 +9,12 @@ package struct StatementJudge: Sendable {
     private let trust: TrustState
     /// The organisation that reads.
     private let reader: String
+    private let keys: SignerKeys
 
-    package init(trust: TrustState, reader: String) {
+    package init(trust: TrustState, reader: String, keys: SignerKeys = SignerKeys()) {
         self.trust = trust
         self.reader = reader
+        self.keys = keys
     }
 
     /// A statement as it was fetched.
@@ -40,7 +42,8 @@ package struct StatementJudge: Sendable {
             return arrival(fetched, digest, .refused(code: "envelope.malformed"))
         }
         // The log binds payload, key, signing input and signature: bytes that it does not know are nobody's.
-        guard let entry = LogEntry(envelope), entry.subject == fetched.item.digest,
+        guard let key = keys.key(of: envelope), let entry = LogEntry(envelope, signerKey: key),
+            entry.subject == fetched.item.digest,
             MerkleTree.leaf(entry.bytes) == fetched.leaf
         else { return arrival(fetched, digest, .refused(code: "log.entry-mismatch")) }
         guard let kind = StatementKind(contentType: envelope.signatures[0].contentType),
@@ -101,5 +104,28 @@ package struct StatementJudge: Sendable {
     private static func pointer(_ place: String?) -> String? {
         guard let place, let first = place.split(separator: " ").first, first.hasPrefix("/") else { return nil }
         return String(first)
+    }
+}
+
+/// Digests of signers' keys by their certificates: reading a certificate takes as long as a signature.
+package final class SignerKeys: Sendable {
+    private let known = Mutex<[Digest: Digest]>([:])
+
+    /// A partner has few certificates; a flood of others empties the memory.
+    private static let certificatesMax = 256
+
+    package init() {}
+
+    /// SHA-256 of the SubjectPublicKeyInfo of the first signer; nil when its certificate cannot be read.
+    func key(of envelope: JWSEnvelope) -> Digest? {
+        guard let leaf = envelope.signatures.first?.x5c.first else { return nil }
+        let thumbprint = Digest(of: leaf)
+        if let key = known.withLock({ $0[thumbprint] }) { return key }
+        guard let key = (try? Certificate(der: leaf))?.keyThumbprint else { return nil }
+        known.withLock { known in
+            if known.count >= Self.certificatesMax { known.removeAll() }
+            known[thumbprint] = key
+        }
+        return key
     }
 }

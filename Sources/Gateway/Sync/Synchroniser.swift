@@ -48,11 +48,17 @@ package struct Synchroniser: Sendable {
             if state.position == state.checkpoint?.size, state != feed {
                 try await kept { () async throws(StoreError) in try await store.commitFeedState(state, evidence: nil) }
             }
-            while let range = try await reader.next(state) {
-                let outcome = try await take(range, from: state.position, partner, source)
+            let judge = StatementJudge(trust: trust, reader: organisation)
+            // While one range is taken in, the next is fetched and judged.
+            var next = Task { [state] in await prepare(state, reader, judge, partner, source) }
+            defer { next.cancel() }
+            while let prepared = try await next.value.get() {
+                let from = state.position
+                state = prepared.range.after
+                next = Task { [state] in await prepare(state, reader, judge, partner, source) }
+                let outcome = try await take(prepared, from: from)
                 for item in outcome.items { report.outcomes[item.outcome, default: 0] += 1 }
-                report.receipts += range.items.count - outcome.items.count
-                state = range.after
+                report.receipts += prepared.arrivals.count - outcome.items.count
                 report.position = state.position
             }
         } catch {
@@ -79,21 +85,36 @@ package struct Synchroniser: Sendable {
         do throws(StoreError) { try await body() } catch { throw .wrong("store.\(error)") }
     }
 
-    private func take(
-        _ range: FeedReader.Range,
-        from: UInt64,
+    /// A range with its statements, judged as far as that goes without the store.
+    private struct Prepared: Sendable {
+        let range: FeedReader.Range
+        let arrivals: [Arrival]
+        let at: Timestamp
+    }
+
+    /// The next range; nil when everything was read.
+    private func prepare(
+        _ state: FeedState,
+        _ reader: FeedReader,
+        _ judge: StatementJudge,
         _ partner: Partner,
         _ source: any LogSource
-    ) async throws(FeedFault) -> SyncOutcome {
-        let fetched = try await fetch(range, source)
-        let moment = clock()
-        let judge = StatementJudge(trust: trust, reader: organisation)
-        let id = partner.id
-        let judged = await BlockingWork.map(fetched) { judge.judge($0, from: id, at: moment) }
+    ) async -> Result<Prepared?, FeedFault> {
+        do throws(FeedFault) {
+            guard let range = try await reader.next(state) else { return .success(nil) }
+            let fetched = try await fetch(range, source)
+            let moment = clock()
+            let id = partner.id
+            let arrivals = await BlockingWork.map(fetched) { judge.judge($0, from: id, at: moment) }
+            return .success(Prepared(range: range, arrivals: arrivals, at: moment))
+        } catch { return .failure(error) }
+    }
+
+    private func take(_ prepared: Prepared, from: UInt64) async throws(FeedFault) -> SyncOutcome {
         do throws(StoreError) {
-            let arrivals = try await compared(judged)
+            let arrivals = try await compared(prepared.arrivals)
             return try await store.commitSyncRange(
-                SyncRange(from: from, after: range.after, arrivals: arrivals, at: moment)
+                SyncRange(from: from, after: prepared.range.after, arrivals: arrivals, at: prepared.at)
             )
         } catch {
             throw error == .moved ? .wrong("sync.overtaken") : .unreachable("store: \(error)")
@@ -182,39 +203,35 @@ package struct Synchroniser: Sendable {
         }
     }
 
+    /// The lesson here that each looks most like; asked in as many parts as the machine has processors.
     private func similar(_ lessons: [LessonFacts]) async throws(StoreError) -> [SimilarLesson?] {
         let store = store
         let workers = BlockingWork.processors
+        let share = max(1, (lessons.count + workers - 1) / workers)
+        let parts = stride(from: 0, to: lessons.count, by: share).map { start in
+            lessons[start..<min(start + share, lessons.count)].map { SimilarityQuestion($0) }
+        }
         let result = await withTaskGroup(
-            of: Result<[(Int, SimilarLesson?)], StoreError>.self,
+            of: (Int, Result<[SimilarLesson?], StoreError>).self,
             returning: Result<[SimilarLesson?], StoreError>.self
         ) { group in
-            for worker in 0..<workers {
+            for (position, part) in parts.enumerated() {
                 group.addTask {
                     do throws(StoreError) {
-                        var found: [(Int, SimilarLesson?)] = []
-                        for position in stride(from: worker, to: lessons.count, by: workers) {
-                            let lesson = lessons[position]
-                            let similar = try await store.similar(
-                                to: lesson.sketch,
-                                codes: lesson.codes,
-                                excluding: lesson.lessonID,
-                                max: 1
-                            )
-                            found.append((position, similar.first))
-                        }
-                        return .success(found)
-                    } catch { return .failure(error) }
+                        return (
+                            position, .success(try await store.similar(to: part, max: 1, depth: .quick).map(\.first))
+                        )
+                    } catch { return (position, .failure(error)) }
                 }
             }
-            var all = [SimilarLesson?](repeating: nil, count: lessons.count)
-            for await part in group {
+            var found = [[SimilarLesson?]](repeating: [], count: parts.count)
+            for await (position, part) in group {
                 switch part {
-                case .success(let found): for (position, similar) in found { all[position] = similar }
+                case .success(let similar): found[position] = similar
                 case .failure(let error): return .failure(error)
                 }
             }
-            return .success(all)
+            return .success(found.flatMap { $0 })
         }
         return try result.get()
     }

@@ -153,7 +153,8 @@ actor PartnerLink {
     private func pause() async {
         let seconds = delaySeconds()
         let alarm = Task {
-            try? await Task.sleep(for: .milliseconds(Int(seconds * 1000)))
+            // A pause that ended before is no reason to shorten the next one.
+            guard (try? await Task.sleep(for: .milliseconds(Int(seconds * 1000)))) != nil else { return }
             self.wake()
         }
         defer { alarm.cancel() }

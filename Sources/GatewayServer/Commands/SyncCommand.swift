@@ -33,6 +33,7 @@ struct SyncCommand: AsyncParsableCommand {
             let what = outcomes.isEmpty ? "nothing new" : outcomes.joined(separator: ", ")
             text += "\(report.partner): \(what), position \(report.position)"
             text += report.fault.map { "; ended early: \($0)" } ?? ""
+            text += report.detail.map { " (\(TerminalOutput.line($0)))" } ?? ""
             text += "\n"
         }
         options.show(

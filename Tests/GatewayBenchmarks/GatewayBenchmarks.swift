@@ -1,0 +1,122 @@
+import ExchangeTestKit
+import Gateway
+import GatewayTestKit
+import Glibc
+import LessonExchange
+import Signatures
+import StrictJSON
+import TransparencyLog
+
+/// Figures of a gateway: what a script cannot measure from outside.
+enum GatewayBenchmarks {
+    static func run(_ words: [String]) async {
+        do {
+            switch words.first {
+            case "publish" where words.count == 3: try await publish(words[1], Int(words[2]) ?? 1000)
+            case "fill" where words.count == 3: try await fill(words[1], Int(words[2]) ?? 1000)
+            case "feed" where words.count == 2: try await feed(words[1])
+            case "duplicates": try await duplicates()
+            default:
+                print("usage: GatewayBenchmarks publish FOLDER N | fill FOLDER N | feed FOLDER")
+                exit(2)
+            }
+        } catch {
+            print("failed: \(error)")
+            exit(1)
+        }
+    }
+
+    static func seconds(_ body: () async throws -> Void) async rethrows -> Double {
+        let start = ContinuousClock.now
+        try await body()
+        let time = ContinuousClock.now - start
+        return Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+    }
+
+    static func rate(_ name: String, _ count: Int, _ seconds: Double, least: Int) {
+        let rate = Int(Double(count) / seconds)
+        print("\(name): \(rate)/s (asked >= \(least))\(rate < least ? "  MISSED" : "")")
+    }
+
+    private static let sharing = BundleComposer.Sharing(
+        marking: "nhs-and-partners",
+        onwardSharing: "no",
+        licence: nil,
+        recipients: []
+    )
+    private static let actor = Gateway.Actor(person: "Benchmark", role: "publisher")
+
+    /// Draft, gate, signature, log, index and fsync: one at a time, then a thousand in a transaction.
+    private static func publish(_ folder: String, _ count: Int) async throws {
+        let gateway = try DiskGateway.open(folder)
+        var generator = LessonGenerator(seed: 1)
+        let drafts = (0..<count).map { _ in generator.draft(sentences: 12) }
+        let single = min(count, 600)
+        let one = try await seconds {
+            for draft in drafts.prefix(single) {
+                // The gate stops a few of them, as it should for all it knows; its work counts all the same.
+                guard let checked = try? SampleDrafts.attested(draft) else { continue }
+                let submission = Gateway.Submission(draft: checked)
+                _ = try await gateway.publish([submission], sharing: sharing, by: actor)
+            }
+        }
+        rate("publish, one at a time", single, one, least: 300)
+        let many = try await seconds {
+            for start in stride(from: 0, to: drafts.count, by: 1000) {
+                let part = Array(drafts[start..<min(start + 1000, drafts.count)])
+                let checked = await BlockingWork.map(part) { draft in try? SampleDrafts.attested(draft) }
+                let submissions = checked.compactMap { $0 }.map { Gateway.Submission(draft: $0) }
+                _ = try await gateway.publish(submissions, sharing: sharing, by: actor)
+            }
+        }
+        rate("publish, in batches", count, many, least: 1500)
+    }
+
+    /// Publishes for others to read.
+    private static func fill(_ folder: String, _ count: Int) async throws {
+        let gateway = try DiskGateway.open(folder)
+        var generator = LessonGenerator(seed: 2)
+        var published = 0
+        while published < count {
+            let part = (0..<min(1000, count - published)).map { _ in generator.draft(sentences: 12) }
+            let checked = await BlockingWork.map(part) { draft in try? SampleDrafts.attested(draft) }
+            let submissions = checked.compactMap { $0 }.map { Gateway.Submission(draft: $0) }
+            published += try await gateway.publish(submissions, sharing: sharing, by: actor).count
+        }
+        print("log of \(try await gateway.store.head().size) entries")
+    }
+
+    /// Entries of the log, as a partner reads them: tiles of entries.
+    private static func feed(_ folder: String) async throws {
+        let gateway = try DiskGateway.open(folder)
+        let size = try await gateway.store.head().size
+        let whole = size / UInt64(Tile.width)
+        var entries = 0
+        let time = try await seconds {
+            for index in 0..<whole {
+                let tile = Tile(.entries, index: index)
+                guard let bytes = try await gateway.store.tile(tile) else { continue }
+                entries += tile.entries(in: bytes)?.count ?? 0
+            }
+        }
+        rate("feed, entries from the store", entries, time, least: 10_000)
+    }
+
+    /// How well lessons that are the same are told from others, on the committed pairs among 5,000 others.
+    private static func duplicates() async throws {
+        let folder = TemporaryFolder()
+        let gateway = try VirtualNetwork(["reg:demo-northmere"]).gateway("reg:demo-northmere", in: folder["store"])
+        let answers = try await DuplicatePairs.committed().answers(in: gateway, distractors: 5000)
+        for (category, group) in Dictionary(grouping: answers, by: \.pair.category).sorted(by: { $0.key < $1.key }) {
+            let found = group.filter { $0.rank != nil }.count
+            let same = group.filter(\.isCalledSame).count
+            print("\(category): \(group.count) pairs, found among five \(found), something called the same \(same)")
+            for answer in group
+            where (answer.rank == nil) != (category.hasPrefix("same-t"))
+                || category.hasPrefix("same-t") && answer.isCalledSame
+            {
+                print("   ", answer.pair.id, answer.rank ?? -1, answer.score ?? -1, answer.isCalledSame)
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+await GatewayBenchmarks.run(Array(CommandLine.arguments.dropFirst()))

@@ -1,0 +1,42 @@
+import CommandSupport
+package import Gateway
+import GatewaySQLite
+import LessonExchange
+import Logging
+import Signatures
+import TransparencyLog
+
+/// Opens the folder of a gateway that `lesson-gateway init` made, in this process: to fill it, or to look at it.
+package enum DiskGateway {
+    package static func open(_ folder: String) throws -> Gateway {
+        let keys = "\(folder)/keys"
+        let who = try OrganisationFile(reading: "\(keys)/organisation.json")
+        func signer(_ name: String) throws -> JWSEnvelope.Signer {
+            try KeyFiles.signer(key: "\(keys)/\(name).key", chain: "\(keys)/\(name).pem", passphraseFile: nil)
+        }
+        let origin = LogOrigin(organisation: who.id, epoch: 1)
+        let key = try KeyFiles.privateKey("\(keys)/log.key", passphraseFile: nil)
+        guard let logKey = SigningKey(name: origin.description, key: key) else { throw LessonExchangeError("internal") }
+        let identity = GatewayIdentity(
+            publisher: Publisher(id: who.id, nameAtSigning: who.name, contact: who.contact),
+            seal: try signer("seal"),
+            receipts: try signer("receipts"),
+            origin: origin,
+            logKey: logKey
+        )
+        let trust = TrustState(
+            try TrustFile(parsing: try FileAccess.read("\(folder)/trust.json", max: TrustFile.bytesMax))
+        )
+        let sealer = OutgoingStatements(identity: identity, trust: trust).sealer(random: systemRandom)
+        let store = try SQLiteStore.open("\(folder)/data/gateway.sqlite", sealer: sealer)
+        return Gateway(
+            identity: identity,
+            store: store,
+            trust: trust,
+            keeper: CheckpointKeeper(path: "\(folder)/data/checkpoint"),
+            clock: { Clock.now },
+            random: systemRandom,
+            logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+}
