@@ -37,7 +37,9 @@ package struct OutgoingStatements: Sendable {
         let (report, statement) = trust.verifiers.withVerifier { verifier in
             verifier.verify(envelope, file: "", policy: policy, now: moment)
         }
-        guard let statement, let parsed = try? JWSEnvelope(parsing: envelope), let entry = LogEntry(parsed) else {
+        guard let statement, let parsed = try? JWSEnvelope(parsing: envelope), let key = trust.keys.key(of: parsed),
+            let entry = LogEntry(parsed, signerKey: key)
+        else {
             let fault = report.faults.first
             throw LessonExchangeError(
                 "publish.own-signature",

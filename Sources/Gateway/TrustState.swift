@@ -10,6 +10,8 @@ package final class TrustState: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Keys of signers that were seen; they do not depend on the trust file.
+    package let keys = SignerKeys()
 
     package init(_ trust: TrustFile) {
         state = Mutex(State(trust: trust, verifiers: VerifierPool(trust: trust)))

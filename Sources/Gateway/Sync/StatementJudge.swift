@@ -9,12 +9,10 @@ package struct StatementJudge: Sendable {
     private let trust: TrustState
     /// The organisation that reads.
     private let reader: String
-    private let keys: SignerKeys
 
-    package init(trust: TrustState, reader: String, keys: SignerKeys = SignerKeys()) {
+    package init(trust: TrustState, reader: String) {
         self.trust = trust
         self.reader = reader
-        self.keys = keys
     }
 
     /// A statement as it was fetched.
@@ -42,7 +40,7 @@ package struct StatementJudge: Sendable {
             return arrival(fetched, digest, .refused(code: "envelope.malformed"))
         }
         // The log binds payload, key, signing input and signature: bytes that it does not know are nobody's.
-        guard let key = keys.key(of: envelope), let entry = LogEntry(envelope, signerKey: key),
+        guard let key = trust.keys.key(of: envelope), let entry = LogEntry(envelope, signerKey: key),
             entry.subject == fetched.item.digest,
             MerkleTree.leaf(entry.bytes) == fetched.leaf
         else { return arrival(fetched, digest, .refused(code: "log.entry-mismatch")) }
