@@ -14,16 +14,19 @@ deps: ## Install missing system packages (Debian)
 debug: deps
 	swift build --build-tests
 
-demo: deps ## Run the demonstration with the real program
+demo: deps ## Run the demonstration with the real programs
 	swift build --product lesson
 	@docs/tutorial/demo.sh .build/debug/lesson
+	swift build --product lesson-gateway
+	@docs/tutorial/demo-gateways.sh .build/debug/lesson .build/debug/lesson-gateway
 
 # The C++ library that the Swift runtime needs goes into the program, too: half of the symbols to bind at each start.
 STATIC := --static-swift-stdlib -Xlinker -L.build/static
-build: deps ## Build the release tool: .build/release/lesson
+build: deps ## Build the release programs: .build/release/lesson and .build/release/lesson-gateway
 	@mkdir -p .build/static && ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build/static/libstdc++.a
 	swift build -c release $(STATIC) --product lesson
-	@ls -l .build/release/lesson
+	swift build -c release $(STATIC) --product lesson-gateway
+	@ls -l .build/release/lesson .build/release/lesson-gateway
 
 lint: ## Check the format, strictly
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
@@ -33,6 +36,8 @@ test: deps lint debug ## Everything that CI runs
 	@Tests/LessonToolTests/offline.sh .build/debug/lesson
 	@Tests/LessonToolTests/foreign-verifiers.sh .build/debug/lesson
 	@docs/tutorial/demo.sh .build/debug/lesson > /dev/null && echo "demo: passed"
+	@docs/tutorial/demo-gateways.sh .build/debug/lesson .build/debug/lesson-gateway > /dev/null && echo "demo of gateways: passed"
+	@Tests/GatewayTestKit/faults.py .build/debug 10
 	$(MAKE) test-release test-address fuzz
 
 test-release: ## Core tests with optimisation: property loops, every bit of the smallest example
@@ -55,6 +60,16 @@ soak: ## Long runs, before an issue is closed
 	$(MAKE) model-check
 	LESSON_SOAK=1 $(CORE) swift test -c release --scratch-path .build-core
 	$(MAKE) bench
+	$(MAKE) soak-gateway
+
+soak-gateway: build ## Long runs of the gateway: kill -9, random schedules, load, growth, Thread Sanitizer
+	swift build -c release $(STATIC) --product GatewayBenchmarks
+	Tests/GatewayTestKit/faults.py .build/release 200
+	.build/release/GatewayBenchmarks model 2000
+	.build/release/GatewayBenchmarks duplicates
+	Tests/GatewayBenchmarks/load.sh .build/release .build/release/GatewayBenchmarks
+	.build/release/GatewayBenchmarks growth
+	swift test --sanitize=thread --scratch-path .build-tsan --filter GatewayTests
 
 examples: ## Sign the examples anew (fixed key, clock and nonce)
 	UPDATE_EXAMPLES=1 swift test --filter SignedExampleTests
@@ -79,11 +94,12 @@ model-check: ## Train once more in a folder apart, and compare byte for byte
 	cmp docs/reference/name-model.md .build-model/package/docs/reference/name-model.md
 	@echo "model: the same bytes again"
 
-pages: ## Write the page of commands anew, from what the program prints
+pages: ## Write the pages of commands anew, from what the programs print
 	swift build --product lesson
-	docs/reference/commands.sh .build/debug/lesson
+	swift build --product lesson-gateway
+	docs/reference/commands.sh .build/debug/lesson .build/debug/lesson-gateway
 
 clean: ## Remove what was built
 	rm -rf .build .build-*
 
-.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak examples schemas model model-check pages clean
+.PHONY: help deps debug demo build lint test test-release test-address fuzz bench soak soak-gateway examples schemas model model-check pages clean

@@ -90,6 +90,8 @@ let hasGateway = Context.environment["LESSON_CORE_ONLY"] != "1" && Context.envir
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -103,42 +105,60 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 if hasGateway {
-    let core: [Target.Dependency] = [
-        "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "Anonymisation", "LessonExchange",
-    ]
     targets += [
-        library("Gateway", core + ["CommandSupport", logging, metrics]),
-        library("GatewaySQLite", core + ["Gateway", grdb, grdbSQLite, logging]),
+        library(
+            "Gateway",
+            [
+                "StrictJSON", "Signatures", "TransparencyLog", "Anonymisation", "LessonExchange", "CommandSupport",
+                logging,
+            ]
+        ),
+        library(
+            "GatewaySQLite",
+            ["StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Gateway", logging, grdb, grdbSQLite]
+        ),
         library(
             "GatewayHTTP",
-            core + ["Gateway", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioSSL, httpTypes]
-                + [asyncHTTPClient, logging, metrics, serviceLifecycle]
+            [
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Gateway", logging, serviceLifecycle,
+                hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioSSL, httpTypes, asyncHTTPClient,
+            ]
         ),
         .executableTarget(
             name: "GatewayServer",
-            dependencies: core + [
-                "CommandSupport", "Gateway", "GatewaySQLite", "GatewayHTTP", argumentParser, configuration,
-            ]
-                + [serviceLifecycle, logging, metrics],
+            dependencies: [
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway",
+                "GatewaySQLite", "GatewayHTTP", logging, serviceLifecycle, configuration, argumentParser, unixSignals,
+                systemPackage,
+            ],
             swiftSettings: rules
         ),
         .target(
             name: "GatewayTestKit",
-            dependencies: core + ["Gateway", "GatewaySQLite", "CommandSupport", "ExchangeTestKit", logging],
+            dependencies: [
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway",
+                "GatewaySQLite", "ExchangeTestKit", logging,
+            ],
             path: "Tests/GatewayTestKit",
             exclude: ["federation.sh"],
             swiftSettings: rules
         ),
         .executableTarget(
             name: "GatewayBenchmarks",
-            dependencies: core + ["Gateway", "GatewayTestKit", "ExchangeTestKit"],
+            dependencies: [
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Gateway", "ExchangeTestKit",
+                "GatewayTestKit",
+            ],
             path: "Tests/GatewayBenchmarks",
             exclude: ["load.sh"],
             swiftSettings: rules
         ),
         tests(
             "GatewayTests",
-            core + ["Gateway", "GatewaySQLite", "CommandSupport", "GatewayTestKit"],
+            [
+                "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "LessonExchange", "Gateway",
+                "GatewaySQLite", "GatewayHTTP", "GatewayTestKit",
+            ],
             exclude: ["Pairs"]
         ),
     ]
@@ -168,6 +188,7 @@ if hasGateway {
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

@@ -10,6 +10,7 @@ need /usr/include/openssl/evp.h libssl-dev
 need pkg-config pkg-config
 need openssl openssl
 need jq jq
+need curl curl
 need python3 python3
 need unshare util-linux
 need awk mawk

@@ -115,6 +115,7 @@ private struct RangeImport {
             try note(arrival, kind: nil, statement: nil, outcome, reasons: reasons)
         case .refused(let code):
             try note(arrival, kind: nil, statement: nil, .refused, reasons: [OutcomeReason(code: code)])
+        case .early(let code): throw StoreError.unavailable(code)
         case .gone:
             try note(arrival, kind: nil, statement: nil, .withdrawn, reasons: [])
         }

@@ -23,7 +23,8 @@ struct LessonCommand: ParsableCommand {
             VerifyCommand.self,
             InspectCommand.self, RulesCommand.self,
             WithdrawCommand.self, RespondCommand.self, StatusCommand.self, IdentityCommand.self, AuthorityCommand.self,
-            TrustCommand.self, CanonicaliseCommand.self, ValidateCommand.self, CodesCommand.self, ExplainCommand.self,
+            TrustCommand.self, LogCommand.self, CanonicaliseCommand.self, ValidateCommand.self, CodesCommand.self,
+            ExplainCommand.self,
         ]
     )
 

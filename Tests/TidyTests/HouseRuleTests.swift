@@ -56,6 +56,7 @@ struct HouseRuleTests {
     }
 
     private let manifest = """
+        let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
         func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
             .target(name: name, dependencies: dependencies)
         }

@@ -10,9 +10,9 @@ enum HouseRules {
 
     private static func lines(_ text: String) -> [String] { text.components(separatedBy: "\n") }
 
-    /// The command lines that a source file declares, such as `lesson trust add`.
-    static func commands(in text: String) throws -> [String] {
-        let declaration = try Regex(#"( *)struct \w+: ParsableCommand"#)
+    /// The command lines of a program that a source file declares, such as `lesson trust add`.
+    static func commands(in text: String, of program: String = "lesson") throws -> [String] {
+        let declaration = try Regex(#"( *)struct \w+: (?:Async)?ParsableCommand"#)
         let naming = try Regex(#"commandName: "([a-z\-]+)""#)
         var commands: [String] = []
         var outer = ""
@@ -22,7 +22,7 @@ enum HouseRules {
                 isInner = match.output[1].substring?.isEmpty == false
             } else if let match = line.firstMatch(of: naming) {
                 let name = String(match.output[1].substring ?? "")
-                if !isInner { outer = name == "lesson" ? name : "lesson \(name)" }
+                if !isInner { outer = name == program ? name : "\(program) \(name)" }
                 commands.append(isInner ? "\(outer) \(name)" : outer)
             }
         }
@@ -69,27 +69,38 @@ enum HouseRules {
         }
     }
 
+    private static let targetOpening = #"(?:\n *library\(\s*|tests\(\s*|[tT]arget\(\s*name: |systemLibrary\(name: )"#
+
     /// The targets of a manifest.
     static func targets(in manifest: String) throws -> Set<String> {
-        let declaration = try Regex(#"(?:\n    library\(|tests\(|[tT]arget\(\s*name: |systemLibrary\(name: )"(\w+)""#)
+        let declaration = try Regex(targetOpening + #""(\w+)""#)
         return Set(manifest.matches(of: declaration).map { String($0.output[1].substring ?? "") })
+    }
+
+    /// The products of other packages, by the names that the manifest gives them.
+    static func products(in manifest: String) throws -> [String: String] {
+        let declaration = try Regex(#"let (\w+) = Target\.Dependency\.product\(name: "(\w+)""#)
+        let pairs = manifest.matches(of: declaration).map { match in
+            (String(match.output[1].substring ?? ""), String(match.output[2].substring ?? ""))
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     /// What a target declares that it depends on; nil for a target that the manifest does not have.
     static func dependencies(of target: String, in manifest: String) throws -> Set<String>? {
         let list = #"(?:,\s*(?:dependencies: )?\[([^\]]*)\])?"#
-        let name = #"(?:\n    library\(|[tT]arget\(\s*name: |systemLibrary\(name: )"\#(target)""#
-        let declaration = try Regex(name + list)
+        let declaration = try Regex(targetOpening + #""\#(target)""# + list)
         guard let match = manifest.firstMatch(of: declaration) else { return nil }
         let words = (match.output[1].substring ?? "").components(separatedBy: ",").map {
             $0.trimmingCharacters(in: CharacterSet(charactersIn: " \n\""))
         }
-        return Set(words.map { $0 == "argumentParser" ? "ArgumentParser" : $0 })
+        let products = try products(in: manifest)
+        return Set(words.map { products[$0] ?? $0 })
     }
 
-    /// The imports of a source file that its target does not declare: of the package's own targets and of ArgumentParser.
+    /// The imports of a source file that its target does not declare: of the package's own targets and of others'.
     static func undeclaredImports(in text: String, of target: String, manifest: String) throws -> [String] {
-        let known = try targets(in: manifest).union(["ArgumentParser"])
+        let known = try targets(in: manifest).union(try products(in: manifest).values)
         guard let declared = try dependencies(of: target, in: manifest) else { return ["\(target) is no target"] }
         let statement = try Regex(#" *(?:@\w+ )?(?:\w+ )?import (?:(?:struct|class|enum|func|protocol) )?(\w+)"#)
         let imports = lines(text).compactMap { $0.prefixMatch(of: statement)?.output[1].substring }

@@ -64,12 +64,14 @@ struct TidyTests {
         #expect(count > 50)
     }
 
+    /// Targets that may use Foundation: a development tool, and those whose libraries speak in its types.
+    private static let foundationUsers = ["NameModelTrainer", "GatewaySQLite"]
+
     @Test("the engine rooms do without Foundation, and OpenSSL has one user")
     func imports() throws {
         for (path, text) in try files(below: "Sources", suffix: ".swift") {
-            // The trainer is a development tool and no part of a program.
-            let isTool = path.hasPrefix("Sources/NameModelTrainer/")
-            #expect(isTool || !text.contains("import Foundation"), "\(path)")
+            let isAllowed = Self.foundationUsers.contains { path.hasPrefix("Sources/\($0)/") }
+            #expect(isAllowed || !text.contains("import Foundation"), "\(path)")
             if text.contains("import COpenSSL") { #expect(path.hasPrefix("Sources/Signatures/"), "\(path)") }
         }
     }
@@ -105,12 +107,17 @@ struct TidyTests {
         #expect(rows.count == ErrorCode.all.count)
     }
 
-    @Test("every command is documented as the program has it")
-    func commands() throws {
-        let page = String(decoding: try SharedFolder.packageBytes("docs/reference/commands.md"), as: UTF8.self)
+    @Test(
+        "every command is documented as the program has it",
+        arguments: [
+            ("LessonTool", "lesson", "commands.md"), ("GatewayServer", "lesson-gateway", "gateway-commands.md"),
+        ]
+    )
+    func commands(target: String, program: String, name: String) throws {
+        let page = String(decoding: try SharedFolder.packageBytes("docs/reference/\(name)"), as: UTF8.self)
         var commands: [String] = []
-        for (_, text) in try files(below: "Sources/LessonTool", suffix: ".swift") {
-            commands += try HouseRules.commands(in: text)
+        for (_, text) in try files(below: "Sources/\(target)", suffix: ".swift") {
+            commands += try HouseRules.commands(in: text, of: program)
             for match in text.matches(of: try Regex(#"Option\(name: \.long[^\n]*\n\s*var (\w+)"#)) {
                 let name = (match.output[1].substring ?? "").map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }
                     .joined()
@@ -118,6 +125,18 @@ struct TidyTests {
             }
         }
         #expect(HouseRules.describedCommands(in: page).sorted() == commands.sorted())
+    }
+
+    @Test("every setting of the gateway is documented")
+    func settings() throws {
+        let page = String(decoding: try SharedFolder.packageBytes("docs/reference/configuration.md"), as: UTF8.self)
+        let source = try SharedFolder.packageBytes("Sources/GatewayServer/GatewaySettings.swift")
+        let key = try Regex(#"\n        \("([a-z]+\.[a-zA-Z]+)", "#)
+        let names = String(decoding: source, as: UTF8.self).matches(of: key).map {
+            String($0.output[1].substring ?? "")
+        }
+        #expect(names.count > 20)
+        for name in names { #expect(page.contains("| `\(name)` |"), "\(name)") }
     }
 
     @Test("every limit and every situation is documented")

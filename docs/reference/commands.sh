@@ -1,21 +1,31 @@
 #!/usr/bin/env bash
-# Writes commands.md anew from what the program prints. Usage: commands.sh LESSON (make pages)
+# Writes commands.md and gateway-commands.md anew from what the programs print.
+# Usage: commands.sh LESSON LESSON-GATEWAY (make pages)
 set -euo pipefail
 lesson=$(realpath "$1")
+gateway=$(realpath "$2")
 cd "$(dirname "$0")"
-page() { # the name of a command
-  printf '\n## lesson%s\n\n```\n' "${1:+ $1}"
+page() { # program, its name, the name of a command
+  printf '\n## %s%s\n\n```\n' "$2" "${3:+ $3}"
   # shellcheck disable=SC2086
-  COLUMNS=110 "$lesson" $1 --help
+  COLUMNS=110 "$1" $3 --help
   printf '```\n'
 }
 {
   printf '# Commands\n\nAs `--help` prints them. Exit statuses: [exit status](exit-status.md).\n'
-  page ""
+  page "$lesson" lesson ""
   for command in new check scan redact attest sign verify inspect withdraw respond status identity "identity new" "identity show" \
     authority "authority init" "authority issue" "authority revoke" "authority crl" \
-    trust "trust add" "trust remove" "trust show" "trust check" canonicalise validate codes rules "rules show" \
-    "rules digest" explain; do
-    page "$command"
+    trust "trust add" "trust remove" "trust show" "trust check" log "log verify" "log prove" canonicalise validate codes rules \
+    "rules show" "rules digest" explain; do
+    page "$lesson" lesson "$command"
   done
 } > commands.md
+{
+  printf '# Commands of the gateway\n\nAs `--help` prints them. Settings: [configuration](configuration.md).\n'
+  page "$gateway" lesson-gateway ""
+  for command in init migrate serve publish respond withdraw inbox search partner "partner add" "partner list" "partner suspend" \
+    "partner remove" sync export check trust token "token create" "token list" "token revoke"; do
+    page "$gateway" lesson-gateway "$command"
+  done
+} > gateway-commands.md

@@ -85,6 +85,8 @@ package struct Arrival: Sendable {
         case refused(code: String)
         /// The publisher erased it after a withdrawal.
         case gone
+        /// By our clock it lies in the future: one of the two clocks is wrong, and it must not be lost for that.
+        case early(code: String)
     }
 
     package let position: UInt64

@@ -94,9 +94,13 @@ package struct StatementJudge: Sendable {
         case .indeterminate:
             return .setAside(.held, reasons: Array(reasons.prefix(50)), envelope: body)
         default:
-            return .refused(code: reasons.first?.code ?? "signature.invalid")
+            let code = reasons.first?.code ?? "signature.invalid"
+            return Self.early.contains(code) ? .early(code: code) : .refused(code: code)
         }
     }
+
+    /// Faults that time mends.
+    private static let early: Set<String> = ["issued.in-future", "certificate.not-yet-valid"]
 
     /// A place as a JSON Pointer; anything else, such as a line or a range of characters, is left out.
     private static func pointer(_ place: String?) -> String? {

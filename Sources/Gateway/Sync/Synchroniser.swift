@@ -106,6 +106,10 @@ package struct Synchroniser: Sendable {
             let moment = clock()
             let id = partner.id
             let arrivals = await BlockingWork.map(fetched) { judge.judge($0, from: id, at: moment) }
+            for arrival in arrivals {
+                // Nothing of the range counts until the clocks agree again; then all of it is read anew.
+                if case .early(let code) = arrival.judgement { throw .wrong(code) }
+            }
             return .success(Prepared(range: range, arrivals: arrivals, at: moment))
         } catch { return .failure(error) }
     }
