@@ -140,7 +140,7 @@ if hasGateway {
                 "GatewaySQLite", "ExchangeTestKit", logging,
             ],
             path: "Tests/GatewayTestKit",
-            exclude: ["federation.sh"],
+            exclude: ["federation.sh", "faults.py"],
             swiftSettings: rules
         ),
         .executableTarget(

@@ -3,13 +3,15 @@
 # Usage: federation.sh BASE-PORT; needs lesson and lesson-gateway on the path.
 set -euo pipefail
 base=$1
-lesson authority init ca --name "DEMONSTRATION federation" --no-passphrase > /dev/null
+# Certificates are a little older than what is signed with them, as they are anywhere.
+from=$(date -u -d '-2 days' +%Y-%m-%dT%H:%M:%SZ)
+lesson authority init ca --name "DEMONSTRATION federation" --no-passphrase --from "$from" > /dev/null
 lesson trust add trust.json --root ca/root.pem > /dev/null
 n=0
 for o in northmere southfell; do
   lesson-gateway init $o --organisation reg:demo-$o --name "DEMONSTRATION $o" --contact lessons@$o.example > /dev/null
-  for key in seal receipts; do lesson authority issue ca --request $o/keys/$key.csr --out $o/keys/$key.pem > /dev/null; done
-  lesson authority issue ca --request $o/keys/tls.csr --host localhost --out $o/keys/tls.pem > /dev/null
+  for key in seal receipts; do lesson authority issue ca --request $o/keys/$key.csr --out $o/keys/$key.pem --from "$from" > /dev/null; done
+  lesson authority issue ca --request $o/keys/tls.csr --host localhost --out $o/keys/tls.pem --from "$from" > /dev/null
   lesson trust add trust.json --member reg:demo-$o --name "DEMONSTRATION $o" --certificate $o/keys/seal.pem > /dev/null
   lesson trust add trust.json --member reg:demo-$o --certificate $o/keys/receipts.pem --kinds receipt,epoch \
     --log-key "$(cat $o/keys/log.pub)" > /dev/null
