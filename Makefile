@@ -37,6 +37,7 @@ test: deps lint debug ## Everything that CI runs
 	@Tests/LessonToolTests/foreign-verifiers.sh .build/debug/lesson
 	@docs/tutorial/demo.sh .build/debug/lesson > /dev/null && echo "demo: passed"
 	@docs/tutorial/demo-gateways.sh .build/debug/lesson .build/debug/lesson-gateway > /dev/null && echo "demo of gateways: passed"
+	@Tests/GatewayTestKit/revocation.sh .build/debug
 	@Tests/GatewayTestKit/faults.py .build/debug 10
 	$(MAKE) test-release test-address fuzz
 
@@ -68,7 +69,7 @@ soak-gateway: build ## Long runs of the gateway: kill -9, random schedules, load
 	.build/release/GatewayBenchmarks model 2000
 	.build/release/GatewayBenchmarks duplicates
 	Tests/GatewayBenchmarks/load.sh .build/release .build/release/GatewayBenchmarks
-	.build/release/GatewayBenchmarks growth
+	Tests/GatewayBenchmarks/growth.sh .build/release
 	swift test --sanitize=thread --scratch-path .build-tsan --filter GatewayTests
 
 examples: ## Sign the examples anew (fixed key, clock and nonce)

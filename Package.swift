@@ -140,7 +140,7 @@ if hasGateway {
                 "GatewaySQLite", "ExchangeTestKit", logging,
             ],
             path: "Tests/GatewayTestKit",
-            exclude: ["federation.sh", "faults.py"],
+            exclude: ["federation.sh", "faults.py", "revocation.sh"],
             swiftSettings: rules
         ),
         .executableTarget(
@@ -150,7 +150,7 @@ if hasGateway {
                 "GatewayTestKit",
             ],
             path: "Tests/GatewayBenchmarks",
-            exclude: ["load.sh"],
+            exclude: ["load.sh", "growth.sh"],
             swiftSettings: rules
         ),
         tests(

@@ -27,12 +27,14 @@ extension Gateway {
     ///
     /// A draft that cannot be read is not kept.
     package func checkDraft(_ bytes: [UInt8], by person: String) async throws -> DraftAnswer {
-        let (report, _, lesson) = DraftChecker.findingsToDecide(bytes, file: "draft")
-        let full = DraftChecker.check(bytes, file: "draft").report
+        let (isReadable, report) = await BlockingWork.run {
+            let isReadable = DraftChecker.findingsToDecide(bytes, file: "draft").lesson != nil
+            return (isReadable, DraftChecker.check(bytes, file: "draft").report)
+        }
         let digest = Digest(of: bytes)
-        guard lesson != nil else { return DraftAnswer(digest: digest, report: report, similar: []) }
+        guard isReadable else { return DraftAnswer(digest: digest, report: report, similar: []) }
         try await take(.draft, for: digest, by: person, document: bytes)
-        return DraftAnswer(digest: digest, report: full, similar: try await similar(toDraft: bytes))
+        return DraftAnswer(digest: digest, report: report, similar: try await similar(toDraft: bytes))
     }
 
     /// Keeps the signed attestation record of a draft.
@@ -61,13 +63,23 @@ extension Gateway {
         var submissions: [Submission] = []
         for draft in drafts {
             let steps = try await require([.draft, .igCheck, .approve], for: draft)
+            // What the step left behind is the bundle: a draft becomes one, once.
+            if let done = steps[.publish]?.document, !done.isEmpty {
+                throw LessonExchangeError(
+                    "publish.refused",
+                    "it was published as \(String(decoding: done, as: UTF8.self))"
+                )
+            }
             let attestation = try Attestation(signed: steps[.igCheck]?.document ?? [], by: identity.sealer)
-            let (report, checked) = DraftChecker.check(
-                steps[.draft]?.document ?? [],
-                file: draft.description,
-                attestations: [attestation],
-                context: GateContext(marking: sharing.marking)
-            )
+            let document = steps[.draft]?.document ?? []
+            let (report, checked) = await BlockingWork.run {
+                DraftChecker.check(
+                    document,
+                    file: draft.description,
+                    attestations: [attestation],
+                    context: GateContext(marking: sharing.marking)
+                )
+            }
             guard let checked else {
                 let first = report.findings.first
                 throw LessonExchangeError("publish.refused", first.map { "\($0.code)" }, at: first?.place)
@@ -76,12 +88,17 @@ extension Gateway {
             let decisions = try await store.decisions(about: draft.description).filter { $0.isLink }
             submissions.append(Submission(draft: checked, sameIssueAs: decisions))
         }
-        return try await publish(
+        let published = try await publish(
             submissions,
             sharing: sharing,
             by: Actor(person: person, role: Duty.publish.role),
             request: request
         )
+        for (draft, statement) in zip(drafts, published) {
+            let document = Array(statement.digest.description.utf8)
+            try await take(.publish, for: draft, by: person, document: document)
+        }
+        return published
     }
 
     @discardableResult

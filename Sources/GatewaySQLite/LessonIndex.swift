@@ -39,7 +39,9 @@ enum LessonIndex {
         )
         var found: [SimilarLesson] = []
         for id in try candidates(question.sketch, weights, Bounds(depth), database) {
-            try find.rows({ $0.bind(id, at: 1) }) { row in
+            find.reset()
+            find.bind(id, at: 1)
+            try find.rows { row in
                 let lessonID = row.text(at: 0)
                 guard lessonID != question.lessonID, let other = LessonSketch(bytes: row.blob(at: 7)) else { return }
                 let codes = Set(row.text(at: 4).split(separator: " ").map(String.init))
@@ -80,10 +82,10 @@ enum LessonIndex {
         scores.reserveCapacity(bounds.postingsMax * bounds.termsMin)
         func count(_ pattern: String, _ weight: Double, max: Int) throws {
             guard !pattern.isEmpty else { return }
-            try find.rows({
-                $0.bind(pattern, at: 1)
-                $0.bind(Int64(max), at: 2)
-            }) { row in scores[row.integer(at: 0), default: 0] += weight }
+            find.reset()
+            find.bind(pattern, at: 1)
+            find.bind(Int64(max), at: 2)
+            try find.rows { row in scores[row.integer(at: 0), default: 0] += weight }
         }
         try count(sketch.sourceMarks.joined(separator: " OR "), sourceWeight, max: copiesMax)
         try count(sketch.bandMarks.joined(separator: " OR "), bandWeight, max: copiesMax)

@@ -6,14 +6,14 @@ import GRDBSQLite
 /// Comparing lessons reads thousands of rows of one number for each lesson that arrives; as values of the library they
 /// take several times as long.
 struct QuickStatement {
-    private let handle: OpaquePointer
+    /// Keeps the handle alive.
+    private let statement: Statement
+    private var handle: OpaquePointer { statement.sqliteStatement }
 
-    init(_ statement: Statement) { handle = statement.sqliteStatement }
+    init(_ statement: Statement) { self.statement = statement }
 
-    /// Binds, then gives each row to the body.
-    func rows(_ bind: (QuickStatement) -> Void, _ body: (QuickStatement) -> Void) throws {
-        sqlite3_reset(handle)
-        bind(self)
+    /// Gives each row to the body, after what was bound.
+    func rows(_ body: (QuickStatement) -> Void) throws {
         defer { sqlite3_reset(handle) }
         while true {
             switch sqlite3_step(handle) {
@@ -23,6 +23,9 @@ struct QuickStatement {
             }
         }
     }
+
+    /// Forgets where the last run stopped; before anything is bound.
+    func reset() { sqlite3_reset(handle) }
 
     func bind(_ value: Int64, at place: Int32) { sqlite3_bind_int64(handle, place, value) }
 

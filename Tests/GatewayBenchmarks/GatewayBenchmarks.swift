@@ -16,8 +16,15 @@ enum GatewayBenchmarks {
             case "fill" where words.count == 3: try await fill(words[1], Int(words[2]) ?? 1000)
             case "feed" where words.count == 2: try await feed(words[1])
             case "duplicates": try await duplicates()
+            case "growth" where words.count == 3:
+                var growth = try Growth(words[1])
+                try await growth.run(to: Int(words[2]) ?? 1_000_000)
+            case "model" where words.count >= 2:
+                try await model(Int(words[1]) ?? 100, seed: words.count > 2 ? UInt64(words[2]) : nil)
             default:
-                print("usage: GatewayBenchmarks publish FOLDER N | fill FOLDER N | feed FOLDER")
+                print(
+                    "usage: GatewayBenchmarks publish|fill FOLDER N | feed FOLDER | growth FOLDER N | duplicates | model N [SEED]"
+                )
                 exit(2)
             }
         } catch {
@@ -118,12 +125,22 @@ enum GatewayBenchmarks {
             let found = group.filter { $0.rank != nil }.count
             let same = group.filter(\.isCalledSame).count
             print("\(category): \(group.count) pairs, found among five \(found), something called the same \(same)")
-            for answer in group
-            where (answer.rank == nil) != (category.hasPrefix("same-t"))
-                || category.hasPrefix("same-t") && answer.isCalledSame
-            {
-                print("   ", answer.pair.id, answer.rank ?? -1, answer.score ?? -1, answer.isCalledSame)
-            }
         }
+    }
+
+    /// Random schedules of three gateways; a seed alone runs that one schedule again.
+    private static func model(_ count: Int, seed: UInt64?) async throws {
+        let network = try VirtualNetwork(["reg:demo-northmere", "reg:demo-southfell", "reg:demo-eastholt"])
+        let drafts = try (0..<8).map { try SampleDrafts.attested(SampleDrafts.draft($0)) }
+        var seeds = SystemRandomNumberGenerator()
+        var faulty = 0
+        for _ in 0..<(seed == nil ? count : 1) {
+            var model = try ExchangeModel(seed: seed ?? seeds.next(), network: network)
+            let faults = try await model.run(steps: 30, drafts: drafts)
+            for fault in faults { print(fault) }
+            faulty += faults.isEmpty ? 0 : 1
+        }
+        print("model: \(count) schedules, \(faulty) with faults")
+        if faulty > 0 { exit(1) }
     }
 }

@@ -117,3 +117,36 @@ extension Gateway {
         return try await publish(drafts, sharing: sharing, by: Actor(person: "Test Publisher", role: "publisher"))
     }
 }
+
+extension TemporaryFolder {
+    /// Every file below a folder, by its path, with its bytes.
+    package func files(below name: String) -> [(name: String, bytes: [UInt8])] {
+        let root = self[name]
+        let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+        return paths.sorted().compactMap { path in
+            guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(path).path) else {
+                return nil
+            }
+            return (path, [UInt8](data))
+        }
+    }
+}
+
+extension TemporaryFolder {
+    /// Puts a file in the place of another.
+    package func copy(_ name: String, to other: String) {
+        try? FileManager.default.removeItem(at: self[other])
+        try? FileManager.default.copyItem(at: self[name], to: self[other])
+    }
+}
+
+/// A clock of seconds that stands still until it is set.
+package final class TestSeconds: Sendable {
+    private let seconds = Mutex(0.0)
+
+    package init() {}
+
+    package var now: Double { seconds.withLock { $0 } }
+
+    package func advance(_ more: Double) { seconds.withLock { $0 += more } }
+}

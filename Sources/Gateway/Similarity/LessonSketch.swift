@@ -13,8 +13,10 @@ package struct LessonSketch: Equatable, Sendable {
 
     /// Number of minima: the likeness of two texts is told to about 1/sqrt(60).
     package static let width = 60
-    /// Minima in a band, and bands: two texts that share two thirds of their phrases meet in a band nine times of ten. Every
-    /// band is a look-up, and words find most of the others.
+    /// Minima in a band, and bands.
+    ///
+    /// Two texts that share two thirds of their phrases meet in a band nine times of ten. Every band is a look-up, and
+    /// words find most of the others.
     private static let rows = 3
     private static let bands = 8
     package static let termsMax = 400

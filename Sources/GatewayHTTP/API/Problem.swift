@@ -21,10 +21,10 @@ package struct Problem: Error, Sendable {
     }
 
     /// The problem that any error is for the caller; what is inside of an unknown one stays inside.
-    package init(_ error: any Error) {
+    package init(of error: any Error) {
         switch error {
         case let problem as Problem: self = problem
-        case let error as LessonExchangeError: self.init(error)
+        case let error as LessonExchangeError: self.init(error, retryAfter: nil)
         case let error as StoreError:
             switch error {
             case .moved: self.init("sync.overtaken", retryAfter: 1)

@@ -49,7 +49,7 @@ struct EndpointRouter {
             if let wait = limit.take(caller) { throw Problem("request.too-many", retryAfter: wait) }
             answer = try await endpoint.handle(try await apiRequest(request, context, endpoint.route, proved))
         } catch {
-            let problem = Problem(error)
+            let problem = Problem(of: error)
             if problem.error.code.name == "internal" {
                 logger.error("request failed", metadata: ["request": "\(id)", "type": "\(type(of: error))"])
             }

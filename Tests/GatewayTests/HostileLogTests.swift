@@ -1,0 +1,183 @@
+import ExchangeTestKit
+import FoundationEssentials
+import Gateway
+import GatewayTestKit
+import LessonExchange
+import Signatures
+import StrictJSON
+import Testing
+import TransparencyLog
+
+/// A log whose owner lies: each lie has its code, and nothing of it is taken in.
+@Suite("A partner's log that does not hold")
+struct HostileLogTests {
+    private let folder = TemporaryFolder()
+    private let network: VirtualNetwork
+    private let north: Gateway
+    private let south: Gateway
+    private static let ids = ["reg:demo-northmere", "reg:demo-southfell", "reg:demo-eastholt"]
+    private let partner = Partner(id: ids[0], url: nil, state: .active, tlsKeys: [], logKey: nil)
+
+    init() async throws {
+        network = try VirtualNetwork(Self.ids)
+        north = try network.gateway(Self.ids[0], in: folder["north"])
+        south = try network.gateway(Self.ids[1], in: folder["south"])
+        let actor = Gateway.Actor(person: "Test", role: "operator")
+        try await south.change(partner, by: actor)
+        for id in Self.ids[1...] {
+            try await north.change(Partner(id: id, url: nil, state: .active, tlsKeys: [], logKey: nil), by: actor)
+        }
+        _ = try await north.publishSamples(0..<3)
+    }
+
+    /// Northmere's log with answers changed on the way out.
+    private struct Lying: LogSource {
+        let source: LocalLogSource
+        var checkpoint: @Sendable ([UInt8]) -> [UInt8] = { $0 }
+        var tile: @Sendable ([UInt8]) -> [UInt8] = { $0 }
+        var list: @Sendable ([UInt8]) -> [UInt8] = { $0 }
+        var body: @Sendable (Digest, [UInt8]) -> [UInt8]? = { $1 }
+
+        func checkpoint() async throws(LogSourceError) -> [UInt8] { checkpoint(try await source.checkpoint()) }
+        func tile(_ tile: Tile) async throws(LogSourceError) -> [UInt8] { self.tile(try await source.tile(tile)) }
+        func addressed(origin: LogOrigin, from: UInt64, to: UInt64) async throws(LogSourceError) -> [UInt8] {
+            list(try await source.addressed(origin: origin, from: from, to: to))
+        }
+        func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8] {
+            guard let body = body(digest, try await source.statement(digest)) else { throw .notFound }
+            return body
+        }
+    }
+
+    private var honest: Lying { Lying(source: LocalLogSource(north, for: Self.ids[1])) }
+
+    private func fault(_ source: Lying) async throws -> String? {
+        try await south.synchronise(partner, from: source).fault
+    }
+
+    private func expectNothingTaken() async throws {
+        #expect(try await south.store.received(from: nil, max: 10).isEmpty)
+        #expect(try await south.store.head().size == 0)
+    }
+
+    @Test("tiles, lists and bodies that are not what was signed")
+    func lies() async throws {
+        let other = try #require(network.logKeys[Self.ids[2]])
+        let origin = north.identity.origin
+        let forged = try Checkpoint(origin: origin.description, size: 9, root: Digest(of: [1])).signed(by: other)
+        let foreign = try AddressedList(origin: origin, reader: Self.ids[1], from: 0, to: 3, treeSize: 3, items: [])
+            .signed(by: other)
+        let forOthers = try AddressedList(origin: origin, reader: Self.ids[2], from: 0, to: 3, treeSize: 3, items: [])
+            .signed(by: north.identity.logKey)
+        var lies: [(Lying, String)] = []
+        func lie(_ code: String, _ change: (inout Lying) -> Void) {
+            var source = honest
+            change(&source)
+            lies.append((source, code))
+        }
+        lie("log.checkpoint-signature") { $0.checkpoint = { _ in forged } }
+        lie("log.checkpoint-malformed") { $0.checkpoint = { _ in [1, 2, 3] } }
+        lie("log.tile-malformed") { $0.tile = { Array($0.dropLast()) } }
+        lie("log.tiles-inconsistent") { $0.tile = { [$0[0] ^ 1] + $0.dropFirst() } }
+        lie("log.list-malformed") { $0.list = { Array($0.dropLast(2)) } }
+        lie("log.list-malformed") { $0.list = { _ in foreign } }
+        lie("log.list-malformed") { $0.list = { _ in forOthers } }
+        lie("statement.withheld") { $0.body = { _, _ in nil } }
+        for (source, code) in lies {
+            #expect(try await fault(source) == code)
+            try await expectNothingTaken()
+        }
+        #expect(try await fault(honest) == nil)
+        #expect(try await south.store.received(from: nil, max: 10).count == 3)
+    }
+
+    @Test("a body that the log does not name is refused, and the others come in")
+    func wrongBody() async throws {
+        var source = honest
+        let eastholt = network.organisations[2]
+        let foreign = try eastholt.sign(eastholt.bundle())
+        let first = try #require(
+            try await north.addressedList(for: .partner(Self.ids[1]), from: 0, upTo: 1).items.first
+        )
+        source.body = { digest, body in digest == first.digest ? foreign : body }
+        let report = try await south.synchronise(partner, from: source)
+        #expect(report.outcomes == [.refused: 1, .new: 1, .nearDuplicate: 1])
+        let refused = try await south.store.received(from: nil, max: 10).first { $0.outcome == "refused" }
+        #expect(refused?.reasons == ["log.entry-mismatch"])
+        #expect(try await south.store.check() == [])
+    }
+
+    @Test("a log that forks or rewinds stops its partner, and both states are kept", arguments: [true, false])
+    func forks(isRewind: Bool) async throws {
+        #expect(try await fault(honest) == nil)
+        let key = north.identity.logKey
+        let size: UInt64 = isRewind ? 2 : 5
+        let note = try Checkpoint(origin: north.identity.origin.description, size: size, root: Digest(of: [7]))
+            .signed(by: key)
+        if !isRewind { _ = try await north.publishSamples(3..<5) }
+        var source = honest
+        source.checkpoint = { _ in note }
+        let code = isRewind ? "log.rewound" : "log.inconsistent"
+        #expect(try await fault(source) == code)
+        // Also an honest answer does not help now: a person has to look first.
+        #expect(try await fault(honest) == code)
+        let trail = try await south.store.audit(max: 10).map(\.action)
+        #expect(trail.contains("partner.stopped \(code)"))
+        try await south.change(partner, by: Gateway.Actor(person: "Test", role: "operator"))
+        #expect(try await fault(honest) == nil)
+    }
+
+    @Test("another epoch is not read on by itself")
+    func epochs() async throws {
+        #expect(try await fault(honest) == nil)
+        let origin = LogOrigin(organisation: Self.ids[0], epoch: 2).description
+        let key = try #require(SigningKey(name: origin, key: north.identity.logKey.key))
+        let note = try Checkpoint(origin: origin, size: 9, root: Digest(of: [1])).signed(by: key)
+        var source = honest
+        source.checkpoint = { _ in note }
+        #expect(try await fault(source) == "log.epoch-unexpected")
+    }
+
+    @Test("a list for one holds nothing of what is for another, nor do the bytes of an export")
+    func recipients() async throws {
+        let secret = try await north.publishSamples(7..<9, recipients: [Self.ids[2]])
+        let list = try await north.addressedList(for: .partner(Self.ids[1]), from: 0, upTo: 100)
+        #expect(Set(list.items.map(\.digest)).isDisjoint(with: secret.map(\.digest)))
+        for statement in secret {
+            #expect(try await north.store.statement(statement.digest, for: .partner(Self.ids[1])) == nil)
+            #expect(try await north.store.statement(statement.digest, for: .anybody) == nil)
+            #expect(try await north.store.statement(statement.digest, for: .partner(Self.ids[2])) != nil)
+        }
+        let path = folder["stick"].path
+        _ = try await north.export(to: path, for: .partner(Self.ids[1]))
+        #expect(try await fault(honest) == nil)
+        let files = folder.files(below: "stick")
+        #expect(files.count > 5)
+        for statement in secret {
+            let envelope = try #require(try await north.store.statement(statement.digest)?.envelope)
+            let parsed = try JWSEnvelope(parsing: envelope)
+            // The nonce is the statement's own; everything before it is the same in all of them.
+            let nonce = try #require(try JSONDocument(parsing: parsed.payload).root["nonce"])
+            let start = Int(nonce.node.start) * 4 / 3 + 8
+            let payload = Array(parsed.payloadText.dropFirst(start).prefix(40))
+            for (name, bytes) in files {
+                #expect(!name.contains(statement.digest.hex))
+                #expect(!bytes.contains(payload), "\(name)")
+            }
+        }
+    }
+
+    @Test("a folder is read as a gateway is, and both lead to the same")
+    func folders() async throws {
+        let path = folder["stick"].path
+        #expect(try await north.export(to: path, for: .partner(Self.ids[1])) == 3)
+        let report = try await south.synchronise(partner, from: try FolderLogSource(path))
+        #expect(report.fault == nil)
+        #expect(report.count == 3)
+        _ = try await north.publishSamples(3..<4)
+        #expect(try await fault(honest) == nil)
+        #expect(try await north.export(to: path, for: .partner(Self.ids[1])) == 4)
+        #expect(try await south.synchronise(partner, from: try FolderLogSource(path)).count == 0)
+        #expect(try await south.store.check() == [])
+    }
+}
