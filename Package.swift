@@ -88,7 +88,6 @@ var targets: [Target] = [
 let hasGateway = Context.environment["LESSON_CORE_ONLY"] != "1" && Context.environment["LESSON_FUZZ"] != "1"
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -167,11 +166,13 @@ if hasGateway {
 /// One executable per parser, built with `--sanitize=fuzzer`; libFuzzer brings the main function.
 if Context.environment["LESSON_FUZZ"] == "1" {
     targets.removeAll { $0.type == .test || ["Benchmarks", "LessonTool", "NameModelTrainer"].contains($0.name) }
-    for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64", "Scanner"] {
+    for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64", "Scanner", "Log"] {
         targets.append(
             .executableTarget(
                 name: "Fuzz\(parser)",
-                dependencies: ["StrictJSON", "JSONSchema", "LinearRegex", "Signatures", "Anonymisation"],
+                dependencies: [
+                    "StrictJSON", "JSONSchema", "LinearRegex", "Signatures", "Anonymisation", "TransparencyLog",
+                ],
                 path: "Tests/Fuzz/\(parser)",
                 swiftSettings: rules
             )
@@ -186,7 +187,6 @@ if hasTool { dependencies.append(.package(url: "https://github.com/apple/swift-a
 if hasGateway {
     dependencies += [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

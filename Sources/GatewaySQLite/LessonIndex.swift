@@ -164,4 +164,32 @@ enum LessonIndex {
     }
 
     private static let keptEvery = 5000
+
+    /// Merges the segments of the marks into one, a little with each commit, whenever a third of the lessons is new.
+    ///
+    /// Every look-up asks every segment; without this a store of a million lessons has three times as many as one of ten
+    /// thousand. The work for a lesson stays the same, since the next merge waits until the store has grown by half.
+    static func merge(_ added: Int, _ database: Database) throws {
+        guard added > 0 else { return }
+        func number(_ name: String) throws -> Int {
+            try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = ?", arguments: [name]) ?? 0
+        }
+        let lessons = try Int.fetchOne(database, sql: "SELECT max(id) FROM lesson") ?? 0
+        let merged = try number("marks.merged")
+        guard lessons > max(mergedFrom, merged + merged / 2) else { return }
+        let isRunning = try number("marks.merging") == 1
+        let pages = max(mergedPagesMin, added * mergedPagesPerLesson)
+        let before = database.totalChangesCount
+        // A negative number begins to merge everything; positive ones go on with it.
+        let merge = try database.cachedStatement(sql: "INSERT INTO lesson_mark (lesson_mark, rank) VALUES ('merge', ?)")
+        try merge.execute(arguments: [isRunning ? pages : -pages])
+        let isDone = database.totalChangesCount - before < 2
+        let keep = try database.cachedStatement(sql: "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)")
+        try keep.execute(arguments: ["marks.merging", isDone ? 0 : 1])
+        if isDone { try keep.execute(arguments: ["marks.merged", lessons]) }
+    }
+
+    private static let mergedFrom = 5000
+    private static let mergedPagesMin = 16
+    private static let mergedPagesPerLesson = 4
 }

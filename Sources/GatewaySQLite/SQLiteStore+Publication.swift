@@ -18,6 +18,7 @@ extension SQLiteStore {
                 try Self.keep(publication.answer(log.positions), to: request, database)
             }
             try LessonIndex.keepWeights(weights, writer.added, database)
+            try LessonIndex.merge(writer.added.count, database)
             return (PublicationOutcome(positions: log.positions, head: head), writer.added)
         }
         remember(added)

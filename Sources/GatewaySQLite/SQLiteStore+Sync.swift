@@ -11,6 +11,7 @@ extension SQLiteStore {
             var taking = try RangeImport(database, range, sealer: sealer, organisation: organisation)
             let outcome = try taking.run()
             try LessonIndex.keepWeights(weights, taking.added, database)
+            try LessonIndex.merge(taking.added.count, database)
             return (outcome, taking.added)
         }
         remember(added)

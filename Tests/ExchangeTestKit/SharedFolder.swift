@@ -34,4 +34,9 @@ public enum SharedFolder {
     public static func packageBytes(_ path: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: package.appendingPathComponent(path)))
     }
+
+    /// The names of the files in a folder of the package, sorted.
+    public static func packageFiles(_ path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: package.appendingPathComponent(path).path).sorted()
+    }
 }

@@ -12,6 +12,13 @@ case $1 in
     done ;;
   Regex) printf '^(a|b)*[0-9]{2,4}\\p{Lu}$aab12Z' > "$corpus/seed" ;;
   Base64) printf 'Zm9vYmFy' > "$corpus/seed" ;;
+  Log)
+    log="$root/Tests/LessonToolTests/Scripts/fixtures/log"
+    cp "$log/checkpoint" "$log/addressed/0" "$corpus"
+    cp "$log"/tile/entries/000.p/2 "$corpus/entries"
+    jq -r '.evidence.log[0].proof' "$(ls "$log"/statements/*.json | head -n 1)" | head -c -1 > "$corpus/proof"
+    jq -j '.members[0].logKey' "$log-trust.json" > "$corpus/key"
+    printf 'tile/0/x001/x234/067.p/9' > "$corpus/path" ;;
   Scanner)
     printf 'Mr Tibbett (1048263), NHS number 999 312 4575, born 3 March 1948, lives at Flat 4, 19 Quarry Lane.' > "$corpus/person"
     printf 'Ring 07700 900417, m.tibbett@example.org, @heron, ///lamp.river.spoon, 2001:db8::1.' > "$corpus/contact"

@@ -18,8 +18,8 @@ package struct DuplicatePairs {
     /// The committed set.
     package static func committed() throws -> DuplicatePairs {
         var pairs: [Pair] = []
-        for name in ["edited-and-template", "other-words", "source-and-theme"] {
-            let bytes = try SharedFolder.packageBytes("Tests/GatewayTests/Pairs/\(name).jsonl")
+        for name in try SharedFolder.packageFiles("Tests/GatewayTests/Pairs") {
+            let bytes = try SharedFolder.packageBytes("Tests/GatewayTests/Pairs/\(name)")
             for line in bytes.split(separator: 0x0A) {
                 let root = try JSONDocument(parsing: Array(line)).root
                 guard let id = root["id"]?.string, let category = root["category"]?.string, let first = root["a"],

@@ -52,7 +52,7 @@ struct OutcomeTests {
         )
     }
 
-    /// Takes in arrivals at the positions 0, 1, 2 …
+    /// Takes in arrivals, one a position from 0 on.
     private func outcomes(_ arrivals: [Arrival]) async throws -> [ReceiptItem] {
         let partner = Partner(id: Self.ids[0], url: nil, state: .active, tlsKeys: [], logKey: nil)
         try await south.change(partner, by: Gateway.Actor(person: "Test", role: "operator"))

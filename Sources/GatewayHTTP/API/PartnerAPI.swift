@@ -172,6 +172,8 @@ extension HTTPField.Name {
     static let idempotencyKey = name("Idempotency-Key")
     static let requestID = name("X-Request-ID")
     static let correlationID = name("X-Correlation-ID")
+    /// W3C Trace Context.
+    static let traceParent = name("traceparent")
 
     private static func name(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else { preconditionFailure("not a field name") }

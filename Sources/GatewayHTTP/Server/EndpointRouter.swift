@@ -60,6 +60,7 @@ struct EndpointRouter {
             metadata: [
                 "request": "\(id)", "caller": "\(caller)", "route": "\(endpoint.route.path)",
                 "status": "\(answer.status.code)",
+                "trace": "\(request.headers[.traceParent].flatMap { Self.isToken($0) ? $0 : nil } ?? "")",
             ]
         )
         answer.headers[.requestID] = id

@@ -29,6 +29,9 @@ struct InitCommand: ParsableCommand {
     @Option(name: .long, help: "Role mailbox or team telephone.")
     var contact: String
 
+    @Flag(name: .long, help: "Print one JSON object.")
+    var json = false
+
     func run() throws {
         guard OrganisationID.isValid(organisation) else {
             throw LessonExchangeError("usage.invalid", "write ods:CODE or reg:name", at: "--organisation")
@@ -60,13 +63,26 @@ struct InitCommand: ParsableCommand {
         let settings = GatewaySettings.template(organisation: (organisation, name, contact))
         files.append((Array(settings.utf8), "\(folder)/gateway.yaml", false))
         try FileAccess.writeAll(files)
+        tell(signing.verifyingKey.description)
+    }
+
+    private func tell(_ logKey: String) {
+        let keys = "\(folder)/keys"
+        guard !json else {
+            let requests = ["seal", "receipts", "tls"].map { JSONTree.string("\(keys)/\($0).csr") }
+            let tree = JSONTree.object(of: [
+                "configuration": .string("\(folder)/gateway.yaml"), "requests": .array(requests),
+                "logKey": .string(logKey),
+            ])
+            return TerminalOutput.write(tree.prettyBytes)
+        }
         TerminalOutput.write(
             """
             \(folder)/gateway.yaml        settings, each explained
             \(keys)/seal.csr       request for what seals bundles and answers (keep seal.key safe; it is NOT encrypted)
             \(keys)/receipts.csr   request for what seals receipts
             \(keys)/tls.csr        request for connections with partners (lesson authority issue --host NAME)
-            \(keys)/log.pub        the log's key for the trust file: \(signing.verifyingKey.description)
+            \(keys)/log.pub        the log's key for the trust file: \(logKey)
 
             Next: have the three requests answered (seal.pem, receipts.pem, tls.pem beside them), put the federation's
             trust file at \(folder)/trust.json, then: lesson-gateway migrate --config \(folder)/gateway.yaml

@@ -27,7 +27,11 @@ struct LogCommand: ParsableCommand {
 
         /// A checkpoint that the log's key signed.
         func checkpoint(_ path: String) throws -> Checkpoint {
-            let bytes = try FileAccess.read(path, max: SignedNote.bytesMax)
+            try checkpoint(try FileAccess.read(path, max: SignedNote.bytesMax), at: path)
+        }
+
+        /// The same from its bytes; `path` is named in faults.
+        func checkpoint(_ bytes: [UInt8], at path: String) throws -> Checkpoint {
             guard let note = try? SignedNote(parsing: bytes), let state = try? Checkpoint(text: note.text) else {
                 throw LessonExchangeError("log.checkpoint-malformed", at: path)
             }
@@ -88,8 +92,8 @@ struct LogCommand: ParsableCommand {
                 lines.append("  it continues the older state of \(before.size) entries")
             }
             if let statement {
-                let index = try checkIncluded(statement, state)
-                lines.append("  \(TerminalOutput.line(statement)) is entry \(index)")
+                let (index, size) = try checkIncluded(statement, state)
+                lines.append("  \(TerminalOutput.line(statement)) is entry \(index), proved at \(size) entries")
             }
             TerminalOutput.write(lines.map { $0 + "\n" }.joined())
         }
@@ -124,7 +128,8 @@ struct LogCommand: ParsableCommand {
             }
         }
 
-        private func checkIncluded(_ path: String, _ state: Checkpoint) throws -> UInt64 {
+        /// The position of a statement, and the size of the log that its proof was made under.
+        private func checkIncluded(_ path: String, _ state: Checkpoint) throws -> (index: UInt64, size: UInt64) {
             let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
             guard let envelope = try? JWSEnvelope(parsing: bytes), let entry = LogEntry(envelope) else {
                 throw LessonExchangeError("envelope.malformed", at: path)
@@ -135,19 +140,19 @@ struct LogCommand: ParsableCommand {
             }
             guard !texts.isEmpty else { throw LessonExchangeError("log.no-proof", at: path) }
             for proof in texts.compactMap({ LogProof($0) }) {
-                // A proof brings the state that it was made under; that state must be this one or begin it.
-                guard let note = try? SignedNote(parsing: proof.checkpoint),
-                    let under = try? Checkpoint(text: note.text), under.origin.utf8.elementsEqual(state.origin.utf8),
-                    under.size == state.size, under.root == state.root,
+                // A proof brings the state that it was made under: this one, or one before, signed by the same key.
+                guard let under = try? keys.checkpoint(proof.checkpoint, at: path),
+                    under.origin.utf8.elementsEqual(state.origin.utf8), under.size <= state.size,
+                    under.size < state.size || under.root == state.root,
                     MerkleProof.verifiesInclusion(
                         of: MerkleTree.leaf(entry.bytes),
                         at: proof.index,
-                        size: state.size,
-                        root: state.root,
+                        size: under.size,
+                        root: under.root,
                         proof: proof.hashes
                     )
                 else { continue }
-                return proof.index
+                return (proof.index, under.size)
             }
             throw LessonExchangeError("log.inconsistent", "no proof of it holds under this checkpoint", at: path)
         }
