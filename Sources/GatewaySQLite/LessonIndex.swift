@@ -125,7 +125,7 @@ enum LessonIndex {
         init(_ depth: SimilarityDepth) {
             switch depth {
             case .quick: (postingsMax, termsMin, termsMax, candidatesMax) = (100, 4, 12, 12)
-            case .thorough: (postingsMax, termsMin, termsMax, candidatesMax) = (400, 6, 32, 40)
+            case .thorough: (postingsMax, termsMin, termsMax, candidatesMax) = (300, 4, 32, 24)
             }
         }
     }

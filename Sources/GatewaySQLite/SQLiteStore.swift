@@ -76,8 +76,8 @@ package final class SQLiteStore: Store {
         configuration.prepareDatabase { database in
             try database.execute(
                 sql: """
-                    PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA cache_size = -32768;
-                    PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
+                    PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA cache_size = -65536;
+                    PRAGMA mmap_size = 2147418112; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
                     PRAGMA wal_autocheckpoint = 2000;
                     """
             )
