@@ -50,13 +50,20 @@ package struct Gateway: Sendable {
     }
 
     /// Pulls what a partner has for us.
-    package func synchronise(_ partner: Partner, from source: any LogSource) async throws(StoreError) -> SyncReport {
+    ///
+    /// `bytesMax` bounds what is taken in together.
+    package func synchronise(
+        _ partner: Partner,
+        from source: any LogSource,
+        bytesMax: Int = Synchroniser.usualBytesMax
+    ) async throws(StoreError) -> SyncReport {
         let synchroniser = Synchroniser(
             organisation: identity.organisation,
             store: store,
             trust: trust,
             clock: clock,
-            logger: logger
+            logger: logger,
+            bytesMax: bytesMax
         )
         return try await synchroniser.run(partner, from: source)
     }

@@ -20,8 +20,20 @@ extension SQLiteStore {
 
     package func commitFeedState(_ state: FeedState, evidence: FeedEvidence?) async throws(StoreError) {
         try await write { database in
-            try RangeImport.keep(state, database)
-            guard let evidence else { return }
+            guard let evidence else {
+                // Another process may have read on: positions never go back.
+                let known = try Int64.fetchOne(
+                    database,
+                    sql: "SELECT position FROM feed WHERE partner = ?",
+                    arguments: [state.partner]
+                )
+                if known.map({ $0 <= Int64(state.position) }) ?? true { try RangeImport.keep(state, database) }
+                return
+            }
+            try database.execute(
+                sql: "UPDATE feed SET stopped = ? WHERE origin = ?",
+                arguments: [evidence.code, state.origin.description]
+            )
             try database.execute(
                 sql: "INSERT INTO feed_evidence (origin, code, known, shown, at) VALUES (?, ?, ?, ?, ?)",
                 arguments: [

@@ -77,4 +77,35 @@ struct SyncTests {
         #expect([try await north.store.head().size, try await south.store.head().size] == sizes)
         #expect(sizes == [1, 1])
     }
+
+    @Test("more than memory should hold comes in several ranges, each with its receipt")
+    func ranges() async throws {
+        try await introduce()
+        _ = try await north.publishSamples(0..<40)
+        let source = LocalLogSource(north, for: south.identity.organisation)
+        let report = try await south.synchronise(partner(north), from: source, bytesMax: 1)
+        #expect(report.fault == nil)
+        #expect(report.count == 40)
+        #expect(try await south.store.head().size == 2)
+        let back = try await pull(north, from: south)
+        #expect(back.receipts == 2)
+        let open = try await north.store.deliverySummary(max: 100).filter { $0.receipted != $0.addressed }
+        #expect(open == [])
+        try await expectClean()
+    }
+
+    @Test("two processes that read one log at once lose nothing and take nothing twice")
+    func overtaken() async throws {
+        try await introduce()
+        _ = try await north.publishSamples(0..<5)
+        let source = LocalLogSource(north, for: south.identity.organisation)
+        let partner = partner(north)
+        let reports = try await withThrowingTaskGroup(of: SyncReport.self) { group in
+            for _ in 0..<4 { group.addTask { try await south.synchronise(partner, from: source) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(reports.map(\.count).reduce(0, +) == 5)
+        #expect(reports.allSatisfy { $0.fault == nil })
+        try await expectClean()
+    }
 }

@@ -67,10 +67,12 @@ package struct FeedReader: Sendable {
     ///
     /// The right edge of what was read before, with the leaves of the range, must give a tree that begins the proved one:
     /// so each leaf is the partner's own.
-    package func next(_ state: FeedState) async throws(FeedFault) -> Range? {
-        guard let checkpoint = state.checkpoint, state.position < checkpoint.size else { return nil }
+    ///
+    /// `upTo` ends it earlier.
+    package func next(_ state: FeedState, upTo end: UInt64 = .max) async throws(FeedFault) -> Range? {
+        guard let checkpoint = state.checkpoint, state.position < min(checkpoint.size, end) else { return nil }
         let from = state.position
-        let to = min(checkpoint.size, from + Self.positionsMax)
+        let to = min(checkpoint.size, end, from + Self.positionsMax)
         let list = try await list(state.origin, from, to)
         let leaves = try await self.leaves(from, list.to, size: checkpoint.size)
         var after = state

@@ -13,14 +13,18 @@ package struct Synchroniser: Sendable {
     private let trust: TrustState
     private let clock: @Sendable () -> Timestamp
     private let logger: Logger
+    /// Bytes of statements that are taken in together.
+    private let bytesMax: Int
 
     package init(
         organisation: String,
         store: any Store,
         trust: TrustState,
         clock: @escaping @Sendable () -> Timestamp,
-        logger: Logger
+        logger: Logger,
+        bytesMax: Int = usualBytesMax
     ) {
+        self.bytesMax = bytesMax
         self.organisation = organisation
         self.store = store
         self.trust = trust
@@ -89,6 +93,7 @@ package struct Synchroniser: Sendable {
     private func note(_ fault: FeedFault, _ feed: FeedState?, _ partner: Partner) async throws(StoreError) {
         logger.warning("sync ended early", metadata: ["partner": "\(partner.id)", "code": "\(fault.code)"])
         guard case .stopped(let code, let known, let shown) = fault, var feed else { return }
+        // The store changes nothing but this: another process may have read on meanwhile.
         feed.stopped = code
         logger.critical("partner stopped", metadata: ["partner": "\(partner.id)", "code": "\(code)"])
         try await store.commitFeedState(
@@ -117,8 +122,16 @@ package struct Synchroniser: Sendable {
         _ source: any LogSource
     ) async -> Result<Prepared?, FeedFault> {
         do throws(FeedFault) {
-            guard let range = try await reader.next(state) else { return .success(nil) }
+            guard var range = try await reader.next(state) else { return .success(nil) }
             let fetched = try await fetch(range, source)
+            if fetched.count < range.items.count {
+                // As much as memory allows; the next range begins behind it.
+                let end = range.items[fetched.count].position
+                guard let shorter = try await reader.next(state, upTo: end), shorter.items.count == fetched.count else {
+                    return .failure(.wrong("log.list-malformed"))
+                }
+                range = shorter
+            }
             let moment = clock()
             let id = partner.id
             let arrivals = await BlockingWork.map(fetched) { judge.judge($0, from: id, at: moment) }
@@ -141,24 +154,44 @@ package struct Synchroniser: Sendable {
         }
     }
 
-    /// Fetches what the range lists, several at a time.
+    /// Fetches what the range lists, several at a time, until ``bytesMax`` is reached; at least one.
     private func fetch(
         _ range: FeedReader.Range,
         _ source: any LogSource
     ) async throws(FeedFault) -> [StatementJudge.Fetched] {
         let wanted = Array(zip(range.items, range.leaves))
+        var fetched: [StatementJudge.Fetched] = []
+        var bytes = 0
+        for start in stride(from: 0, to: wanted.count, by: Self.windowMax) where bytes < bytesMax {
+            let window = Array(wanted[start..<min(start + Self.windowMax, wanted.count)])
+            let bodies = try await bodies(window.map(\.0.digest), source)
+            bytes += bodies.reduce(0) { $0 + ($1?.count ?? 0) }
+            fetched += zip(window, bodies).map { StatementJudge.Fetched(item: $0.0, leaf: $0.1, body: $1) }
+        }
+        return fetched
+    }
+
+    /// Statements that are held together while they are fetched: of the largest kind they take 128 MiB.
+    private static let windowMax = 32
+    /// Three hundred usual statements have 2 MiB (32 MiB).
+    package static let usualBytesMax = 32 << 20
+
+    /// The bodies of statements, in their order.
+    private func bodies(
+        _ digests: [Digest],
+        _ source: any LogSource
+    ) async throws(FeedFault) -> [[UInt8]?] {
         let result = await withTaskGroup(
             of: (Int, Result<[UInt8]?, FeedFault>).self,
-            returning: Result<[StatementJudge.Fetched], FeedFault>.self
+            returning: Result<[[UInt8]?], FeedFault>.self
         ) { group in
-            var bodies = [[UInt8]?](repeating: nil, count: wanted.count)
+            var bodies = [[UInt8]?](repeating: nil, count: digests.count)
             var next = 0
             func start() {
-                guard next < wanted.count else { return }
+                guard next < digests.count else { return }
                 let position = next
                 next += 1
-                let digest = wanted[position].0.digest
-                group.addTask { (position, await Self.body(digest, source)) }
+                group.addTask { (position, await Self.body(digests[position], source)) }
             }
             for _ in 0..<Self.fetchesMax { start() }
             while let (position, body) = await group.next() {
@@ -170,11 +203,7 @@ package struct Synchroniser: Sendable {
                 }
                 start()
             }
-            return .success(
-                wanted.indices.map {
-                    StatementJudge.Fetched(item: wanted[$0].0, leaf: wanted[$0].1, body: bodies[$0])
-                }
-            )
+            return .success(bodies)
         }
         return try result.get()
     }
