@@ -65,7 +65,8 @@ package enum FileAccess {
             throw LessonExchangeError("output.exists", at: path)
         }
         let target = old?.path ?? path
-        let partial = "\(target).\(getpid()).partial"
+        // A name of its own each time: one that a killed process left behind is in nobody's way.
+        let partial = "\(target).\(UInt64.random(in: 0...UInt64.max)).partial"
         let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isSecret ? 0o600 : 0o644)
         guard descriptor >= 0 else { throw unwritable(path) }
         let isWritten =

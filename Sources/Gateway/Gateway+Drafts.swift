@@ -61,14 +61,14 @@ extension Gateway {
         request: IdempotencyKey?
     ) async throws -> [PublishedStatement] {
         var submissions: [Submission] = []
+        var duties: [DutyRecord] = []
         for draft in drafts {
             let steps = try await require([.draft, .igCheck, .approve], for: draft)
-            // What the step left behind is the bundle: a draft becomes one, once.
-            if let done = steps[.publish]?.document, !done.isEmpty {
-                throw LessonExchangeError(
-                    "publish.refused",
-                    "it was published as \(String(decoding: done, as: UTF8.self))"
-                )
+            guard steps[.publish] == nil else {
+                throw LessonExchangeError("publish.refused", "it was published before")
+            }
+            guard !duties.contains(where: { $0.draft == draft }) else {
+                throw LessonExchangeError("publish.refused", "a draft is named twice")
             }
             let attestation = try Attestation(signed: steps[.igCheck]?.document ?? [], by: identity.sealer)
             let document = steps[.draft]?.document ?? []
@@ -84,25 +84,36 @@ extension Gateway {
                 let first = report.findings.first
                 throw LessonExchangeError("publish.refused", first.map { "\($0.code)" }, at: first?.place)
             }
-            try await take(.publish, for: draft, by: person, document: [])
-            let decisions = try await store.decisions(about: draft.description).filter { $0.isLink }
+            for (duty, record) in steps where record.person == person {
+                throw LessonExchangeError("duty.separated", "\(duty.rawValue) was done by the same person")
+            }
+            guard !attestation.involves(person) else {
+                throw LessonExchangeError("duty.separated", "the same person wrote or attested the draft")
+            }
+            duties.append(DutyRecord(draft: draft, duty: .publish, person: person, at: clock(), document: []))
+            // Of several decisions about one lesson the last holds.
+            var last: [String: DuplicateDecision] = [:]
+            for decision in try await store.decisions(about: draft.description) { last[decision.lessonID] = decision }
+            let decisions = last.values.filter(\.isLink).sorted { $0.lessonID < $1.lessonID }
             submissions.append(Submission(draft: checked, sameIssueAs: decisions))
         }
-        let published = try await publish(
-            submissions,
-            sharing: sharing,
-            by: Actor(person: person, role: Duty.publish.role),
-            request: request
-        )
-        for (draft, statement) in zip(drafts, published) {
-            let document = Array(statement.digest.description.utf8)
-            try await take(.publish, for: draft, by: person, document: document)
+        do {
+            return try await publish(
+                submissions,
+                sharing: sharing,
+                by: Actor(person: person, role: Duty.publish.role),
+                request: request,
+                duties: duties
+            )
+        } catch StoreError.moved {
+            // Drafts, duties and the log are one transaction: somebody else was first.
+            throw LessonExchangeError("publish.refused", "it was published before")
         }
-        return published
     }
 
     @discardableResult
     private func require(_ duties: [Duty], for draft: Digest) async throws -> [Duty: DutyRecord] {
+        // The newest of each.
         let taken = Dictionary(try await store.duties(for: draft).map { ($0.duty, $0) }) { first, _ in first }
         for duty in duties where taken[duty] == nil {
             throw LessonExchangeError("duty.missing", "\(duty.rawValue) has not been done for this draft")
@@ -112,8 +123,15 @@ extension Gateway {
 
     private func take(_ duty: Duty, for draft: Digest, by person: String, document: [UInt8]) async throws {
         let record = DutyRecord(draft: draft, duty: duty, person: person, at: clock(), document: document)
-        if case .separated(let other) = try await store.commitDuty(record) {
+        switch try await store.commitDuty(record) {
+        case .kept: break
+        case .separated(let other):
             throw LessonExchangeError("duty.separated", "\(other.rawValue) was done by the same person")
+        case .late(let next):
+            throw LessonExchangeError(
+                "duty.missing",
+                "\(next.rawValue) was done already; begin with a draft of its own"
+            )
         }
     }
 }

@@ -13,6 +13,7 @@ extension Gateway {
     /// - Returns: how many statements the reader gets.
     package func export(to path: String, for reader: Reader) async throws -> Int {
         let head = try await publicHead()
+        try checkReader(of: path, reader)
         for folder in ["", "/\(LogFolder.lists)", "/statements"] { try FileAccess.makeFolder(path + folder) }
         try await exportTiles(head.size, to: path)
         var count = 0
@@ -27,6 +28,22 @@ extension Gateway {
         } while from < head.size
         try FileAccess.write(head.checkpoint, to: "\(path)/\(LogFolder.checkpoint)", overwrites: true)
         return count
+    }
+
+    /// A folder that was exported for one reader is no place for another: what is there would be theirs, too.
+    private func checkReader(of path: String, _ reader: Reader) throws(LessonExchangeError) {
+        let file = "\(path)/\(LogFolder.lists)/0"
+        guard FileAccess.exists(file) else { return }
+        let name = if case .partner(let id) = reader { id } else { AddressedList.publicReader }
+        let bytes = try FileAccess.read(file, max: SignedNote.bytesMax)
+        let list = try? AddressedList(note: bytes, key: identity.logKey.verifyingKey)
+        guard let list, list.reader.utf8.elementsEqual(name.utf8) else {
+            throw LessonExchangeError(
+                "output.exists",
+                "the folder holds an export for another reader, or of another log",
+                at: path
+            )
+        }
     }
 
     private func export(

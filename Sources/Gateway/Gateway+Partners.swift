@@ -4,7 +4,7 @@ extension Gateway {
     /// Adds a partner, or changes one.
     ///
     /// - Throws: ``LessonExchangeError`` with `partner.unknown` when the trust file does not name it.
-    package func change(_ partner: Partner, by actor: Actor) async throws {
+    package func change(_ partner: Partner, resumes: Bool = false, by actor: Actor) async throws {
         guard trust.current.member(partner.id) != nil else {
             throw LessonExchangeError("partner.unknown", "\(partner.id) is no member in the trust file")
         }
@@ -19,7 +19,8 @@ extension Gateway {
         }
         try await store.commitPartnerChange(
             partner,
-            audit: audit(actor, "partner.\(partner.state.rawValue)", partner.id)
+            resumes: resumes,
+            audit: audit(actor, "partner.\(resumes ? "resumed" : partner.state.rawValue)", partner.id)
         )
     }
 

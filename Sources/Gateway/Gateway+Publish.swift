@@ -57,7 +57,8 @@ extension Gateway {
         _ submissions: [Submission],
         sharing: BundleComposer.Sharing,
         by actor: Actor,
-        request: IdempotencyKey? = nil
+        request: IdempotencyKey? = nil,
+        duties: [DutyRecord] = []
     ) async throws -> [PublishedStatement] {
         let statements = OutgoingStatements(identity: identity, trust: trust)
         let composer = BundleComposer(
@@ -74,7 +75,7 @@ extension Gateway {
                 return .success(try statements.signed(payload, kind: .bundle, at: moment))
             } catch { return .failure(error) }
         }
-        return try await log(try signed.map { try $0.get() }, "publish", by: actor, request: request)
+        return try await log(try signed.map { try $0.get() }, "publish", by: actor, request: request, duties: duties)
     }
 
     /// Logs statements that are ready.
@@ -82,7 +83,8 @@ extension Gateway {
         _ statements: [OutgoingStatement],
         _ action: String,
         by actor: Actor,
-        request: IdempotencyKey? = nil
+        request: IdempotencyKey? = nil,
+        duties: [DutyRecord] = []
     ) async throws -> [PublishedStatement] {
         var published: [PublishedStatement] = []
         for start in stride(from: 0, to: statements.count, by: Publication.statementsMax) {
@@ -92,6 +94,7 @@ extension Gateway {
                 statements: part,
                 audit: audit(actor, action, subject),
                 request: request,
+                duties: duties,
                 answer: { positions in Self.answer(part, positions).compactBytes }
             )
             let outcome = try await store.commitPublication(publication)
@@ -118,7 +121,10 @@ extension Gateway {
         by actor: Actor,
         request: IdempotencyKey? = nil
     ) async throws -> PublishedStatement {
-        if let text { try checkWording(text) }
+        if let text { try checkWording(text, at: "/overall/text") }
+        for (place, item) in perRecommendation.enumerated() {
+            if let reason = item.reason { try checkWording(reason, at: "/perRecommendation/\(place)/reason") }
+        }
         let payload = SiblingStatements.response(
             to: subject,
             overall: position,
@@ -134,8 +140,8 @@ extension Gateway {
         return try await log([statement], "respond", by: actor, request: request)[0]
     }
 
-    /// The free text of a response is read by the gate as a lesson's is.
-    private func checkWording(_ text: String) throws(LessonExchangeError) {
+    /// The free text of any statement is read by the gate as a lesson's is.
+    func checkWording(_ text: String, at place: String) throws(LessonExchangeError) {
         let draft = JSONTree.object(of: ["whatHappened": .string(text)])
         guard let document = try? JSONDocument(parsing: draft.compactBytes) else { return }
         guard let found = AnonymisationGate.findings(in: document.root).first(where: { $0.text.decision != .warn })
@@ -143,7 +149,7 @@ extension Gateway {
         throw LessonExchangeError(
             "identifier.found",
             "\(found.text.type.rawValue), \(found.text.decision.rawValue)",
-            at: "/overall/text"
+            at: place
         )
     }
 }

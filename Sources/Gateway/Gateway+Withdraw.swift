@@ -12,6 +12,7 @@ extension Gateway {
         by actor: Actor,
         request: IdempotencyKey? = nil
     ) async throws -> PublishedStatement {
+        if let advice { try checkWording(advice, at: "/advice") }
         var digests: [Digest] = []
         var readers: Set<String>? = []
         for lesson in lessons {

@@ -6,6 +6,12 @@ import Synchronization
 
 /// Finds lessons by words and by likeness: two full-text tables without content, filled and read here only.
 enum LessonIndex {
+    /// Whether nobody here decided not to see a lesson; of several decisions the last holds.
+    static let isShown = """
+        NOT EXISTS (SELECT 1 FROM decision d WHERE d.lesson_id = lesson.lesson_id AND d.relation = 'suppressed'
+        AND NOT EXISTS (SELECT 1 FROM decision e WHERE e.lesson_id = d.lesson_id AND e.subject = d.subject AND e.id > d.id))
+        """
+
     static func add(_ lesson: LessonFacts, id: Int64, _ database: Database) throws {
         let text = try database.cachedStatement(sql: "INSERT INTO lesson_text (rowid, title, body) VALUES (?, ?, ?)")
         try text.execute(arguments: [id, lesson.title, lesson.body])
@@ -33,7 +39,7 @@ enum LessonIndex {
             try database.cachedStatement(
                 sql: """
                     SELECT lesson_id, version, publisher, title, themes || ' ' || service_lines, is_own, is_public, sketch
-                    FROM lesson WHERE id = ? AND state = 'active'
+                    FROM lesson WHERE id = ? AND state = 'active' AND \(isShown)
                     """
             )
         )

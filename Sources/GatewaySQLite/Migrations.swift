@@ -163,7 +163,7 @@ enum Migrations {
           person TEXT NOT NULL,
           at INTEGER NOT NULL,
           document BLOB NOT NULL,
-          PRIMARY KEY (draft, duty)
+          PRIMARY KEY (draft, duty, person)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE decision (
           id INTEGER PRIMARY KEY,

@@ -5,41 +5,50 @@ package import Signatures
 
 extension SQLiteStore {
     package func commitDuty(_ duty: DutyRecord) async throws(StoreError) -> DutyOutcome {
-        try await write { database in
-            let others = try Row.fetchAll(
-                database,
-                sql: "SELECT duty FROM duty WHERE draft = ? AND person = ? AND duty <> ?",
-                arguments: [StoredBytes(duty.draft.bytes), duty.person, duty.duty.rawValue]
-            )
-            if let other = others.first.flatMap({ Duty(rawValue: $0["duty"]) }) { return .separated(from: other) }
-            try database.execute(
-                sql: """
-                    INSERT INTO duty (draft, duty, person, at, document) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (draft, duty) DO UPDATE SET person = excluded.person, at = excluded.at,
-                    document = excluded.document
-                    """,
-                arguments: [
-                    StoredBytes(duty.draft.bytes), duty.duty.rawValue, duty.person, duty.at.unixSeconds,
-                    StoredBytes(duty.document),
-                ]
-            )
-            let audit = AuditRecord(
-                at: duty.at,
-                person: duty.person,
-                role: duty.duty.role,
-                action: "draft.\(duty.duty.rawValue)",
-                subject: duty.draft.description
-            )
-            try Self.keep(audit, database)
-            return .kept
+        try await write { try Self.keep(duty, $0) }
+    }
+
+    /// Keeps a step, if its taker has taken no other for the draft and no later step was taken before.
+    ///
+    /// Everybody who ever took one is kept: taking it again makes nobody forget who took it first.
+    static func keep(_ duty: DutyRecord, _ database: Database) throws -> DutyOutcome {
+        let taken = try Row.fetchAll(
+            database,
+            sql: "SELECT duty, person FROM duty WHERE draft = ?",
+            arguments: [StoredBytes(duty.draft.bytes)]
+        ).compactMap { row in Duty(rawValue: row["duty"]).map { ($0, row["person"] as String) } }
+        if let other = taken.first(where: { $0.1 == duty.person && $0.0 != duty.duty }) {
+            return .separated(from: other.0)
         }
+        let order = Duty.allCases
+        let later = order.drop { $0 != duty.duty }.dropFirst()
+        if duty.duty != .draft, let next = taken.first(where: { later.contains($0.0) }) { return .late(for: next.0) }
+        try database.execute(
+            sql: """
+                INSERT INTO duty (draft, duty, person, at, document) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (draft, duty, person) DO UPDATE SET at = excluded.at, document = excluded.document
+                """,
+            arguments: [
+                StoredBytes(duty.draft.bytes), duty.duty.rawValue, duty.person, duty.at.unixSeconds,
+                StoredBytes(duty.document),
+            ]
+        )
+        let audit = AuditRecord(
+            at: duty.at,
+            person: duty.person,
+            role: duty.duty.role,
+            action: "draft.\(duty.duty.rawValue)",
+            subject: duty.draft.description
+        )
+        try Self.keep(audit, database)
+        return .kept
     }
 
     package func duties(for draft: Digest) async throws(StoreError) -> [DutyRecord] {
         try await read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM duty WHERE draft = ?",
+                sql: "SELECT * FROM duty WHERE draft = ? ORDER BY at DESC",
                 arguments: [StoredBytes(draft.bytes)]
             ).compactMap { row in
                 guard let duty = Duty(rawValue: row["duty"]) else { return nil }

@@ -34,6 +34,7 @@ private struct StoreCheck {
             find("store.link", row["table"], "a row leads to one that is not there")
         }
         try checkLog()
+        try checkStatements()
         try checkFeeds()
         try checkReceipts()
         try checkLessons()
@@ -88,10 +89,43 @@ private struct StoreCheck {
         guard entry.subject.bytes == row.bytes("digest") else {
             return find("log.entry", place, "it is about another statement")
         }
-        let envelope = row.bytes("envelope")
-        // Erased bytes leave digest and entry behind.
-        guard !envelope.isEmpty else { return }
-        if !Self.holds(envelope, entry) { find("log.statement", place, "its bytes or its signature do not fit") }
+        if !Self.holds(row.bytes("envelope"), entry) {
+            find("log.statement", place, "its bytes or its signature do not fit")
+        }
+    }
+
+    /// Statements of others by digest and signature, and ours by whom they are for.
+    private mutating func checkStatements() throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT statement.digest, statement.envelope, log_entry.position,
+                (SELECT group_concat(reader, ' ') FROM (SELECT reader FROM addressee
+                  WHERE addressee.position = log_entry.position ORDER BY reader)) AS readers
+                FROM statement LEFT JOIN log_entry ON log_entry.statement = statement.id
+                """
+        )
+        while let row = try rows.next() {
+            let digest = try row.digest("digest")
+            guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
+                Digest(of: envelope.payload) == digest, let entry = LogEntry(envelope),
+                Self.holds(row.bytes("envelope"), entry)
+            else {
+                find(
+                    "statement.damaged",
+                    "\(digest)",
+                    "its bytes are not those of its digest, or its signature does not fit"
+                )
+                continue
+            }
+            guard (row["position"] as Int64?) != nil else { continue }
+            let payload = try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload)
+            let named = (payload?.root["recipients"]?.elements ?? []).compactMap(\.string).sorted()
+            let expected = named.isEmpty ? StatementWriter.everybody : named.joined(separator: " ")
+            if (row["readers"] as String?) != expected {
+                find("statement.readers", "\(digest)", "it is for others than it says")
+            }
+        }
     }
 
     private static func holds(_ bytes: [UInt8], _ entry: LogEntry) -> Bool {

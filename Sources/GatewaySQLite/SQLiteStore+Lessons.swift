@@ -67,7 +67,7 @@ extension SQLiteStore {
                 conditions.append("lesson.issued < ?")
                 arguments += [until + "\u{7F}"]
             }
-            if !query.includesEnded { conditions.append("lesson.state = 'active'") }
+            if !query.includesEnded { conditions.append("lesson.state = 'active' AND \(LessonIndex.isShown)") }
             let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
             arguments += [limit + 1, offset]
             let rows = try Row.fetchAll(

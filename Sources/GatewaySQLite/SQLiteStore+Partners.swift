@@ -58,7 +58,11 @@ extension SQLiteStore {
         }
     }
 
-    package func commitPartnerChange(_ partner: Partner, audit: AuditRecord) async throws(StoreError) {
+    package func commitPartnerChange(
+        _ partner: Partner,
+        resumes: Bool,
+        audit: AuditRecord
+    ) async throws(StoreError) {
         try await write { database in
             try database.execute(
                 sql: """
@@ -71,8 +75,7 @@ extension SQLiteStore {
                     partner.tlsKeys.map(\.description).joined(separator: " "), partner.logKey,
                 ]
             )
-            // Whoever lets a partner in again has looked at what stopped it.
-            if partner.state == .active {
+            if resumes {
                 try database.execute(sql: "UPDATE feed SET stopped = NULL WHERE partner = ?", arguments: [partner.id])
             }
             try Self.nextGeneration(database)

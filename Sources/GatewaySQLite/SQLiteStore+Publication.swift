@@ -9,6 +9,14 @@ import TransparencyLog
 extension SQLiteStore {
     package func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome {
         let (outcome, added) = try await write { [self] database in
+            for duty in publication.duties {
+                let isTaken = try Row.fetchOne(
+                    database,
+                    sql: "SELECT 1 FROM duty WHERE draft = ? AND duty = 'publish'",
+                    arguments: [StoredBytes(duty.draft.bytes)]
+                )
+                guard isTaken == nil, try Self.keep(duty, database) == .kept else { throw StoreError.moved }
+            }
             var log = try LogWriter(database, sealer: sealer)
             var writer = StatementWriter(database, organisation: organisation, at: publication.audit.at)
             for statement in publication.statements { try Self.add(statement, &log, &writer) }
@@ -72,11 +80,13 @@ extension SQLiteStore {
             arguments: [request.at.adding(seconds: -IdempotencyKey.keptSeconds).unixSeconds]
         )
         try database.execute(
-            sql: "INSERT INTO answer (caller, route, key, body, answer, at) VALUES (?, ?, ?, ?, ?, ?)",
+            sql: "INSERT OR IGNORE INTO answer (caller, route, key, body, answer, at) VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [
                 request.caller, request.route, request.key, StoredBytes(request.body.bytes), StoredBytes(answer),
                 request.at.unixSeconds,
             ]
         )
+        // The same request is being answered on another connection: this one does nothing, and is told to ask again.
+        guard database.changesCount == 1 else { throw StoreError.moved }
     }
 }

@@ -108,8 +108,10 @@ private struct RangeImport {
         try SQLiteStore.add(receipt, &log, &writer)
         let position = log.positions[0]
         try database.execute(
-            sql:
-                "UPDATE received SET receipt = ? WHERE origin = ? AND position >= ? AND position < ? AND kind IS NOT 'receipt'",
+            sql: """
+                UPDATE received SET receipt = ? WHERE origin = ? AND position >= ? AND position < ?
+                AND (kind IS NULL OR kind NOT IN ('receipt', 'epoch'))
+                """,
             arguments: [Int64(position), origin, Int64(range.from), Int64(range.after.position)]
         )
         return SyncOutcome(items: items, receipt: position, head: try log.finish())
@@ -128,7 +130,7 @@ private struct RangeImport {
             try note(arrival, kind: nil, statement: nil, outcome, reasons: reasons)
         case .refused(let code):
             try note(arrival, kind: nil, statement: nil, .refused, reasons: [OutcomeReason(code: code)])
-        case .early(let code): throw StoreError.unavailable(code)
+        case .notYet(let code): throw StoreError.unavailable(code)
         case .gone:
             try note(arrival, kind: nil, statement: nil, .withdrawn, reasons: [])
         }
@@ -269,7 +271,7 @@ private struct RangeImport {
                 INSERT INTO feed (origin, partner, position, frontier, size, root, note, stopped)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (origin) DO UPDATE SET position = excluded.position, frontier = excluded.frontier,
-                size = excluded.size, root = excluded.root, note = excluded.note, stopped = excluded.stopped
+                size = excluded.size, root = excluded.root, note = excluded.note
                 """
         )
         try keep.execute(

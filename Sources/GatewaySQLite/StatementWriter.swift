@@ -123,7 +123,8 @@ struct StatementWriter {
 
     /// Notes what a partner did with statements of ours.
     ///
-    /// Only positions of ours with the digest that stands there count: a receipt cannot speak for anything else.
+    /// Only positions of ours with the digest that stands there, and for that partner, count: a receipt cannot speak for
+    /// anything else.
     func add(_ receipt: ReceiptFacts, from reader: String) throws {
         let origin = try LogWriter.head(database).origin.description
         guard receipt.origin.utf8.elementsEqual(origin.utf8) else { return }
@@ -132,6 +133,8 @@ struct StatementWriter {
                 INSERT INTO delivery (position, reader, outcome)
                 SELECT log_entry.position, ?1, ?2 FROM log_entry JOIN statement ON statement.id = log_entry.statement
                 WHERE log_entry.position = ?3 AND statement.digest = ?4
+                AND EXISTS (SELECT 1 FROM addressee WHERE addressee.position = log_entry.position
+                  AND addressee.reader IN ('*', ?1))
                 ON CONFLICT (position, reader) DO UPDATE SET outcome = excluded.outcome
                 """
         )

@@ -63,8 +63,9 @@ struct GatewayFolder {
 
     /// The gateway over its store.
     ///
-    /// It refuses a store that is behind what was shown to partners.
-    func open(migrating: Bool = false) async throws -> Gateway {
+    /// It refuses a store that is behind what was shown to partners, and a trust file that is older than one that was in
+    /// use, unless it is to be replaced.
+    func open(migrating: Bool = false, replacesTrust: Bool = false) async throws -> Gateway {
         let statements = OutgoingStatements(identity: identity, trust: trust)
         if migrating {
             try FileAccess.makeFolder(settings.dataFolder, isPrivate: true)
@@ -85,6 +86,10 @@ struct GatewayFolder {
             random: systemRandom,
             logger: logger
         )
+        let known = try await store.trustVersion()
+        guard replacesTrust || trust.current.version >= known else {
+            throw LessonExchangeError("trust.older", "version \(trust.current.version), in use was \(known)")
+        }
         try await gateway.checkContinues()
         return gateway
     }

@@ -71,13 +71,13 @@ extension ErrorCodeRow {
             "log.entry-mismatch",
             .failed,
             "The bytes are not those that the partner's log names at that position.",
-            "Nothing is to be done here; the partner sees it in the receipt."
+            "They are asked for again; if it stays so, telephone the partner or take a fresh copy of the folder."
         ),
         ErrorCodeRow(
             "log.store-behind",
             .failed,
             "The store is behind a state of the log that was shown to partners before.",
-            "Do not start it: restore a newer backup, or begin a new epoch as docs/how-to tell."
+            "Do not start it: put back a newer copy of the store; see docs/how-to/run-a-gateway.md."
         ),
         ErrorCodeRow(
             "statement.withheld",

@@ -43,7 +43,8 @@ package struct VirtualNetwork: Sendable {
     package func gateway(
         _ id: String,
         in folder: URL,
-        clock: TestClock = TestClock()
+        clock: TestClock = TestClock(),
+        trust file: TrustFile? = nil
     ) throws -> Gateway {
         guard let organisation = organisations.first(where: { $0.id == id }), let logKey = logKeys[id] else {
             preconditionFailure("not an organisation of the network")
@@ -55,7 +56,7 @@ package struct VirtualNetwork: Sendable {
             origin: LogOrigin(organisation: id, epoch: 1),
             logKey: logKey
         )
-        let trust = TrustState(trust)
+        let trust = TrustState(file ?? trust)
         let sealer = OutgoingStatements(identity: identity, trust: trust).sealer(random: systemRandom)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let store = try SQLiteStore.open(folder.path + "/gateway.sqlite", sealer: sealer, opening: .migrating)

@@ -91,7 +91,7 @@ struct HostileLogTests {
         #expect(try await south.store.received(from: nil, max: 10).count == 3)
     }
 
-    @Test("a body that the log does not name is refused, and the others come in")
+    @Test("a body that the log does not name is not the log's: nothing is taken in, and the true one comes later")
     func wrongBody() async throws {
         var source = honest
         let eastholt = network.organisations[2]
@@ -100,11 +100,83 @@ struct HostileLogTests {
             try await north.addressedList(for: .partner(Self.ids[1]), from: 0, upTo: 1).items.first
         )
         source.body = { digest, body in digest == first.digest ? foreign : body }
-        let report = try await south.synchronise(partner, from: source)
-        #expect(report.outcomes == [.refused: 1, .new: 1, .nearDuplicate: 1])
-        let refused = try await south.store.received(from: nil, max: 10).first { $0.outcome == "refused" }
-        #expect(refused?.reasons == ["log.entry-mismatch"])
+        #expect(try await fault(source) == "log.entry-mismatch")
+        try await expectNothingTaken()
+        source.body = { digest, body in digest == first.digest ? Array(body.dropLast(9)) : body }
+        #expect(try await fault(source) == "log.entry-mismatch")
+        #expect(try await fault(honest) == nil)
+        #expect(try await south.store.received(from: nil, max: 10).map(\.outcome).contains("refused") == false)
         #expect(try await south.store.check() == [])
+    }
+
+    @Test("a signer that only a newer trust file knows is waited for")
+    func newerTrust() async throws {
+        let trust = try network.federation.trust(Array(network.organisations[1...])) { tree in
+            let stranger = JSONTree.object(of: [
+                "id": .string(Self.ids[0]), "name": "Test", "roles": [.object(of: ["role": "publisher"])],
+                "logKey": .string(network.logKeys[Self.ids[0]]?.verifyingKey.description ?? ""),
+            ])
+            tree["members"] = .array((tree["members"]?.elements ?? []) + [stranger])
+        }
+        let late = try network.gateway(Self.ids[1], in: folder["late"], trust: trust)
+        try await late.change(partner, by: Gateway.Actor(person: "Test", role: "operator"))
+        #expect(try await late.synchronise(partner, from: honest).fault == "signer.not-anchored")
+        #expect(try await late.store.received(from: nil, max: 10).isEmpty)
+        try late.trust.replace(with: network.trust)
+        let report = try await late.synchronise(partner, from: honest)
+        #expect(report.fault == nil)
+        #expect(report.count == 3)
+    }
+
+    @Test("a list for everybody is no list for a partner, and a folder is for one reader")
+    func publicLists() async throws {
+        let path = folder["public"].path
+        _ = try await north.export(to: path, for: .anybody)
+        let report = try await south.synchronise(partner, from: try FolderLogSource(path))
+        #expect(report.fault == "log.list-malformed")
+        try await expectNothingTaken()
+        await #expect(throws: LessonExchangeError.self) { try await north.export(to: path, for: .partner(Self.ids[1])) }
+        // An older copy of a folder is nothing new, and no rewind.
+        let stick = folder["stick"].path
+        _ = try await north.export(to: stick, for: .partner(Self.ids[1]))
+        _ = try await north.publishSamples(3..<4)
+        #expect(try await fault(honest) == nil)
+        let old = try await south.synchronise(partner, from: try FolderLogSource(stick))
+        #expect(old.fault == nil)
+        #expect(old.count == 0)
+    }
+
+    @Test("a receipt speaks for nothing that was not for its sender")
+    func foreignReceipt() async throws {
+        let secret = try await north.publishSamples(7..<8, recipients: [Self.ids[2]])[0]
+        let receipt = SiblingStatements.receipt(
+            .init(
+                origin: north.identity.origin.description,
+                from: 0,
+                to: 4,
+                treeSize: 4,
+                rootHash: Digest(of: [1])
+            ),
+            items: [
+                .object(of: [
+                    "position": .integer(Int(secret.position)), "digest": .string(secret.digest.description),
+                    "outcome": "new",
+                ])
+            ],
+            to: Self.ids[0],
+            by: south.identity.publisher,
+            at: VirtualFederation.now,
+            random: systemRandom
+        )
+        let outgoing = try OutgoingStatements(identity: south.identity, trust: south.trust)
+            .signed(receipt, kind: .receipt, at: VirtualFederation.now)
+        _ = try await south.log([outgoing], "receipt", by: Gateway.Actor(person: "Test", role: "publisher"))
+        let liar = Partner(id: Self.ids[1], url: nil, state: .active, tlsKeys: [], logKey: nil)
+        let report = try await north.synchronise(liar, from: LocalLogSource(south, for: Self.ids[0]))
+        #expect(report.receipts == 1)
+        #expect(try await north.store.deliveries(of: secret.digest).map(\.step) == [.addressed])
+        let summary = try await north.store.deliverySummary(max: 1)
+        #expect(summary.map(\.receipted) == [0])
     }
 
     @Test("a log that forks or rewinds stops its partner, and both states are kept", arguments: [true, false])
@@ -123,7 +195,10 @@ struct HostileLogTests {
         #expect(try await fault(honest) == code)
         let trail = try await south.store.audit(max: 10).map(\.action)
         #expect(trail.contains("partner.stopped \(code)"))
-        try await south.change(partner, by: Gateway.Actor(person: "Test", role: "operator"))
+        let actor = Gateway.Actor(person: "Test", role: "operator")
+        try await south.change(partner, by: actor)
+        #expect(try await fault(honest) == code)
+        try await south.change(partner, resumes: true, by: actor)
         #expect(try await fault(honest) == nil)
     }
 

@@ -93,7 +93,7 @@ struct LocalAPITests {
         #expect(published.tree?["statements"]?[0]?["position"]?.integer == 0)
         #expect(await ask("/v1/bundles", by: "Publisher", body: bundleRequest(digest)).code == "publish.refused")
         let trail = try await gateway.store.audit(max: 20)
-        let steps = ["draft.draft", "draft.ig-check", "draft.approve", "draft.publish", "publish", "draft.publish"]
+        let steps = ["draft.draft", "draft.ig-check", "draft.approve", "draft.publish", "publish"]
         #expect(trail.map(\.action) == steps.reversed())
         // The trail names the person, the bundle the role only.
         #expect(trail[0].person == "Publisher")
@@ -104,6 +104,68 @@ struct LocalAPITests {
         )
         let payload = String(decoding: try JWSEnvelope(parsing: envelope).payload, as: UTF8.self)
         for person in ["Author", "Guardian", "Chair", "Publisher"] { #expect(!payload.contains("\"\(person)\"")) }
+    }
+
+    @Test("nobody forgets who took a step first, and a draft becomes one bundle whoever asks at once")
+    func once() async throws {
+        let draft = SampleDrafts.draft(2).prettyBytes
+        let digest = Digest(of: draft)
+        let place = ["digest": digest.description]
+        _ = await ask("/v1/drafts:check", by: "Ann", body: draft)
+        _ = await ask("/v1/drafts:check", by: "Bob", body: draft)
+        let check = "/v1/drafts/{digest}/ig-check"
+        let record = try record(for: draft)
+        for person in ["Ann", "Bob"] {
+            #expect(await ask(check, by: person, parameters: place, body: record).code == "duty.separated")
+        }
+        _ = await ask(check, by: "Guardian", parameters: place, body: record)
+        _ = await ask("/v1/drafts/{digest}/approval", by: "Chair", parameters: place)
+        #expect(await ask(check, by: "Other", parameters: place, body: record).code == "duty.missing")
+        let twice = JSONTree.object(of: ["drafts": [.string(digest.description), .string(digest.description)]])
+            .compactBytes
+        #expect(await ask("/v1/bundles", by: "Publisher", body: twice).code == "publish.refused")
+        // The record names who wrote and who attested it.
+        #expect(
+            await ask("/v1/bundles", by: "Demonstration Author", body: bundleRequest(digest)).code == "duty.separated"
+        )
+        let codes = await withTaskGroup(of: String?.self) { group in
+            for _ in 0..<4 {
+                group.addTask { await ask("/v1/bundles", by: "Publisher", body: bundleRequest(digest)).code }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.filter { $0 == nil }.count == 1)
+        #expect(try await gateway.store.head().size == 1)
+    }
+
+    @Test("a name in an answer or an advice does not leave")
+    func freeText() async throws {
+        _ = try await gateway.publishSamples(0..<1)
+        let id = try #require(try await gateway.store.search(LessonQuery()).lessons.first?.lessonID)
+        let name = "Ask Mrs Jane Smith, NHS number 943 476 5919."
+        let lesson = JSONTree.object(of: ["lesson": .object(of: ["lessonId": .string(id), "version": .integer(1)])])
+        let answer = JSONTree.object(of: [
+            "subject": lesson, "position": "adopted", "recipients": ["reg:demo-southfell"],
+            "perRecommendation": [.object(of: ["id": "R1", "position": "adopted", "reason": .string(name)])],
+        ])
+        #expect(await ask("/v1/responses", body: answer.compactBytes).code == "identifier.found")
+        let withdrawal = JSONTree.object(of: [
+            "lessons": [.object(of: ["lessonId": .string(id), "versionsUpTo": .integer(1)])], "reason": "outdated",
+            "advice": .string(name),
+        ])
+        #expect(await ask("/v1/withdrawals", body: withdrawal.compactBytes).code == "identifier.found")
+        #expect(try await gateway.store.head().size == 1)
+    }
+
+    @Test("a lesson that somebody hid is not found, until they think better of it")
+    func hidden() async throws {
+        _ = try await gateway.publishSamples(0..<1)
+        let id = try #require(try await gateway.store.search(LessonQuery()).lessons.first?.lessonID)
+        for (relation, count) in [("suppressed", 0), ("different", 1)] {
+            let body = JSONTree.object(of: ["lessonId": .string(id), "relation": .string(relation)]).compactBytes
+            _ = await ask("/v1/lessons/{id}/decisions", parameters: ["id": id], body: body)
+            #expect(try await gateway.store.search(LessonQuery(words: "huddle")).lessons.count == count)
+        }
     }
 
     @Test("a repeated request is answered as the first was, another body under its key is refused")

@@ -63,6 +63,8 @@ package enum DutyOutcome: Sendable, Equatable {
     case kept
     /// The same person has taken another step for this lesson.
     case separated(from: Duty)
+    /// A later step has been taken already.
+    case late(for: Duty)
 }
 
 /// Right of a person or a system to use the local API; only the token's hash is kept.

@@ -5,6 +5,8 @@ package import TransparencyLog
 ///
 /// What it gives is not trusted: the caller verifies every byte.
 package protocol LogSource: Sendable {
+    /// Whether it may show an older state than it did before, as a copy does.
+    var mayLag: Bool { get }
     /// The newest checkpoint: a signed note.
     func checkpoint() async throws(LogSourceError) -> [UInt8]
     /// A tile of hashes or entries.
@@ -13,6 +15,10 @@ package protocol LogSource: Sendable {
     func addressed(origin: LogOrigin, from: UInt64, to: UInt64) async throws(LogSourceError) -> [UInt8]
     /// The exact bytes of a statement.
     func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8]
+}
+
+extension LogSource {
+    package var mayLag: Bool { false }
 }
 
 /// Why a source gave nothing.

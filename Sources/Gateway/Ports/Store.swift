@@ -15,7 +15,9 @@ package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading {
     /// Keeps a newer state of a partner's log, or what stopped it with the two states that do not fit.
     func commitFeedState(_ state: FeedState, evidence: FeedEvidence?) async throws(StoreError)
     /// Adds or changes a partner; everybody's view of the partners is stale afterwards.
-    func commitPartnerChange(_ partner: Partner, audit: AuditRecord) async throws(StoreError)
+    ///
+    /// `resumes`: a person has looked at what stopped its log, and reads on.
+    func commitPartnerChange(_ partner: Partner, resumes: Bool, audit: AuditRecord) async throws(StoreError)
     /// Takes a version of the trust file into use; `.moved` when a newer one was in use before.
     func commitTrust(version: Int, audit: AuditRecord) async throws(StoreError)
     /// Notes, before the answer is sent, that a partner was told of all statements for it up to a position.

@@ -45,6 +45,8 @@ package struct Publication: Sendable {
     /// The request that this answers; its answer is kept in the same transaction.
     package let request: IdempotencyKey?
     package let answer: @Sendable ([UInt64]) -> [UInt8]
+    /// Drafts that become these statements, with who publishes them: each once, or nothing is logged.
+    package let duties: [DutyRecord]
 
     /// A transaction holds the writer; more statements are several transactions.
     package static let statementsMax = 1000
@@ -53,8 +55,10 @@ package struct Publication: Sendable {
         statements: [OutgoingStatement],
         audit: AuditRecord,
         request: IdempotencyKey? = nil,
+        duties: [DutyRecord] = [],
         answer: @escaping @Sendable ([UInt64]) -> [UInt8] = { _ in [] }
     ) {
+        self.duties = duties
         self.statements = statements
         self.audit = audit
         self.request = request
@@ -85,8 +89,9 @@ package struct Arrival: Sendable {
         case refused(code: String)
         /// The publisher erased it after a withdrawal.
         case gone
-        /// By our clock it lies in the future: one of the two clocks is wrong, and it must not be lost for that.
-        case early(code: String)
+        /// It cannot be judged now, and will be: the clocks disagree, our trust file is older than the signer's certificate,
+        /// or the bytes are not those that the log names. Nothing is taken in, so nothing is lost by a refusal.
+        case notYet(code: String)
     }
 
     package let position: UInt64

@@ -46,7 +46,11 @@ package struct FeedReader: Sendable {
             throw .stopped("log.epoch-unexpected", known: state.note, shown: bytes)
         }
         if let known = state.checkpoint {
-            guard shown.size >= known.size else { throw .stopped("log.rewound", known: state.note, shown: bytes) }
+            guard shown.size >= known.size else {
+                // A folder may be older than what was read; a gateway must not be.
+                guard !source.mayLag else { return state }
+                throw .stopped("log.rewound", known: state.note, shown: bytes)
+            }
             guard try await continues(known, shown) else {
                 throw .stopped("log.inconsistent", known: state.note, shown: bytes)
             }
@@ -102,7 +106,8 @@ package struct FeedReader: Sendable {
         }
         guard let key = partner.logKey(for: origin, trust: trust),
             let list = try? AddressedList(note: bytes, key: key),
-            list.reader.utf8.elementsEqual(reader.utf8) || list.reader == AddressedList.publicReader,
+            // A list for others, or for everybody, leaves out what is for us alone.
+            list.reader.utf8.elementsEqual(reader.utf8),
             // A folder holds lists that were cut for everybody: one may begin before the place that was asked for.
             list.from <= from, list.to > from
         else { throw .wrong("log.list-malformed") }

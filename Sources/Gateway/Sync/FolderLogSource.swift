@@ -9,6 +9,7 @@ package struct FolderLogSource: LogSource {
     private let path: String
     /// Whose log it says that it is; the checkpoint's signature proves it later.
     package let organisation: String
+    package let mayLag = true
 
     /// - Throws: ``LessonExchangeError`` when there is no log in the folder.
     package init(_ path: String) throws(LessonExchangeError) {

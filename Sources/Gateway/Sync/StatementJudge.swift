@@ -37,13 +37,13 @@ package struct StatementJudge: Sendable {
         }
         let digest = Digest(of: body)
         guard let envelope = try? JWSEnvelope(parsing: body), envelope.evidence == nil else {
-            return arrival(fetched, digest, .refused(code: "envelope.malformed"))
+            return arrival(fetched, digest, .notYet(code: "log.entry-mismatch"))
         }
         // The log binds payload, key, signing input and signature: bytes that it does not know are nobody's.
         guard let key = trust.keys.key(of: envelope), let entry = LogEntry(envelope, signerKey: key),
             entry.subject == fetched.item.digest,
             MerkleTree.leaf(entry.bytes) == fetched.leaf
-        else { return arrival(fetched, digest, .refused(code: "log.entry-mismatch")) }
+        else { return arrival(fetched, digest, .notYet(code: "log.entry-mismatch")) }
         guard let kind = StatementKind(contentType: envelope.signatures[0].contentType),
             Self.accepted.contains(kind)
         else { return arrival(fetched, digest, .refused(code: "kind.unexpected")) }
@@ -95,12 +95,15 @@ package struct StatementJudge: Sendable {
             return .setAside(.held, reasons: Array(reasons.prefix(50)), envelope: body)
         default:
             let code = reasons.first?.code ?? "signature.invalid"
-            return Self.early.contains(code) ? .early(code: code) : .refused(code: code)
+            return Self.mended.contains(code) ? .notYet(code: code) : .refused(code: code)
         }
     }
 
-    /// Faults that time mends.
-    private static let early: Set<String> = ["issued.in-future", "certificate.not-yet-valid"]
+    /// Faults that time mends, or a newer trust file.
+    private static let mended: Set<String> = [
+        "issued.in-future", "certificate.not-yet-valid", "signer.not-anchored", "signer.unknown",
+        "signer.kind-not-permitted", "certificate.chain",
+    ]
 
     /// A place as a JSON Pointer; anything else, such as a line or a range of characters, is left out.
     private static func pointer(_ place: String?) -> String? {

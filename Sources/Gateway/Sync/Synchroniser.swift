@@ -65,7 +65,8 @@ package struct Synchroniser: Sendable {
         let reader = FeedReader(source: source, partner: partner, trust: trust.current, reader: organisation)
         do throws(FeedFault) {
             var state = try await reader.newest(after: feed)
-            if state.position == state.checkpoint?.size, state != feed {
+            // What was shown is kept before anything is fetched: another state later would be a fork.
+            if state != feed {
                 try await kept { () async throws(StoreError) in try await store.commitFeedState(state, evidence: nil) }
             }
             let judge = StatementJudge(trust: trust, reader: organisation)
@@ -136,8 +137,8 @@ package struct Synchroniser: Sendable {
             let id = partner.id
             let arrivals = await BlockingWork.map(fetched) { judge.judge($0, from: id, at: moment) }
             for arrival in arrivals {
-                // Nothing of the range counts until the clocks agree again; then all of it is read anew.
-                if case .early(let code) = arrival.judgement { throw .wrong(code) }
+                // Nothing of the range counts until it can be judged; then all of it is read anew.
+                if case .notYet(let code) = arrival.judgement { throw .wrong(code) }
             }
             return .success(Prepared(range: range, arrivals: arrivals, at: moment))
         } catch { return .failure(error) }

@@ -57,12 +57,14 @@ package struct Problem: Error, Sendable {
     }
 
     package var answer: APIAnswer {
+        // What is wrong inside is nobody's business outside: paths and states stay here.
+        let isOurs = status.code >= 500
         let tree = JSONTree.object(of: [
             "type": .string("https://lesson-exchange.example/problems/\(error.code.name)"),
             "title": .string(error.code.meaning), "status": .integer(status.code),
             "code": .string(error.code.name),
-            "detail": error.message == error.code.meaning ? nil : .string(error.message),
-            "pointer": error.place.map { .string($0) }, "remedy": .string(error.remedy),
+            "detail": isOurs || error.message == error.code.meaning ? nil : .string(error.message),
+            "pointer": isOurs ? nil : error.place.map { .string($0) }, "remedy": .string(error.remedy),
             "retryable": .boolean(retryAfter != nil),
         ])
         var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]

@@ -43,8 +43,13 @@ package final class PartnerClient: LogSource {
     private let base: String
     private let partner: Partner
     private let directory: PartnerDirectory
+    private let trust: TrustState
+    /// Of the trust file that the connections were checked by.
+    private let trustVersion: Int
 
     private static let timeoutSeconds: Int64 = 30
+    /// The largest answer at a slow line's speed.
+    private static let wholeSeconds = 120
     private static let connectionsMax = 8
 
     package init(
@@ -60,6 +65,8 @@ package final class PartnerClient: LogSource {
         base = url.hasSuffix("/") ? String(url.dropLast()) : url
         self.partner = partner
         self.directory = directory
+        self.trust = trust
+        trustVersion = trust.current.version
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: try identity.clientConfiguration(roots: trust.current.roots),
             redirectConfiguration: .disallow,
@@ -90,8 +97,8 @@ package final class PartnerClient: LogSource {
                 leaf.faults(as: .tls).isEmpty, let id = leaf.organisationID, id.utf8.elementsEqual(partner.id.utf8),
                 partner.tlsKeys.contains(leaf.keyThumbprint)
             else { throw LogSourceError.impostor("another organisation or key") }
-            let revoked = trust.current.member(id)?.revocations ?? []
-            guard !revoked.contains(where: { $0.match.covers(leaf) && $0.invalidAfter <= clock() }) else {
+            guard let member = trust.current.member(id) else { throw LogSourceError.impostor("no member") }
+            guard !member.revocations.contains(where: { $0.match.covers(leaf) && $0.invalidAfter <= clock() }) else {
                 throw LogSourceError.impostor("a revoked key")
             }
         }
@@ -128,12 +135,33 @@ package final class PartnerClient: LogSource {
         } catch {}
     }
 
-    /// Whether the other side is still a partner with the keys that this connection was made for.
-    private func isPartner() async throws -> Bool {
-        try await directory.current().contains { $0 == partner }
+    /// Whether the other side is still a partner with the keys, and under the trust file, that its connections were
+    /// checked by.
+    package func isPartner() async throws -> Bool {
+        let isListed = try await directory.current().contains { $0 == partner }
+        return isListed && trust.current.version == trustVersion && trust.current.member(partner.id) != nil
     }
 
+    /// One answer, whole, within ``wholeSeconds``: the library's own deadline ends with the head of an answer.
     private func get(_ path: String, max: Int) async throws(LogSourceError) -> [UInt8] {
+        let result = await withTaskGroup(of: Result<[UInt8], LogSourceError>?.self) { group in
+            group.addTask {
+                do throws(LogSourceError) {
+                    return .success(try await self.answer(path, max: max))
+                } catch { return .failure(error) }
+            }
+            group.addTask {
+                guard (try? await Task.sleep(for: .seconds(Self.wholeSeconds))) != nil else { return nil }
+                return .failure(.unreachable("an answer took too long"))
+            }
+            defer { group.cancelAll() }
+            while let first = await group.next() { if let first { return first } }
+            return .failure(.unreachable("cancelled"))
+        }
+        return try result.get()
+    }
+
+    private func answer(_ path: String, max: Int) async throws(LogSourceError) -> [UInt8] {
         do {
             guard try await isPartner() else { throw LogSourceError.forbidden("partner.unknown") }
             let response = try await client.execute(

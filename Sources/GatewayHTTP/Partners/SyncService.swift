@@ -49,7 +49,7 @@ package actor SyncService: Service {
                 await links.removeValue(forKey: id)?.end()
             }
             for partner in partners where partner.url != nil {
-                if let link = links[partner.id], link.partner == partner { continue }
+                if let link = links[partner.id], link.partner == partner, try await link.client.isPartner() { continue }
                 await links.removeValue(forKey: partner.id)?.end()
                 let link = try makeLink(partner)
                 links[partner.id] = link
@@ -82,7 +82,7 @@ package actor SyncService: Service {
     }
 
     /// A partner said that its log grew.
-    package func wake(_ partner: String) async { await links[partner]?.wake() }
+    package func wake(_ partner: String) async { await links[partner]?.hint() }
 
     /// Reads a partner now, or all of them one after the other.
     package func synchronise(_ partner: String?) async throws -> [SyncReport] {
@@ -138,10 +138,14 @@ actor PartnerLink {
 
     func end() async {
         loop?.cancel()
+        running?.cancel()
         wake()
         await loop?.value
         await client.shutdown()
     }
+
+    /// A hint from the partner; after failures it does not shorten the pause.
+    func hint() { if failures == 0 { wake() } }
 
     func wake() {
         isWoken = true

@@ -106,9 +106,19 @@ struct EndpointRouter {
             parameters: parameters,
             query: query,
             body: body,
-            idempotencyKey: request.headers[.idempotencyKey].flatMap { Self.isToken($0) ? $0 : nil },
+            idempotencyKey: try Self.key(request.headers[.idempotencyKey]),
             path: request.uri.path
         )
+    }
+
+    /// The key of a request that may come twice, plain or quoted as a structured field is.
+    private static func key(_ text: String?) throws -> String? {
+        guard var text else { return nil }
+        if text.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") { text = String(text.dropFirst().dropLast()) }
+        guard isToken(text) else {
+            throw Problem("request.malformed", "a key is 1 to 128 letters, digits, - . _ or :", at: "Idempotency-Key")
+        }
+        return text
     }
 
     /// The caller's own id of the request, mirrored; else one of ours.

@@ -138,7 +138,7 @@ struct TrustCommand: AsyncParsableCommand {
         let folder = try await options.folder()
         let bytes = try FileAccess.read(file, max: TrustFile.bytesMax)
         let trust = try TrustFile(parsing: bytes)
-        let gateway = try await folder.open()
+        let gateway = try await folder.open(replacesTrust: true)
         try await gateway.takeTrust(trust, by: person.actor("operator")) {
             if FileAccess.plainPath(file) != FileAccess.plainPath(folder.settings.trustFile) {
                 try FileAccess.write(bytes, to: folder.settings.trustFile, overwrites: true)

@@ -41,6 +41,9 @@ struct PartnerCommand: AsyncParsableCommand {
         @Option(name: .long, help: "Its log's key, where the trust file does not name it.")
         var logKey: String?
 
+        @Flag(name: .long, help: "Read on in its log, after somebody has looked at what stopped it.")
+        var resume = false
+
         @OptionGroup var options: GatewayOptions
         @OptionGroup var person: PersonOption
 
@@ -71,7 +74,7 @@ struct PartnerCommand: AsyncParsableCommand {
             guard partner.logKey(for: origin, trust: gateway.trust.current) != nil else {
                 throw LessonExchangeError("usage.invalid", "neither the trust file nor --log-key names its log's key")
             }
-            try await gateway.change(partner, by: person.actor("operator"))
+            try await gateway.change(partner, resumes: resume, by: person.actor("operator"))
             let pinned = partner.tlsKeys.map(\.description).joined(separator: ", ")
             options.show(
                 .object(of: ["id": .string(id), "state": "active"]),

@@ -24,10 +24,6 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let folder = try await options.folder()
         let gateway = try await folder.open()
-        let known = try await gateway.store.trustVersion()
-        guard folder.trust.current.version >= known else {
-            throw LessonExchangeError("trust.older", "version \(folder.trust.current.version), in use was \(known)")
-        }
         let tls = try folder.tlsIdentity()
         let directory = folder.directory(gateway)
         let ledger = FetchLedger(store: gateway.store)

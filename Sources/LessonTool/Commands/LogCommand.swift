@@ -92,8 +92,8 @@ struct LogCommand: ParsableCommand {
                 lines.append("  it continues the older state of \(before.size) entries")
             }
             if let statement {
-                let (index, size) = try checkIncluded(statement, state)
-                lines.append("  \(TerminalOutput.line(statement)) is entry \(index), proved at \(size) entries")
+                let index = try checkIncluded(statement, state, folder)
+                lines.append("  \(TerminalOutput.line(statement)) is entry \(index)")
             }
             TerminalOutput.write(lines.map { $0 + "\n" }.joined())
         }
@@ -128,8 +128,8 @@ struct LogCommand: ParsableCommand {
             }
         }
 
-        /// The position of a statement, and the size of the log that its proof was made under.
-        private func checkIncluded(_ path: String, _ state: Checkpoint) throws -> (index: UInt64, size: UInt64) {
+        /// The position of a statement.
+        private func checkIncluded(_ path: String, _ state: Checkpoint, _ folder: LogTree?) throws -> UInt64 {
             let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
             guard let envelope = try? JWSEnvelope(parsing: bytes), let entry = LogEntry(envelope) else {
                 throw LessonExchangeError("envelope.malformed", at: path)
@@ -140,19 +140,23 @@ struct LogCommand: ParsableCommand {
             }
             guard !texts.isEmpty else { throw LessonExchangeError("log.no-proof", at: path) }
             for proof in texts.compactMap({ LogProof($0) }) {
-                // A proof brings the state that it was made under: this one, or one before, signed by the same key.
+                // In a folder the entry itself can be looked at, whatever state the proof was made under.
+                if let folder {
+                    if try folder.hasEntry(entry, at: proof.index, of: state) { return proof.index }
+                    continue
+                }
                 guard let under = try? keys.checkpoint(proof.checkpoint, at: path),
-                    under.origin.utf8.elementsEqual(state.origin.utf8), under.size <= state.size,
-                    under.size < state.size || under.root == state.root,
+                    under.origin.utf8.elementsEqual(state.origin.utf8), under.size == state.size,
+                    under.root == state.root,
                     MerkleProof.verifiesInclusion(
                         of: MerkleTree.leaf(entry.bytes),
                         at: proof.index,
-                        size: under.size,
-                        root: under.root,
+                        size: state.size,
+                        root: state.root,
                         proof: proof.hashes
                     )
                 else { continue }
-                return (proof.index, under.size)
+                return proof.index
             }
             throw LessonExchangeError("log.inconsistent", "no proof of it holds under this checkpoint", at: path)
         }
@@ -223,6 +227,16 @@ struct LogTree {
         guard frontier.root == state.root else {
             throw LessonExchangeError("log.inconsistent", "the entries give another root than was signed", at: path)
         }
+    }
+
+    /// Whether an entry stands at a position; the entries were compared with the root before.
+    func hasEntry(_ entry: LogEntry, at index: UInt64, of state: Checkpoint) throws -> Bool {
+        guard index < state.size else { return false }
+        let number = index / UInt64(Tile.width)
+        let width = Int(min(UInt64(Tile.width), state.size - number * UInt64(Tile.width)))
+        let tile = Tile(.entries, index: number, width: width)
+        let entries = tile.entries(in: try bytes(of: tile))
+        return entries?[Int(index % UInt64(Tile.width))].elementsEqual(entry.bytes) ?? false
     }
 
     func consistency(from: UInt64, to size: UInt64) throws -> [Digest] {
