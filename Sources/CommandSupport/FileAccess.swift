@@ -187,6 +187,18 @@ package enum FileAccess {
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Removes a file.
+    package static func remove(_ path: String) throws(LessonExchangeError) {
+        guard unlink(path) == 0 else { throw unwritable(path) }
+    }
+
+    /// The path from the root; the path itself when the working folder is unknown.
+    package static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return "\(String(cString: folder))/\(path)"
+    }
+
     /// The folder that holds a path.
     package static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -138,8 +138,10 @@ extension Gateway {
 
 extension DuplicateDecision {
     /// Whether it says that two lessons belong together; `different` and `suppressed` do not.
-    package var isLink: Bool { relation != Self.different && relation != Self.suppressed }
+    package var isLink: Bool { ![Self.different, Self.suppressed, Self.kept].contains(relation) }
 
     package static let different = "different"
     package static let suppressed = "suppressed"
+    /// A lesson of ours stays, although one that it was made from is withdrawn.
+    package static let kept = "kept"
 }

@@ -11,9 +11,15 @@ extension Gateway {
     /// a state without its tiles. What lies there from an earlier export is kept where it still holds.
     ///
     /// - Returns: how many statements the reader gets.
-    package func export(to path: String, for reader: Reader) async throws -> Int {
+    ///
+    /// `isTemporary`: the folder is gone soon, so erasures need not know of it.
+    package func export(to path: String, for reader: Reader, isTemporary: Bool = false) async throws -> Int {
         let head = try await publicHead()
         try checkReader(of: path, reader)
+        if !isTemporary {
+            let name = if case .partner(let id) = reader { id } else { AddressedList.publicReader }
+            try await store.commitExportFolder(FileAccess.absolute(path), reader: name, at: clock())
+        }
         for folder in ["", "/\(LogFolder.lists)", "/statements"] { try FileAccess.makeFolder(path + folder) }
         try await exportTiles(head.size, to: path)
         var count = 0
@@ -26,9 +32,14 @@ extension Gateway {
             try FileAccess.write(note, to: "\(path)/\(LogFolder.lists)/\(from)", overwrites: true)
             from = list.to
         } while from < head.size
+        let status = try await statusList(for: reader, validHours: Self.statusHours)
+        try FileAccess.write(status, to: "\(path)/\(LogFolder.status)", overwrites: true)
         try FileAccess.write(head.checkpoint, to: "\(path)/\(LogFolder.checkpoint)", overwrites: true)
         return count
     }
+
+    /// A list for offline readers is good for three days.
+    private static let statusHours = 72
 
     /// A folder that was exported for one reader is no place for another: what is there would be theirs, too.
     private func checkReader(of path: String, _ reader: Reader) throws(LessonExchangeError) {
@@ -55,6 +66,8 @@ extension Gateway {
         let file = "\(path)/\(LogFolder.statement(item.digest))"
         guard let statement = try await store.statement(item.digest, for: reader), let envelope = statement.envelope
         else {
+            // Erased: what an earlier export left goes, too.
+            if FileAccess.exists(file) { try FileAccess.remove(file) }
             return
         }
         guard !FileAccess.exists(file) else { return }

@@ -23,11 +23,11 @@ extension Gateway {
     /// Keeps what a person decided about two lessons.
     package func decide(_ decision: DuplicateDecision) async throws {
         let relations = ["same-source", "duplicate", "overlaps", "contradicts", "builds-on"]
-        guard (relations + [DuplicateDecision.different, DuplicateDecision.suppressed]).contains(decision.relation)
-        else {
+        let others = [DuplicateDecision.different, DuplicateDecision.suppressed, DuplicateDecision.kept]
+        guard (relations + others).contains(decision.relation) else {
             throw LessonExchangeError(
                 "request.malformed",
-                "a relation is one of codes/relation.json, different or suppressed",
+                "a relation is one of codes/relation.json, different, suppressed or kept",
                 at: "/relation"
             )
         }

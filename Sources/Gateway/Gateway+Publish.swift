@@ -75,7 +75,17 @@ extension Gateway {
                 return .success(try statements.signed(payload, kind: .bundle, at: moment))
             } catch { return .failure(error) }
         }
-        return try await log(try signed.map { try $0.get() }, "publish", by: actor, request: request, duties: duties)
+        let bundles = try signed.map { try $0.get() }
+        let (withdrawals, narrowed) = try await narrowing(bundles)
+        let published = try await log(
+            bundles + withdrawals,
+            "publish",
+            by: actor,
+            request: request,
+            duties: duties,
+            narrowed: narrowed
+        )
+        return Array(published.prefix(bundles.count))
     }
 
     /// Logs statements that are ready.
@@ -84,7 +94,8 @@ extension Gateway {
         _ action: String,
         by actor: Actor,
         request: IdempotencyKey? = nil,
-        duties: [DutyRecord] = []
+        duties: [DutyRecord] = [],
+        narrowed: [NarrowedBundle] = []
     ) async throws -> [PublishedStatement] {
         var published: [PublishedStatement] = []
         for start in stride(from: 0, to: statements.count, by: Publication.statementsMax) {
@@ -95,6 +106,7 @@ extension Gateway {
                 audit: audit(actor, action, subject),
                 request: request,
                 duties: duties,
+                narrowed: start == 0 ? narrowed : [],
                 answer: { positions in Self.answer(part, positions).compactBytes }
             )
             let outcome = try await store.commitPublication(publication)

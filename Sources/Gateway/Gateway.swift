@@ -11,6 +11,7 @@ package struct Gateway: Sendable {
     package let store: any Store
     package let trust: TrustState
     package let keeper: CheckpointKeeper
+    package let erasures: ErasureJournal
     package let clock: @Sendable () -> Timestamp
     package let random: RandomSource
     package let logger: Logger
@@ -20,6 +21,7 @@ package struct Gateway: Sendable {
         store: any Store,
         trust: TrustState,
         keeper: CheckpointKeeper,
+        erasures: ErasureJournal,
         clock: @escaping @Sendable () -> Timestamp,
         random: @escaping RandomSource,
         logger: Logger
@@ -28,6 +30,7 @@ package struct Gateway: Sendable {
         self.store = store
         self.trust = trust
         self.keeper = keeper
+        self.erasures = erasures
         self.clock = clock
         self.random = random
         self.logger = logger
@@ -65,7 +68,13 @@ package struct Gateway: Sendable {
             logger: logger,
             bytesMax: bytesMax
         )
-        return try await synchroniser.run(partner, from: source)
+        let report = try await synchroniser.run(partner, from: source)
+        if report.outcomes.keys.contains(where: { [.new, .quarantined].contains($0) }) {
+            do { try await reissueWithdrawals() } catch {
+                logger.error("a withdrawal could not be issued again", metadata: ["type": "\(type(of: error))"])
+            }
+        }
+        return report
     }
 
     /// The newest signed state of our log, on the disk before it is told.

@@ -39,12 +39,21 @@ package struct LogSealer: Sendable {
         package let range: SiblingStatements.ReceiptRange
         package let reader: String
         package let items: [ReceiptItem]
+        /// The receipt that told other outcomes before.
+        package let earlier: Digest?
         package let at: Timestamp
 
-        package init(range: SiblingStatements.ReceiptRange, reader: String, items: [ReceiptItem], at: Timestamp) {
+        package init(
+            range: SiblingStatements.ReceiptRange,
+            reader: String,
+            items: [ReceiptItem],
+            earlier: Digest?,
+            at: Timestamp
+        ) {
             self.range = range
             self.reader = reader
             self.items = items
+            self.earlier = earlier
             self.at = at
         }
     }

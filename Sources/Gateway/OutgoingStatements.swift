@@ -79,6 +79,7 @@ package struct OutgoingStatements: Sendable {
                         $0.tree(for: draft.reader, bytesMax: Self.receiptBytes / draft.items.count)
                     },
                     to: draft.reader,
+                    earlier: draft.earlier,
                     by: own.identity.publisher,
                     at: draft.at,
                     random: random

@@ -15,16 +15,32 @@ enum LessonIndex {
     static func add(_ lesson: LessonFacts, id: Int64, _ database: Database) throws {
         let text = try database.cachedStatement(sql: "INSERT INTO lesson_text (rowid, title, body) VALUES (?, ?, ?)")
         try text.execute(arguments: [id, lesson.title, lesson.body])
-        let sketch = lesson.sketch
-        let marks = sketch.sourceMarks + sketch.bandMarks + sketch.terms.map { LessonSketch.termMark($0) }
         let mark = try database.cachedStatement(sql: "INSERT INTO lesson_mark (rowid, marks) VALUES (?, ?)")
-        try mark.execute(arguments: [id, marks.joined(separator: " ")])
+        try mark.execute(arguments: [id, marks(lesson.sketch)])
         let code = try database.cachedStatement(
             sql: "INSERT OR IGNORE INTO lesson_code (kind, code, lesson) VALUES (?, ?, ?)"
         )
         for theme in lesson.themes { try code.execute(arguments: ["theme", theme, id]) }
         for line in lesson.serviceLines { try code.execute(arguments: ["line", line, id]) }
         try code.execute(arguments: ["source", lesson.sourceType, id])
+    }
+
+    /// Takes a lesson out of the index; it must be as it was when it was added.
+    static func remove(_ lesson: LessonFacts, id: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO lesson_text (lesson_text, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+            arguments: [id, lesson.title, lesson.body]
+        )
+        try database.execute(
+            sql: "INSERT INTO lesson_mark (lesson_mark, rowid, marks) VALUES ('delete', ?, ?)",
+            arguments: [id, marks(lesson.sketch)]
+        )
+        try database.execute(sql: "DELETE FROM lesson_code WHERE lesson = ?", arguments: [id])
+    }
+
+    private static func marks(_ sketch: LessonSketch) -> String {
+        (sketch.sourceMarks + sketch.bandMarks + sketch.terms.map { LessonSketch.termMark($0) })
+            .joined(separator: " ")
     }
 
     /// The lessons that look most like one, best first.

@@ -49,10 +49,12 @@ private struct StoreCheck {
         let head = try LogWriter.head(database)
         var frontier = TreeFrontier()
         var tiles: [Int64: [UInt8]] = [:]
+        let seen = try shownStates(head.origin.description)
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT log_entry.position, entry, statement.digest, statement.envelope FROM log_entry
+                SELECT log_entry.position, entry, statement.digest, statement.envelope,
+                EXISTS (SELECT 1 FROM purge WHERE purge.statement = statement.id) AS erased FROM log_entry
                 JOIN statement ON statement.id = log_entry.statement ORDER BY log_entry.position
                 """
         )
@@ -69,6 +71,9 @@ private struct StoreCheck {
                 tiles[id, default: []] += digest.bytes
             }
             checkEntry(bytes, row, position)
+            if let roots = seen[frontier.size], roots.contains(where: { $0 != frontier.root }) {
+                find("receipt.other-log", "log \(position)", "a partner's receipt is about another state of this log")
+            }
         }
         if frontier != head.frontier { find("log.head", "log", "the entries give another tree than the head says") }
         let note = try? SignedNote(parsing: head.checkpoint)
@@ -83,12 +88,37 @@ private struct StoreCheck {
         for id in tiles.keys.sorted() { find("log.tile", "tile \(id)", "it is missing") }
     }
 
+    /// The states of our log that partners' receipts name, by size.
+    private func shownStates(_ origin: String) throws -> [UInt64: [Digest]] {
+        var seen: [UInt64: [Digest]] = [:]
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT envelope FROM statement WHERE kind = 'receipt'
+                AND id NOT IN (SELECT statement FROM log_entry)
+                """
+        )
+        while let row = try rows.next() {
+            guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
+                let root = (try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload))?.root,
+                root["origin"]?.isString(equalTo: origin) ?? false,
+                let size = root["checkpoint"]?["treeSize"]?.integer, size > 0,
+                let text = root["checkpoint"]?["rootHash"]?.utf8,
+                let hash = Base64.standard.decode(text).flatMap({ Digest(bytes: $0) })
+            else { continue }
+            seen[UInt64(size), default: []].append(hash)
+        }
+        return seen
+    }
+
     private mutating func checkEntry(_ bytes: [UInt8], _ row: Row, _ position: UInt64) {
         let place = "log \(position)"
         guard let entry = LogEntry(parsing: bytes) else { return find("log.entry", place, "it is no entry") }
         guard entry.subject.bytes == row.bytes("digest") else {
             return find("log.entry", place, "it is about another statement")
         }
+        // Of what was erased the entry is left.
+        if row["erased"] as Bool, row.bytes("envelope").isEmpty { return }
         if !Self.holds(row.bytes("envelope"), entry) {
             find("log.statement", place, "its bytes or its signature do not fit")
         }
@@ -100,6 +130,8 @@ private struct StoreCheck {
             database,
             sql: """
                 SELECT statement.digest, statement.envelope, log_entry.position,
+                EXISTS (SELECT 1 FROM purge WHERE purge.statement = statement.id) AS erased,
+                EXISTS (SELECT 1 FROM narrowed WHERE narrowed.statement = statement.id) AS narrowed,
                 (SELECT group_concat(reader, ' ') FROM (SELECT reader FROM addressee
                   WHERE addressee.position = log_entry.position ORDER BY reader)) AS readers
                 FROM statement LEFT JOIN log_entry ON log_entry.statement = statement.id
@@ -107,6 +139,7 @@ private struct StoreCheck {
         )
         while let row = try rows.next() {
             let digest = try row.digest("digest")
+            if row["erased"] as Bool, row.bytes("envelope").isEmpty { continue }
             guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
                 Digest(of: envelope.payload) == digest, let entry = LogEntry(envelope),
                 Self.holds(row.bytes("envelope"), entry)
@@ -118,7 +151,7 @@ private struct StoreCheck {
                 )
                 continue
             }
-            guard (row["position"] as Int64?) != nil else { continue }
+            guard (row["position"] as Int64?) != nil, !(row["narrowed"] as Bool) else { continue }
             let payload = try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload)
             let named = (payload?.root["recipients"]?.elements ?? []).compactMap(\.string).sorted()
             let expected = named.isEmpty ? StatementWriter.everybody : named.joined(separator: " ")
@@ -169,7 +202,7 @@ private struct StoreCheck {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT log_entry.position, statement.envelope FROM log_entry
+                SELECT statement.id, log_entry.position, statement.envelope FROM log_entry
                 JOIN statement ON statement.id = log_entry.statement WHERE statement.kind = 'receipt'
                 """
         )
@@ -178,29 +211,44 @@ private struct StoreCheck {
             guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
                 let document = try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload)
             else { continue }
-            let receipt = ReceiptFacts(document.root)
-            let kept = try Row.fetchAll(
-                database,
-                sql: "SELECT position, digest, outcome FROM received WHERE receipt = ? ORDER BY position",
-                arguments: [position]
-            ).map {
-                "\($0["position"] as Int64) \(Digest(bytes: $0.bytes("digest"))?.description ?? "") \($0["outcome"] as String)"
-            }
-            let told = receipt.items.map { "\($0.position) \($0.digest) \($0.outcome)" }
-            if kept != told { find("receipt.differs", "log \(position)", "it tells other items than were taken in") }
+            try compare(ReceiptFacts(document.root), row["id"], place: "log \(position)")
         }
     }
 
+    /// What a receipt tells was taken in as it says, unless a later one tells otherwise.
+    private mutating func compare(_ receipt: ReceiptFacts, _ id: Int64, place: String) throws {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT origin, position, digest, outcome FROM received WHERE receipt = ?",
+            arguments: [id]
+        )
+        var open = Set(rows.map { "\($0["origin"] as String) \($0["position"] as Int64)" })
+        for item in receipt.items {
+            let kept = try Row.fetchOne(
+                database,
+                sql: "SELECT digest, outcome, receipt FROM received WHERE origin = ? AND position = ?",
+                arguments: [receipt.origin, Int64(item.position)]
+            )
+            open.remove("\(receipt.origin) \(item.position)")
+            let isLatest = (kept?["receipt"] as Int64?) == id
+            let isLater = (kept?["receipt"] as Int64?).map { $0 > id } ?? false
+            let isSame = kept.map { Digest(bytes: $0.bytes("digest"))?.description == item.digest } ?? false
+            let isTold = isLatest ? kept?["outcome"] as String? == item.outcome : isLater
+            if !isSame || !isTold { find("receipt.differs", place, "it tells another outcome than was kept") }
+        }
+        if !open.isEmpty { find("receipt.differs", place, "it does not tell all that it was kept for") }
+    }
+
     private mutating func checkLessons() throws {
-        let lessons = try Int.fetchOne(database, sql: "SELECT count(*) FROM lesson")
+        let lessons = try Int.fetchOne(
+            database,
+            sql: "SELECT count(*) FROM lesson JOIN statement ON statement.id = statement WHERE envelope IS NOT NULL"
+        )
         let indexed = try Int.fetchOne(database, sql: "SELECT count(*) FROM lesson_text_docsize")
         if indexed != lessons { find("lesson.index", "lesson_text", "it holds another number of lessons") }
         let wrong = try Int.fetchOne(
             database,
-            sql: """
-                SELECT count(*) FROM lesson WHERE (state = 'withdrawn') <> EXISTS (SELECT 1 FROM withdrawal w
-                WHERE w.lesson_id = lesson.lesson_id AND w.up_to >= lesson.version)
-                """
+            sql: "SELECT count(*) FROM lesson WHERE state <> \(LessonState.expression)"
         )
         if wrong != 0 { find("lesson.state", "lesson", "\(wrong ?? 0) lessons have not the state that follows") }
     }

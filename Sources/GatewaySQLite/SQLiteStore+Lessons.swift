@@ -1,13 +1,13 @@
 import Foundation
 import GRDB
 package import Gateway
-import Signatures
+package import Signatures
 import Synchronization
 
 extension SQLiteStore {
     private static let lessonColumns = """
         lesson.lesson_id, lesson.version, lesson.publisher, lesson.title, lesson.record_kind, lesson.source_type,
-        lesson.themes, lesson.service_lines, lesson.issued, lesson.state, statement.digest
+        lesson.themes, lesson.service_lines, lesson.issued, lesson.state, lesson.is_public, statement.digest
         """
 
     private static func lesson(_ row: Row) throws -> LessonRow {
@@ -23,7 +23,8 @@ extension SQLiteStore {
             serviceLines: words("service_lines"),
             issued: row["issued"],
             state: row["state"],
-            digest: try row.digest("digest")
+            digest: try row.digest("digest"),
+            isPublic: row["is_public"]
         )
     }
 
@@ -89,6 +90,37 @@ extension SQLiteStore {
                     """,
                 arguments: [lessonID]
             ).map { try Self.lesson($0) }
+        }
+    }
+
+    package func lessons(in bundle: Digest) async throws(StoreError) -> [LessonRow] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(Self.lessonColumns) FROM lesson JOIN statement ON statement.id = lesson.statement
+                    WHERE statement.digest = ? ORDER BY lesson.id
+                    """,
+                arguments: [StoredBytes(bundle.bytes)]
+            ).map { try Self.lesson($0) }
+        }
+    }
+
+    package func derivedFromWithdrawn() async throws(StoreError) -> [DerivedLesson] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT lesson.lesson_id, lesson.version, lesson_origin.lesson_id AS origin FROM lesson_origin
+                    JOIN lesson ON lesson.id = lesson_origin.lesson
+                    WHERE lesson.is_own AND lesson.state = 'active'
+                    AND EXISTS (SELECT 1 FROM lesson o WHERE o.lesson_id = lesson_origin.lesson_id
+                      AND o.state IN ('withdrawn', 'held'))
+                    AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.subject = lesson.lesson_id
+                      AND d.lesson_id = lesson_origin.lesson_id AND d.relation = 'kept')
+                    ORDER BY lesson.id LIMIT 1000
+                    """
+            ).map { DerivedLesson(lessonID: $0["lesson_id"], version: $0["version"], origin: $0["origin"]) }
         }
     }
 

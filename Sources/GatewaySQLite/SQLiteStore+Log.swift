@@ -68,7 +68,7 @@ extension SQLiteStore {
         WHERE statement.digest = ?1
         """
 
-    private static func statement(_ row: Row) throws -> StoredStatement {
+    static func statement(_ row: Row) throws -> StoredStatement {
         guard let kind = StatementKind(rawValue: row["kind"]) else { throw StoreError.damaged("statement.kind") }
         let envelope = row.bytes("envelope")
         let position: Int64? = row["position"]

@@ -76,7 +76,10 @@ extension SQLiteStore {
                 ]
             )
             if resumes {
-                try database.execute(sql: "UPDATE feed SET stopped = NULL WHERE partner = ?", arguments: [partner.id])
+                try database.execute(
+                    sql: "UPDATE feed SET stopped = NULL WHERE partner = ? AND ended = 0",
+                    arguments: [partner.id]
+                )
             }
             try Self.nextGeneration(database)
             try Self.keep(audit, database)
@@ -85,7 +88,9 @@ extension SQLiteStore {
 
     package func feeds() async throws(StoreError) -> [FeedState] {
         try await read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM feed ORDER BY origin").map { try Self.feed($0) }
+            try Row.fetchAll(database, sql: "SELECT * FROM feed WHERE ended = 0 ORDER BY origin").map {
+                try Self.feed($0)
+            }
         }
     }
 
@@ -130,10 +135,10 @@ extension SQLiteStore {
         try await write { database in
             let keep = try database.cachedStatement(
                 sql: """
-                    INSERT INTO delivery (position, reader, fetched)
-                    SELECT log_entry.position, ?1, ?2 FROM log_entry
+                    INSERT INTO delivery (statement, reader, fetched)
+                    SELECT log_entry.statement, ?1, ?2 FROM log_entry
                     JOIN statement ON statement.id = log_entry.statement WHERE statement.digest = ?3
-                    ON CONFLICT (position, reader) DO UPDATE SET fetched = coalesce(fetched, excluded.fetched)
+                    ON CONFLICT (statement, reader) DO UPDATE SET fetched = coalesce(fetched, excluded.fetched)
                     """
             )
             for fetch in fetches {
@@ -152,7 +157,7 @@ extension SQLiteStore {
                     JOIN addressee ON addressee.position = log_entry.position
                     JOIN partner ON addressee.reader IN ('*', partner.id) AND partner.state <> 'removed'
                     LEFT JOIN offer ON offer.reader = partner.id
-                    LEFT JOIN delivery ON delivery.position = log_entry.position AND delivery.reader = partner.id
+                    LEFT JOIN delivery ON delivery.statement = statement.id AND delivery.reader = partner.id
                     WHERE statement.digest = ? ORDER BY partner.id
                     """,
                 arguments: [StoredBytes(digest.bytes)]
@@ -176,7 +181,8 @@ extension SQLiteStore {
                     (SELECT count(*) FROM partner JOIN addressee ON addressee.reader IN ('*', partner.id)
                       WHERE addressee.position = log_entry.position AND partner.state <> 'removed') AS addressed,
                     (SELECT count(*) FROM delivery JOIN partner ON partner.id = delivery.reader
-                      WHERE delivery.position = log_entry.position AND outcome IS NOT NULL
+                      JOIN addressee ON addressee.position = log_entry.position AND addressee.reader IN ('*', partner.id)
+                      WHERE delivery.statement = statement.id AND outcome IS NOT NULL
                       AND partner.state <> 'removed') AS receipted
                     FROM log_entry JOIN statement ON statement.id = log_entry.statement
                     WHERE statement.kind IN ('bundle', 'withdrawal', 'response')

@@ -9,17 +9,27 @@ import TransparencyLog
 extension SQLiteStore {
     package func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome {
         let (outcome, added) = try await write { [self] database in
-            for duty in publication.duties {
+            for (duty, statement) in zip(publication.duties, publication.statements) {
                 let isTaken = try Row.fetchOne(
                     database,
                     sql: "SELECT 1 FROM duty WHERE draft = ? AND duty = 'publish'",
                     arguments: [StoredBytes(duty.draft.bytes)]
                 )
-                guard isTaken == nil, try Self.keep(duty, database) == .kept else { throw StoreError.moved }
+                // What became of the draft: an erasure finds it by this.
+                let record = DutyRecord(
+                    draft: duty.draft,
+                    duty: duty.duty,
+                    person: duty.person,
+                    at: duty.at,
+                    document: statement.digest.bytes
+                )
+                guard isTaken == nil, try Self.keep(record, database) == .kept else { throw StoreError.moved }
             }
             var log = try LogWriter(database, sealer: sealer)
             var writer = StatementWriter(database, organisation: organisation, at: publication.audit.at)
             for statement in publication.statements { try Self.add(statement, &log, &writer) }
+            for bundle in publication.narrowed { try Self.narrow(bundle, database) }
+            try Erasure.request(writer.touched, at: publication.audit.at, database)
             let head = try log.finish()
             try Self.keep(publication.audit, database)
             if let request = publication.request {
@@ -33,24 +43,46 @@ extension SQLiteStore {
         return outcome
     }
 
+    /// Whoever could have a bundle until now still can; nobody else will.
+    private static func narrow(_ bundle: NarrowedBundle, _ database: Database) throws {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT log_entry.position, statement.id FROM log_entry JOIN statement ON statement.id = log_entry.statement
+                WHERE statement.digest = ?
+                """,
+            arguments: [StoredBytes(bundle.digest.bytes)]
+        )
+        guard let row else { return }
+        let (position, id): (Int64, Int64) = (row["position"], row["id"])
+        try database.execute(sql: "DELETE FROM addressee WHERE position = ?", arguments: [position])
+        for reader in bundle.readers {
+            try database.execute(
+                sql: "INSERT INTO addressee (reader, position) VALUES (?, ?)",
+                arguments: [reader, position]
+            )
+        }
+        try database.execute(sql: "INSERT OR IGNORE INTO narrowed (statement) VALUES (?)", arguments: [id])
+    }
+
     /// Adds a statement of ours: bytes, entry, readers, and what it says.
     static func add(
         _ statement: OutgoingStatement,
         _ log: inout LogWriter,
         _ writer: inout StatementWriter
     ) throws {
-        let marking = if case .bundle(let bundle) = statement.content { bundle.marking } else { String?.none }
         let id = try writer.insert(
             statement.envelope,
             digest: statement.digest,
             kind: statement.kind,
             signer: writer.organisation,
-            marking: marking
+            marking: statement.content.marking ?? (statement.isPublic ? "public" : nil)
         )
         // A nonce makes every payload its own: the same one again is the same request again, or a mistake.
         guard let id else { throw StoreError.damaged("statement.digest") }
         let position = try log.append(statement.entry, statement: id)
         try writer.address(statement.audience, position: position)
+        guard !statement.actsElsewhere else { return }
         switch statement.content {
         case .bundle(let bundle): try writer.add(bundle, statement: id, signer: writer.organisation) { _ in true }
         case .withdrawal(let withdrawal): try writer.add(withdrawal, statement: id)

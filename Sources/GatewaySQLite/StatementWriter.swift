@@ -12,6 +12,8 @@ struct StatementWriter {
     let at: Timestamp
     /// Sketches of the lessons that were added, for the weights of words.
     private(set) var added: [LessonSketch] = []
+    /// Lessons whose state may have changed.
+    private(set) var touched: Set<String> = []
 
     init(_ database: Database, organisation: String, at: Timestamp) {
         self.database = database
@@ -25,17 +27,19 @@ struct StatementWriter {
         digest: Digest,
         kind: StatementKind,
         signer: String,
-        marking: String?
+        marking: String?,
+        standing: Standing = .stands
     ) throws -> Int64? {
         let insert = try database.cachedStatement(
             sql: """
-                INSERT INTO statement (digest, kind, signer, marking, envelope, first_seen) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT DO NOTHING
+                INSERT INTO statement (digest, kind, signer, marking, envelope, first_seen, standing)
+                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """
         )
         try insert.execute(
             arguments: [
                 StoredBytes(digest.bytes), kind.rawValue, signer, marking, StoredBytes(envelope), at.unixSeconds,
+                standing.rawValue,
             ]
         )
         return database.changesCount == 1 ? database.lastInsertedRowID : nil
@@ -48,9 +52,41 @@ struct StatementWriter {
 
     /// Adds the lessons of a bundle that have that outcome.
     mutating func add(_ bundle: BundleFacts, statement: Int64, signer: String, takes: (Int) -> Bool) throws {
-        for (place, lesson) in bundle.lessons.enumerated() where takes(place) {
-            try add(lesson, bundle, statement: statement, signer: signer)
+        for (place, lesson) in bundle.lessons.enumerated() {
+            if takes(place) {
+                try add(lesson, bundle, statement: statement, signer: signer)
+            } else {
+                // Its bytes go with the lesson's.
+                try database.execute(
+                    sql: "INSERT OR IGNORE INTO lesson_copy (lesson_id, version, statement) VALUES (?, ?, ?)",
+                    arguments: [lesson.lessonID, lesson.version, statement]
+                )
+                touched.insert(lesson.lessonID)
+            }
         }
+    }
+
+    /// What the statement is worth from now on, with all that follows from it.
+    mutating func set(_ standing: Standing, statement: Int64) throws {
+        try database.execute(
+            sql: "UPDATE statement SET standing = ? WHERE id = ?",
+            arguments: [standing.rawValue, statement]
+        )
+        let ids = try String.fetchAll(
+            database,
+            sql: """
+                SELECT lesson_id FROM lesson WHERE statement = ?1
+                UNION SELECT lesson_id FROM withdrawal WHERE statement = ?1
+                UNION SELECT lesson_id FROM supersession WHERE statement = ?1
+                """,
+            arguments: [statement]
+        )
+        for id in ids { try recompute(id) }
+    }
+
+    private mutating func recompute(_ lessonID: String) throws {
+        try LessonState.recompute(lessonID, database)
+        touched.insert(lessonID)
     }
 
     private mutating func add(
@@ -85,13 +121,19 @@ struct StatementWriter {
                 sql: "INSERT OR IGNORE INTO supersession (lesson_id, up_to, statement) VALUES (?, ?, ?)"
             )
             try keep.execute(arguments: [other.lessonID, other.version, statement])
-            try LessonState.recompute(other.lessonID, database)
+            try recompute(other.lessonID)
         }
-        try LessonState.recompute(lesson.lessonID, database)
+        for other in lesson.derivedFrom {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO lesson_origin (lesson_id, lesson) VALUES (?, ?)",
+                arguments: [other, id]
+            )
+        }
+        try recompute(lesson.lessonID)
     }
 
     /// Takes back what a withdrawal names; it holds whether the lessons are here or come later.
-    func add(_ withdrawal: WithdrawalFacts, statement: Int64) throws {
+    mutating func add(_ withdrawal: WithdrawalFacts, statement: Int64) throws {
         let keep = try database.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO withdrawal (lesson_id, up_to, statement, reason, effective) VALUES (?, ?, ?, ?, ?)
@@ -103,8 +145,12 @@ struct StatementWriter {
                     lesson.lessonID, lesson.versionsUpTo, statement, withdrawal.reason, withdrawal.effective,
                 ]
             )
-            try LessonState.recompute(lesson.lessonID, database)
+            try recompute(lesson.lessonID)
         }
+        let name = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO withdrawal_digest (digest, statement) VALUES (?, ?)"
+        )
+        for digest in withdrawal.digests { try name.execute(arguments: [StoredBytes(digest.bytes), statement]) }
     }
 
     func add(_ response: ResponseFacts, statement: Int64, signer: String) throws {
@@ -130,12 +176,12 @@ struct StatementWriter {
         guard receipt.origin.utf8.elementsEqual(origin.utf8) else { return }
         let keep = try database.cachedStatement(
             sql: """
-                INSERT INTO delivery (position, reader, outcome)
-                SELECT log_entry.position, ?1, ?2 FROM log_entry JOIN statement ON statement.id = log_entry.statement
+                INSERT INTO delivery (statement, reader, outcome)
+                SELECT log_entry.statement, ?1, ?2 FROM log_entry JOIN statement ON statement.id = log_entry.statement
                 WHERE log_entry.position = ?3 AND statement.digest = ?4
                 AND EXISTS (SELECT 1 FROM addressee WHERE addressee.position = log_entry.position
                   AND addressee.reader IN ('*', ?1))
-                ON CONFLICT (position, reader) DO UPDATE SET outcome = excluded.outcome
+                ON CONFLICT (statement, reader) DO UPDATE SET outcome = excluded.outcome
                 """
         )
         for item in receipt.items {
@@ -157,22 +203,29 @@ struct StatementWriter {
     static let everybody = "*"
 }
 
-/// The state of lessons: a function of the statements that are here.
+/// The state of lessons: a function of the statements that are here and of what they are worth.
 enum LessonState {
-    /// Computes the states of all versions of a lesson anew: withdrawn before superseded before active.
+    /// Withdrawn before held before superseded before active; `lesson` is the row.
+    static let expression = """
+        CASE
+          WHEN EXISTS (SELECT 1 FROM withdrawal w JOIN statement s ON s.id = w.statement
+            WHERE w.lesson_id = lesson.lesson_id AND w.up_to >= lesson.version AND s.standing = 'stands')
+          OR (SELECT s.envelope IS NULL FROM statement s WHERE s.id = lesson.statement) THEN 'withdrawn'
+          WHEN EXISTS (SELECT 1 FROM withdrawal w JOIN statement s ON s.id = w.statement
+            WHERE w.lesson_id = lesson.lesson_id AND w.up_to >= lesson.version AND s.standing = 'hides')
+          OR (SELECT s.standing <> 'stands' FROM statement s WHERE s.id = lesson.statement) THEN 'held'
+          WHEN EXISTS (SELECT 1 FROM lesson l JOIN statement s ON s.id = l.statement
+            WHERE l.lesson_id = lesson.lesson_id AND l.version > lesson.version AND s.standing = 'stands')
+          OR EXISTS (SELECT 1 FROM supersession p JOIN statement s ON s.id = p.statement
+            WHERE p.lesson_id = lesson.lesson_id AND p.up_to >= lesson.version AND s.standing = 'stands')
+            THEN 'superseded'
+          ELSE 'active' END
+        """
+
+    /// Computes the states of all versions of a lesson anew.
     static func recompute(_ lessonID: String, _ database: Database) throws {
         let update = try database.cachedStatement(
-            sql: """
-                UPDATE lesson SET state = CASE
-                  WHEN EXISTS (SELECT 1 FROM withdrawal w WHERE w.lesson_id = lesson.lesson_id
-                    AND w.up_to >= lesson.version) THEN 'withdrawn'
-                  WHEN EXISTS (SELECT 1 FROM lesson l WHERE l.lesson_id = lesson.lesson_id
-                    AND l.version > lesson.version)
-                  OR EXISTS (SELECT 1 FROM supersession s WHERE s.lesson_id = lesson.lesson_id
-                    AND s.up_to >= lesson.version) THEN 'superseded'
-                  ELSE 'active' END
-                WHERE lesson_id = ?
-                """
+            sql: "UPDATE lesson SET state = \(expression) WHERE lesson_id = ?"
         )
         try update.execute(arguments: [lessonID])
     }

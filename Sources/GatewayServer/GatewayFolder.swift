@@ -82,6 +82,7 @@ struct GatewayFolder {
             store: store,
             trust: trust,
             keeper: CheckpointKeeper(path: "\(settings.dataFolder)/checkpoint"),
+            erasures: ErasureJournal(path: "\(settings.dataFolder)/erased"),
             clock: { Clock.now },
             random: systemRandom,
             logger: logger

@@ -19,6 +19,7 @@ struct GatewaySettings: Sendable {
     let localRate: (perSecond: Int, atOnce: Int)
     let operations: ListenAddress
     let intervalSeconds: Int
+    let quarantineDays: Int
     let logLevel: String
 
     /// A private key with its chain.
@@ -54,6 +55,7 @@ struct GatewaySettings: Sendable {
         ("operations.host", "127.0.0.1", "Address of /healthz and /readyz."),
         ("operations.port", "8082", "Port of /healthz and /readyz."),
         ("sync.intervalSeconds", "300", "Seconds between two readings of a partner's log."),
+        ("quarantine.days", "30", "Days after which the bytes of what was set aside are forgotten."),
         ("logging.level", "info", "trace, debug, info, notice, warning, error or critical."),
     ]
 
@@ -103,6 +105,7 @@ struct GatewaySettings: Sendable {
         partnerRate = try rate("partners")
         localRate = try rate("local")
         intervalSeconds = try values.number("sync.intervalSeconds", 1...86_400)
+        quarantineDays = try values.number("quarantine.days", 1...3650)
         logLevel = try values.text("logging.level")
     }
 

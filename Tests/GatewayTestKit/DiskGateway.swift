@@ -34,6 +34,7 @@ package enum DiskGateway {
             store: store,
             trust: trust,
             keeper: CheckpointKeeper(path: "\(folder)/data/checkpoint"),
+            erasures: ErasureJournal(path: "\(folder)/data/erased"),
             clock: { Clock.now },
             random: systemRandom,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }

@@ -6,7 +6,7 @@ import GatewaySQLite
 package import LessonExchange
 import Logging
 package import Signatures
-import StrictJSON
+package import StrictJSON
 import Synchronization
 package import TransparencyLog
 
@@ -39,6 +39,53 @@ package struct VirtualNetwork: Sendable {
         }
     }
 
+    /// The federation's file with changes to its members, as its next version.
+    package func trust(
+        version: Int = 2,
+        _ change: (String, inout JSONTree) throws -> Void
+    ) throws -> TrustFile {
+        let keys = logKeys
+        var failure: (any Error)?
+        let file = try federation.trust(organisations) { tree in
+            tree["version"] = .integer(version)
+            tree["members"] = .array(
+                (tree["members"]?.elements ?? []).map { member in
+                    var member = member
+                    let id = member["id"]?.string ?? ""
+                    member["logKey"] = keys[id].map { .string($0.verifyingKey.description) }
+                    do { try change(id, &member) } catch { failure = error }
+                    return member
+                }
+            )
+        }
+        if let failure { throw failure }
+        return file
+    }
+
+    /// The federation's file in which one member may withdraw what others published.
+    package func trust(authority: String, over scope: [String]) throws -> TrustFile {
+        try trust { id, member in
+            guard id == authority else { return }
+            member["roles"] = [
+                .object(of: ["role": "publisher"]),
+                .object(of: ["role": "authority", "scope": .array(scope.map { .string($0) })]),
+            ]
+        }
+    }
+
+    /// The federation's file in which a member's key counts for nothing from a moment on.
+    package func trust(revoking id: String, after moment: Timestamp, version: Int = 2) throws -> TrustFile {
+        let leaf = organisations.first { $0.id == id }?.chain[0].thumbprint.thumbprint ?? ""
+        return try trust(version: version) { member, tree in
+            guard member == id else { return }
+            tree["revoked"] = [
+                .object(of: [
+                    "x5t#S256": .string(leaf), "invalidAfter": .string(moment.description), "reason": "a drill",
+                ])
+            ]
+        }
+    }
+
     /// A gateway of one of the organisations, on a store in a folder of its own.
     package func gateway(
         _ id: String,
@@ -67,6 +114,7 @@ package struct VirtualNetwork: Sendable {
             store: store,
             trust: trust,
             keeper: CheckpointKeeper(path: folder.path + "/checkpoint"),
+            erasures: ErasureJournal(path: folder.path + "/erased"),
             clock: { clock.now },
             random: systemRandom,
             logger: logger
@@ -104,7 +152,11 @@ extension Gateway {
     package func publishSamples(
         _ numbers: Range<Int>,
         recipients: [String] = [],
-        marking: String? = nil
+        marking: String? = nil,
+        marker: String? = nil,
+        lessonID: String? = nil,
+        version: Int? = nil,
+        derivedFrom: String? = nil
     ) async throws -> [PublishedStatement] {
         let sharing = BundleComposer.Sharing(
             marking: marking ?? (recipients.isEmpty ? "nhs-and-partners" : "named-recipients"),
@@ -113,7 +165,14 @@ extension Gateway {
             recipients: recipients
         )
         let drafts = try numbers.map { number in
-            Submission(draft: try SampleDrafts.attested(SampleDrafts.draft(number)))
+            var draft = SampleDrafts.draft(number)
+            if let marker { draft["whyItMattered"] = .string("The word \(marker) is only here.") }
+            if let lessonID { draft["lessonId"] = .string(lessonID) }
+            if let version { draft["version"] = .integer(version) }
+            if let derivedFrom {
+                draft["derivedFrom"] = [.object(of: ["lessonId": .string(derivedFrom), "version": .integer(1)])]
+            }
+            return Submission(draft: try SampleDrafts.attested(draft))
         }
         return try await publish(drafts, sharing: sharing, by: Actor(person: "Test Publisher", role: "publisher"))
     }

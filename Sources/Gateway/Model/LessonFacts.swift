@@ -21,6 +21,8 @@ package struct LessonFacts: Sendable {
     package let sources: [(issuer: String, reference: String)]
     /// Lessons that this one replaces, with the last version that is meant.
     package let supersedes: [(lessonID: String, version: Int)]
+    /// Lessons that this one was made from.
+    package let derivedFrom: [String]
 
     /// Themes and service lines: what two lessons are compared by beside their words.
     package var codes: Set<String> { Set(themes + serviceLines) }
@@ -43,6 +45,7 @@ package struct LessonFacts: Sendable {
         supersedes = (lesson["supersedes"]?.elements ?? []).compactMap { other in
             other["lessonId"]?.string.map { ($0, other["version"]?.integer ?? 1) }
         }
+        derivedFrom = (lesson["derivedFrom"]?.elements ?? []).compactMap { $0["lessonId"]?.string }
         sketch = LessonSketch(text: "\(title)\n\(title)\n\(body)", sources: sources)
     }
 

@@ -27,6 +27,8 @@ package enum Outcome: String, Sendable, CaseIterable {
     case quarantined
     /// Not authentic, or not what the log says.
     case refused
+    /// Its bytes are gone after a disclosive withdrawal.
+    case purged
 }
 
 /// Why something was set aside: a code and a place, never a value.

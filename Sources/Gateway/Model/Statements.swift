@@ -18,6 +18,10 @@ package struct OutgoingStatement: Sendable {
     package let entry: LogEntry
     package let audience: Audience
     package let content: StatementContent
+    /// Whether everybody may have it: of a bundle by its marking, of a withdrawal by the bundles that it is about.
+    package var isPublic = false
+    /// Whether it changes nothing here: a withdrawal for those who are no longer among the recipients.
+    package var actsElsewhere = false
 }
 
 /// A statement that was read back: exact bytes, and when they came.
@@ -57,6 +61,9 @@ package enum StatementContent: Sendable {
     /// Kinds that are logged and kept, and change nothing else.
     case other
 
+    /// With whom a bundle is shared.
+    package var marking: String? { if case .bundle(let bundle) = self { bundle.marking } else { nil } }
+
     /// Reads a payload that keeps the schema of its kind.
     package init(_ root: JSONValue, kind: StatementKind) {
         switch kind {
@@ -87,19 +94,39 @@ package struct BundleFacts: Sendable {
 /// What a withdrawal takes back.
 package struct WithdrawalFacts: Sendable {
     package let lessons: [(lessonID: String, versionsUpTo: Int)]
-    package let digests: [String]
+    /// Bundles that hold them.
+    package let digests: [Digest]
     package let reason: String
     package let effective: String
 
-    init(_ root: JSONValue) {
+    /// Reason that removes the text everywhere (codes/withdrawal-reason.json).
+    package static let disclosive = "disclosive"
+
+    /// Reads the core fields, which are the same in all versions of the schema.
+    package init(_ root: JSONValue) {
         lessons = (root["lessons"]?.elements ?? []).compactMap { item in
             guard let id = item["lessonId"]?.string, let upTo = item["versionsUpTo"]?.integer else { return nil }
             return (id, upTo)
         }
-        digests = (root["digests"]?.elements ?? []).compactMap(\.string)
+        digests = (root["digests"]?.elements ?? []).prefix(Self.digestsMax).compactMap {
+            $0.string.flatMap { Digest($0) }
+        }
         reason = root["reason"]?.string ?? ""
         effective = root["effective"]?.string ?? ""
     }
+
+    /// Reads a line of a status list, which withdraws one lesson.
+    init(listed item: JSONValue) {
+        lessons =
+            item["lessonId"]?.string.flatMap { id in
+                item["versionsUpTo"]?.integer.map { [(id, $0)] }
+            } ?? []
+        digests = []
+        reason = item["reason"]?.string ?? ""
+        effective = item["effective"]?.string ?? ""
+    }
+
+    private static let digestsMax = 200
 }
 
 /// What somebody does about a lesson.

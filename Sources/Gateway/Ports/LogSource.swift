@@ -7,6 +7,10 @@ package import TransparencyLog
 package protocol LogSource: Sendable {
     /// Whether it may show an older state than it did before, as a copy does.
     var mayLag: Bool { get }
+    /// Whether it has been out of touch, so that nothing of it is shown without a fresh list of what is withdrawn.
+    var needsStatusList: Bool { get }
+    /// The publisher's signed status list; nil where there is none.
+    func statusList() async throws(LogSourceError) -> [UInt8]?
     /// The newest checkpoint: a signed note.
     func checkpoint() async throws(LogSourceError) -> [UInt8]
     /// A tile of hashes or entries.
@@ -19,6 +23,8 @@ package protocol LogSource: Sendable {
 
 extension LogSource {
     package var mayLag: Bool { false }
+    package var needsStatusList: Bool { false }
+    package func statusList() async throws(LogSourceError) -> [UInt8]? { nil }
 }
 
 /// Why a source gave nothing.

@@ -40,6 +40,7 @@ package struct LessonRow: Sendable, Equatable {
     /// `active`, `superseded`, `withdrawn` or `held`.
     package let state: String
     package let digest: Digest
+    package let isPublic: Bool
 
     package init(
         lessonID: String,
@@ -52,7 +53,8 @@ package struct LessonRow: Sendable, Equatable {
         serviceLines: [String],
         issued: String,
         state: String,
-        digest: Digest
+        digest: Digest,
+        isPublic: Bool
     ) {
         self.lessonID = lessonID
         self.version = version
@@ -65,6 +67,7 @@ package struct LessonRow: Sendable, Equatable {
         self.issued = issued
         self.state = state
         self.digest = digest
+        self.isPublic = isPublic
     }
 
     package var tree: JSONTree {
@@ -74,6 +77,23 @@ package struct LessonRow: Sendable, Equatable {
             "themes": .array(themes.map { .string($0) }), "serviceLines": .array(serviceLines.map { .string($0) }),
             "issued": .string(issued), "state": .string(state), "digest": .string(digest.description),
         ])
+    }
+}
+
+/// A lesson of ours that was made from one that is withdrawn: its owner must answer.
+package struct DerivedLesson: Sendable, Equatable {
+    package let lessonID: String
+    package let version: Int
+    package let origin: String
+
+    package init(lessonID: String, version: Int, origin: String) {
+        self.lessonID = lessonID
+        self.version = version
+        self.origin = origin
+    }
+
+    package var tree: JSONTree {
+        .object(of: ["lessonId": .string(lessonID), "version": .integer(version), "derivedFrom": .string(origin)])
     }
 }
 

@@ -12,6 +12,26 @@ package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading {
     func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome
     /// Takes in a range of a partner's log: imports, positions and one receipt of ours.
     func commitSyncRange(_ range: SyncRange) async throws(StoreError) -> SyncOutcome
+    /// Takes in what a partner's status list withdraws, where it was not known.
+    func commitStatusList(_ list: ListedWithdrawals, at moment: Timestamp) async throws(StoreError)
+    /// Takes in anew what waited, with receipts that name the earlier ones.
+    func commitRevision(_ revision: Revision) async throws(StoreError) -> SyncOutcome
+    /// Changes what statements that are here are worth, with all that follows.
+    func commitStandings(_ changes: [StandingChange], at moment: Timestamp) async throws(StoreError) -> StandingOutcome
+    /// Drops what was set aside, or a withdrawal that only hides: a person has looked.
+    func commitDismissal(of digest: Digest, audit: AuditRecord) async throws(StoreError) -> StandingOutcome
+    /// Forgets the bytes of what was set aside before a moment.
+    func commitQuarantineEnd(before moment: Timestamp) async throws(StoreError) -> Int
+    /// Erases what disclosive withdrawals ask for, and tells those who asked.
+    func commitErasure(at moment: Timestamp) async throws(StoreError) -> ErasureOutcome
+    /// Asks again for erasures that were done before this store was put back.
+    func commitReplayedErasures(_ notes: [ErasureNote], at moment: Timestamp) async throws(StoreError) -> Int
+    /// Keeps a statement from erasure, or with no reason lets it go.
+    func commitLegalHold(_ digest: Digest, reason: String?, audit: AuditRecord) async throws(StoreError)
+    /// Remembers where an export lies, so that erasures reach it.
+    func commitExportFolder(_ path: String, reader: String, at moment: Timestamp) async throws(StoreError)
+    /// Notes for which version of the trust file all statements were judged.
+    func commitTrustJudged(_ version: Int) async throws(StoreError)
     /// Keeps a newer state of a partner's log, or what stopped it with the two states that do not fit.
     func commitFeedState(_ state: FeedState, evidence: FeedEvidence?) async throws(StoreError)
     /// Adds or changes a partner; everybody's view of the partners is stale afterwards.
@@ -49,6 +69,14 @@ package protocol LogReading: Sendable {
         upTo to: UInt64,
         max: Int
     ) async throws(StoreError) -> (items: [AddressedItem], covered: UInt64)
+    /// Statements of one signer after a row, oldest first.
+    func statements(
+        signedBy signer: String,
+        after cursor: Int64,
+        max: Int
+    ) async throws(StoreError) -> [(cursor: Int64, statement: StoredStatement)]
+    /// Withdrawals of ours that a reader has to know.
+    func withdrawals(for reader: Reader) async throws(StoreError) -> [StoredStatement]
     /// Whom a statement of ours was for; nil for one that is not ours.
     func audience(of digest: Digest) async throws(StoreError) -> Audience?
     /// Compares everything that is kept with everything else; changes nothing.
@@ -65,6 +93,10 @@ package protocol PartnerReading: Sendable {
     func feeds() async throws(StoreError) -> [FeedState]
     /// Who of the partners has received a statement of ours.
     func deliveries(of digest: Digest) async throws(StoreError) -> [Delivery]
+    /// Withdrawals of ours that are not answered by everybody who may have one of the bundles, oldest first.
+    func openWithdrawals() async throws(StoreError) -> [OpenWithdrawal]
+    /// Withdrawals by others of lessons of ours, which we have not withdrawn for our own partners yet.
+    func foreignWithdrawals() async throws(StoreError) -> [ForeignWithdrawal]
     /// Statements of ours, newest first, with how many of those that they are for have received them.
     func deliverySummary(max: Int) async throws(StoreError) -> [DeliverySummary]
     /// Outcomes by origin and position, newest first.
@@ -76,6 +108,10 @@ package protocol LessonReading: Sendable {
     func search(_ query: LessonQuery) async throws(StoreError) -> LessonPage
     /// Every version of a lesson that is here, newest first.
     func versions(of lessonID: String) async throws(StoreError) -> [LessonRow]
+    /// The lessons of a bundle.
+    func lessons(in bundle: Digest) async throws(StoreError) -> [LessonRow]
+    /// Lessons of ours that were made from one that is withdrawn, and that nobody has decided about since.
+    func derivedFromWithdrawn() async throws(StoreError) -> [DerivedLesson]
     /// For each question the lessons that look most like its lesson, best first.
     func similar(
         to questions: [SimilarityQuestion],
@@ -90,6 +126,15 @@ package protocol LessonReading: Sendable {
 package protocol CaseReading: Sendable {
     func duties(for draft: Digest) async throws(StoreError) -> [DutyRecord]
     func quarantine(max: Int) async throws(StoreError) -> [QuarantineItem]
+    /// What of a partner waits for time, trust or a list, longest not tried first.
+    func waiting(from partner: String, max: Int) async throws(StoreError) -> [WaitingItem]
+    /// What was set aside under a digest.
+    func setAside(_ digest: Digest) async throws(StoreError) -> WaitingItem?
+    /// What ``Store/commitErasure(at:)`` would erase now, and whether anything else of an erasure is open.
+    func erasuresDue() async throws(StoreError) -> (notes: [ErasureNote], isOpen: Bool)
+    func exportFolders() async throws(StoreError) -> [String]
+    /// The version of the trust file that all statements were judged for.
+    func trustJudged() async throws(StoreError) -> Int
     func decisions(about lessonID: String) async throws(StoreError) -> [DuplicateDecision]
     func token(_ hash: Digest) async throws(StoreError) -> APIToken?
     func tokens() async throws(StoreError) -> [APIToken]

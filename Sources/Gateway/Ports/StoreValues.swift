@@ -47,6 +47,8 @@ package struct Publication: Sendable {
     package let answer: @Sendable ([UInt64]) -> [UInt8]
     /// Drafts that become these statements, with who publishes them: each once, or nothing is logged.
     package let duties: [DutyRecord]
+    /// Earlier bundles that from now on are for those only who could have them until now.
+    package let narrowed: [NarrowedBundle]
 
     /// A transaction holds the writer; more statements are several transactions.
     package static let statementsMax = 1000
@@ -56,13 +58,60 @@ package struct Publication: Sendable {
         audit: AuditRecord,
         request: IdempotencyKey? = nil,
         duties: [DutyRecord] = [],
+        narrowed: [NarrowedBundle] = [],
         answer: @escaping @Sendable ([UInt64]) -> [UInt8] = { _ in [] }
     ) {
         self.duties = duties
+        self.narrowed = narrowed
         self.statements = statements
         self.audit = audit
         self.request = request
         self.answer = answer
+    }
+}
+
+/// A bundle of ours that no partner gets who joins later.
+package struct NarrowedBundle: Sendable {
+    package let digest: Digest
+    package let readers: [String]
+
+    package init(digest: Digest, readers: [String]) {
+        self.digest = digest
+        self.readers = readers
+    }
+}
+
+/// A lesson of ours that somebody else has the right to withdraw, and did.
+package struct ForeignWithdrawal: Sendable, Equatable {
+    package let lessonID: String
+    package let versionsUpTo: Int
+    package let reason: String
+
+    package init(lessonID: String, versionsUpTo: Int, reason: String) {
+        self.lessonID = lessonID
+        self.versionsUpTo = versionsUpTo
+        self.reason = reason
+    }
+}
+
+/// A withdrawal of ours that somebody has not answered: "3 of 5, oldest 3 h".
+package struct OpenWithdrawal: Sendable, Equatable {
+    package let digest: Digest
+    package let since: Timestamp
+    package let answered: Int
+    /// Everybody who may have one of the bundles.
+    package let readers: Int
+    /// Those who have not answered.
+    package let open: [String]
+    /// Bundles that it is about.
+    package var bundles: [Digest] = []
+
+    package init(digest: Digest, since: Timestamp, answered: Int, readers: Int, open: [String]) {
+        self.digest = digest
+        self.since = since
+        self.answered = answered
+        self.readers = readers
+        self.open = open
     }
 }
 
@@ -77,21 +126,31 @@ package struct PublicationOutcome: Sendable {
     }
 }
 
+/// Whether a statement that is here counts.
+package enum Standing: String, Sendable {
+    case stands
+    /// A withdrawal whose signer cannot be believed now: what it names is hidden, and a person is asked.
+    case hides
+    /// It does not count: its key was revoked for its time, or a person decided so.
+    case dropped
+}
+
 /// A statement that arrived, after all that can be judged without the store.
 package struct Arrival: Sendable {
     /// What the judgement was.
     package enum Judgement: Sendable {
         /// Verified, and it keeps schema, gate and policy.
         case verified(kind: StatementKind, envelope: [UInt8], content: StatementContent, similar: [SimilarLesson?])
+        /// A withdrawal that acts although it breaks a rule: nobody may undo one by a flaw in it.
+        case flawedWithdrawal(WithdrawalFacts, envelope: [UInt8], effect: Standing, reasons: [OutcomeReason])
         /// Whose it is was proved, but something in it is not as it should be.
         case setAside(Outcome, reasons: [OutcomeReason], envelope: [UInt8])
         /// Not authentic, or not what the log says.
         case refused(code: String)
-        /// The publisher erased it after a withdrawal.
+        /// The publisher says that it was erased after a withdrawal.
         case gone
-        /// It cannot be judged now, and will be: the clocks disagree, our trust file is older than the signer's certificate,
-        /// or the bytes are not those that the log names. Nothing is taken in, so nothing is lost by a refusal.
-        case notYet(code: String)
+        /// The bytes are not those that the log names: they are asked for again, and nothing of the range is taken in.
+        case damaged(code: String)
     }
 
     package let position: UInt64
@@ -123,6 +182,123 @@ package struct SyncRange: Sendable {
         self.after = after
         self.arrivals = arrivals
         self.at = at
+    }
+}
+
+/// An item that waits: held until time, trust or a list changes, or until a person has looked.
+package struct WaitingItem: Sendable, Equatable {
+    package let origin: LogOrigin
+    package let position: UInt64
+    package let digest: Digest
+    package let signer: String
+    package let outcome: String
+    /// Nil where there are none: the publisher has erased them, or the time to keep them is over.
+    package let envelope: [UInt8]?
+    package let reasons: [String]
+    package let since: Timestamp
+
+    package init(
+        origin: LogOrigin,
+        position: UInt64,
+        digest: Digest,
+        signer: String,
+        outcome: String,
+        envelope: [UInt8]?,
+        reasons: [String],
+        since: Timestamp
+    ) {
+        self.origin = origin
+        self.position = position
+        self.digest = digest
+        self.signer = signer
+        self.outcome = outcome
+        self.envelope = envelope
+        self.reasons = reasons
+        self.since = since
+    }
+}
+
+/// Items of one log that are judged otherwise than before; each gets a receipt that names the earlier one.
+package struct Revision: Sendable {
+    package let partner: String
+    package let origin: LogOrigin
+    package let arrivals: [Arrival]
+    /// Items that were looked at again and stay as they are.
+    package let unchanged: [UInt64]
+    package let at: Timestamp
+
+    package init(partner: String, origin: LogOrigin, arrivals: [Arrival], unchanged: [UInt64], at: Timestamp) {
+        self.partner = partner
+        self.origin = origin
+        self.arrivals = arrivals
+        self.unchanged = unchanged
+        self.at = at
+    }
+}
+
+/// What a statement that is here is worth under the trust file of now.
+package struct StandingChange: Sendable, Equatable {
+    package let digest: Digest
+    package let standing: Standing
+    /// Code of why it does not stand.
+    package let code: String?
+
+    package init(digest: Digest, standing: Standing, code: String?) {
+        self.digest = digest
+        self.standing = standing
+        self.code = code
+    }
+}
+
+/// A partner's verified status list, with what it says is withdrawn.
+package struct ListedWithdrawals: Sendable {
+    package let envelope: [UInt8]
+    package let digest: Digest
+    package let signer: String
+    package let withdrawals: [WithdrawalFacts]
+
+    package init(envelope: [UInt8], digest: Digest, signer: String, withdrawals: [WithdrawalFacts]) {
+        self.envelope = envelope
+        self.digest = digest
+        self.signer = signer
+        self.withdrawals = withdrawals
+    }
+}
+
+/// How many statements are worth something else now, and the head of our log when receipts told of it.
+package struct StandingOutcome: Sendable {
+    package let changed: Int
+    package let head: LogHead?
+
+    package init(changed: Int, head: LogHead?) {
+        self.changed = changed
+        self.head = head
+    }
+}
+
+/// A statement whose bytes are to go, and the withdrawal that asks for it.
+package struct ErasureNote: Sendable, Equatable {
+    package let statement: Digest
+    /// Nil where only the note of an earlier erasure is left.
+    package let withdrawal: Digest?
+
+    package init(statement: Digest, withdrawal: Digest?) {
+        self.statement = statement
+        self.withdrawal = withdrawal
+    }
+}
+
+/// What an erasure did.
+package struct ErasureOutcome: Sendable {
+    package let erased: Int
+    /// Kept for a legal hold.
+    package let held: Int
+    package let head: LogHead?
+
+    package init(erased: Int, held: Int, head: LogHead?) {
+        self.erased = erased
+        self.held = held
+        self.head = head
     }
 }
 

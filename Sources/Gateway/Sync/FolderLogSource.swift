@@ -10,10 +10,14 @@ package struct FolderLogSource: LogSource {
     /// Whose log it says that it is; the checkpoint's signature proves it later.
     package let organisation: String
     package let mayLag = true
+    package let needsStatusList: Bool
 
     /// - Throws: ``LessonExchangeError`` when there is no log in the folder.
-    package init(_ path: String) throws(LessonExchangeError) {
+    ///
+    /// `isMirror`: the partner itself delivers into it, as other partners are pulled from.
+    package init(_ path: String, isMirror: Bool = false) throws(LessonExchangeError) {
         self.path = path
+        needsStatusList = !isMirror
         let bytes = try FileAccess.read("\(path)/\(LogFolder.checkpoint)", max: SignedNote.bytesMax)
         guard let note = try? SignedNote(parsing: bytes), let state = try? Checkpoint(text: note.text),
             let origin = LogOrigin(state.origin)
@@ -26,6 +30,15 @@ package struct FolderLogSource: LogSource {
         let bytes = await BlockingWork.run { FileAccess.exists(file) ? try? FileAccess.read(file, max: max) : nil }
         guard let bytes else { throw .notFound }
         return bytes
+    }
+
+    package func statusList() async throws(LogSourceError) -> [UInt8]? {
+        do throws(LogSourceError) {
+            return try await read(LogFolder.status, max: EnvelopeLimits.envelopeBytesMax)
+        } catch {
+            guard error == .notFound else { throw error }
+            return nil
+        }
     }
 
     package func checkpoint() async throws(LogSourceError) -> [UInt8] {
@@ -63,6 +76,7 @@ package struct FolderLogSource: LogSource {
 enum LogFolder {
     static let checkpoint = "checkpoint"
     static let lists = "addressed"
+    static let status = "status.json"
 
     static func statement(_ digest: Digest) -> String { "statements/\(digest.hex).json" }
 }

@@ -31,37 +31,95 @@ package struct StatementJudge: Sendable {
     }
 
     /// Judges one statement; which lessons it looks like is added later.
-    package func judge(_ fetched: Fetched, from partner: String, at moment: Timestamp) -> Arrival {
-        guard let body = fetched.body else {
-            return arrival(fetched, Digest(of: []), .gone)
-        }
+    ///
+    /// `listFault`: why bundles of a source that needs a status list cannot be taken in; nil when they can.
+    package func judge(
+        _ fetched: Fetched,
+        from partner: String,
+        at moment: Timestamp,
+        listFault: String? = nil
+    ) -> Arrival {
+        guard let body = fetched.body else { return arrival(fetched, Digest(of: []), .gone) }
         let digest = Digest(of: body)
-        guard let envelope = try? JWSEnvelope(parsing: body), envelope.evidence == nil else {
-            return arrival(fetched, digest, .notYet(code: "log.entry-mismatch"))
-        }
         // The log binds payload, key, signing input and signature: bytes that it does not know are nobody's.
-        guard let key = trust.keys.key(of: envelope), let entry = LogEntry(envelope, signerKey: key),
+        guard let envelope = try? JWSEnvelope(parsing: body), envelope.evidence == nil,
+            let key = trust.keys.key(of: envelope), let entry = LogEntry(envelope, signerKey: key),
             entry.subject == fetched.item.digest,
             MerkleTree.leaf(entry.bytes) == fetched.leaf
-        else { return arrival(fetched, digest, .notYet(code: "log.entry-mismatch")) }
+        else { return arrival(fetched, digest, .damaged(code: "log.entry-mismatch")) }
         guard let kind = StatementKind(contentType: envelope.signatures[0].contentType),
             Self.accepted.contains(kind)
         else { return arrival(fetched, digest, .refused(code: "kind.unexpected")) }
-        var policy = VerificationPolicy(signer: .organisation(partner), kind: kind)
-        policy.firstSeen = moment
-        let (report, statement) = trust.verifiers.withVerifier { verifier in
-            verifier.verify(body, file: "", policy: policy, now: moment)
+        let judged = judgement(of: body, kind, from: partner, firstSeen: moment)
+        if let listFault, case .verified(.bundle, let envelope, _, _) = judged {
+            return arrival(fetched, digest, .setAside(.held, reasons: [.init(code: listFault)], envelope: envelope))
         }
-        guard let statement else { return arrival(fetched, digest, Self.judgement(report, body)) }
-        let root = statement.document.root
-        guard isForReader(root, kind) else {
-            return arrival(fetched, digest, .refused(code: "statement.not-addressed"))
+        return arrival(fetched, digest, judged)
+    }
+
+    /// Judges again what was held: as of the moment when it came, or as of now where only that moment was too early.
+    package func judge(_ waiting: WaitingItem, at moment: Timestamp) -> Arrival.Judgement {
+        guard let body = waiting.envelope, let envelope = try? JWSEnvelope(parsing: body),
+            let kind = StatementKind(contentType: envelope.signatures[0].contentType), Self.accepted.contains(kind)
+        else { return .gone }
+        let then = judgement(of: body, kind, from: waiting.signer, firstSeen: waiting.since)
+        guard case .setAside(_, let reasons, _) = then, reasons.contains(where: { Self.early.contains($0.code) }) else {
+            return then
         }
-        return arrival(
-            fetched,
-            digest,
-            .verified(kind: kind, envelope: body, content: StatementContent(root, kind: kind), similar: [])
-        )
+        return judgement(of: body, kind, from: waiting.signer, firstSeen: moment)
+    }
+
+    /// What a statement that was taken in is worth under the trust file of now.
+    package func standing(of statement: StoredStatement) -> StandingChange? {
+        guard let body = statement.envelope else { return nil }
+        switch judgement(of: body, statement.kind, from: statement.signer, firstSeen: statement.firstSeen) {
+        case .verified: return StandingChange(digest: statement.digest, standing: .stands, code: nil)
+        case .flawedWithdrawal(_, _, let effect, let reasons):
+            return StandingChange(digest: statement.digest, standing: effect, code: reasons.first?.code)
+        case .setAside(.quarantined, _, _):
+            // It was taken in by the rules of its day, which only a person may go back on.
+            return StandingChange(digest: statement.digest, standing: .stands, code: nil)
+        case .setAside(_, let reasons, _):
+            return StandingChange(digest: statement.digest, standing: .dropped, code: reasons.first?.code)
+        case .refused(let code), .damaged(let code):
+            return StandingChange(digest: statement.digest, standing: .dropped, code: code)
+        case .gone: return nil
+        }
+    }
+
+    private func judgement(
+        of body: [UInt8],
+        _ kind: StatementKind,
+        from signer: String,
+        firstSeen: Timestamp
+    ) -> Arrival.Judgement {
+        var policy = VerificationPolicy(signer: .organisation(signer), kind: kind)
+        policy.firstSeen = firstSeen
+        return trust.verifiers.withVerifier { verifier in
+            let (report, statement) = verifier.verify(body, file: "", policy: policy, now: firstSeen)
+            if let statement {
+                let root = statement.document.root
+                guard isForReader(root) else { return .refused(code: "statement.not-addressed") }
+                let content = StatementContent(root, kind: kind)
+                return .verified(kind: kind, envelope: body, content: content, similar: [])
+            }
+            let judged = Self.judgement(report, body)
+            // A withdrawal fails closed (exchange.md, W10).
+            guard kind == .withdrawal,
+                let subject = verifier.subject(ofWithdrawal: body, from: signer, now: firstSeen)
+            else { return judged }
+            guard isForReader(subject.root) else { return .refused(code: "statement.not-addressed") }
+            let facts = WithdrawalFacts(subject.root)
+            switch judged {
+            case .setAside(.quarantined, let reasons, _):
+                return .flawedWithdrawal(facts, envelope: body, effect: .stands, reasons: reasons)
+            case .setAside(_, let reasons, _):
+                return .flawedWithdrawal(facts, envelope: body, effect: .hides, reasons: reasons)
+            case .refused(let code):
+                return .flawedWithdrawal(facts, envelope: body, effect: .hides, reasons: [.init(code: code)])
+            default: return judged
+            }
+        }
     }
 
     private func arrival(_ fetched: Fetched, _ body: Digest, _ judgement: Arrival.Judgement) -> Arrival {
@@ -72,7 +130,7 @@ package struct StatementJudge: Sendable {
     private static let accepted: Set<StatementKind> = [.bundle, .withdrawal, .response, .receipt, .epoch]
 
     /// A statement with recipients is for them alone, whatever list it stood in.
-    private func isForReader(_ root: JSONValue, _ kind: StatementKind) -> Bool {
+    private func isForReader(_ root: JSONValue) -> Bool {
         let recipients = (root["recipients"]?.elements ?? []).compactMap(\.string)
         return recipients.isEmpty || recipients.contains { $0.utf8.elementsEqual(reader.utf8) }
     }
@@ -95,15 +153,18 @@ package struct StatementJudge: Sendable {
             return .setAside(.held, reasons: Array(reasons.prefix(50)), envelope: body)
         default:
             let code = reasons.first?.code ?? "signature.invalid"
-            return Self.mended.contains(code) ? .notYet(code: code) : .refused(code: code)
+            guard Self.mended.contains(code) else { return .refused(code: code) }
+            return .setAside(.held, reasons: [OutcomeReason(code: code)], envelope: body)
         }
     }
 
-    /// Faults that time mends, or a newer trust file.
-    private static let mended: Set<String> = [
-        "issued.in-future", "certificate.not-yet-valid", "signer.not-anchored", "signer.unknown",
-        "signer.kind-not-permitted", "certificate.chain",
-    ]
+    /// Faults that only say that we looked too early.
+    private static let early: Set<String> = ["issued.in-future", "certificate.not-yet-valid"]
+
+    /// Faults that time mends, or a newer trust file; a refusal is for ever, so these are held.
+    private static let mended: Set<String> = early.union([
+        "signer.not-anchored", "signer.unknown", "signer.kind-not-permitted", "certificate.chain",
+    ])
 
     /// A place as a JSON Pointer; anything else, such as a line or a range of characters, is left out.
     private static func pointer(_ place: String?) -> String? {

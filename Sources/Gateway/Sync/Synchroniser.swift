@@ -70,13 +70,15 @@ package struct Synchroniser: Sendable {
                 try await kept { () async throws(StoreError) in try await store.commitFeedState(state, evidence: nil) }
             }
             let judge = StatementJudge(trust: trust, reader: organisation)
+            let listFault = try await readStatusList(of: partner, from: source)
+            try await reviseWaiting(partner, judge, listFault, &report)
             // While one range is taken in, the next is fetched and judged.
-            var next = Task { [state] in await prepare(state, reader, judge, partner, source) }
+            var next = Task { [state] in await prepare(state, reader, judge, partner, source, listFault) }
             defer { next.cancel() }
             while let prepared = try await next.value.get() {
                 let from = state.position
                 state = prepared.range.after
-                next = Task { [state] in await prepare(state, reader, judge, partner, source) }
+                next = Task { [state] in await prepare(state, reader, judge, partner, source, listFault) }
                 let outcome = try await take(prepared, from: from)
                 for item in outcome.items { report.outcomes[item.outcome, default: 0] += 1 }
                 report.receipts += prepared.arrivals.count - outcome.items.count
@@ -88,6 +90,50 @@ package struct Synchroniser: Sendable {
             try await note(error, feed, partner)
         }
         return report
+    }
+
+    /// Takes in the status list of a source that needs one.
+    ///
+    /// - Returns: why bundles of the source have to wait; nil when they need not.
+    private func readStatusList(of partner: Partner, from source: any LogSource) async throws(FeedFault) -> String? {
+        guard source.needsStatusList else { return nil }
+        let bytes: [UInt8]?
+        do throws(LogSourceError) { bytes = try await source.statusList() } catch { throw FeedFault(error) }
+        guard let bytes else { return "status.no-list" }
+        guard let list = StatusListReader(trust: trust, moment: clock()).read(bytes, of: partner.id) else {
+            return "status.invalid"
+        }
+        let listed = ListedWithdrawals(
+            envelope: list.envelope,
+            digest: list.statement.digest,
+            signer: partner.id,
+            withdrawals: list.withdrawals
+        )
+        try await kept { () async throws(StoreError) in try await store.commitStatusList(listed, at: clock()) }
+        return list.fault
+    }
+
+    /// Takes in what waited, as far as time, trust and the status list allow now.
+    private func reviseWaiting(
+        _ partner: Partner,
+        _ judge: StatementJudge,
+        _ listFault: String?,
+        _ report: inout SyncReport
+    ) async throws(FeedFault) {
+        do throws(StoreError) {
+            let again = Reconsideration(store: store, judge: judge, clock: clock)
+            for revision in try await again.waiting(from: partner.id, listFault: listFault) {
+                let changed = Revision(
+                    partner: revision.partner,
+                    origin: revision.origin,
+                    arrivals: try await compared(revision.arrivals),
+                    unchanged: revision.unchanged,
+                    at: revision.at
+                )
+                let outcome = try await store.commitRevision(changed)
+                for item in outcome.items { report.outcomes[item.outcome, default: 0] += 1 }
+            }
+        } catch { throw .unreachable("store: \(error)") }
     }
 
     /// A partner whose log does not fit is stopped; both states are kept.
@@ -120,7 +166,8 @@ package struct Synchroniser: Sendable {
         _ reader: FeedReader,
         _ judge: StatementJudge,
         _ partner: Partner,
-        _ source: any LogSource
+        _ source: any LogSource,
+        _ listFault: String?
     ) async -> Result<Prepared?, FeedFault> {
         do throws(FeedFault) {
             guard var range = try await reader.next(state) else { return .success(nil) }
@@ -135,10 +182,12 @@ package struct Synchroniser: Sendable {
             }
             let moment = clock()
             let id = partner.id
-            let arrivals = await BlockingWork.map(fetched) { judge.judge($0, from: id, at: moment) }
+            let arrivals = await BlockingWork.map(fetched) {
+                judge.judge($0, from: id, at: moment, listFault: listFault)
+            }
             for arrival in arrivals {
                 // Nothing of the range counts until it can be judged; then all of it is read anew.
-                if case .notYet(let code) = arrival.judgement { throw .wrong(code) }
+                if case .damaged(let code) = arrival.judgement { throw .wrong(code) }
             }
             return .success(Prepared(range: range, arrivals: arrivals, at: moment))
         } catch { return .failure(error) }

@@ -115,15 +115,13 @@ extension LocalAPI {
         guard !lessons.isEmpty, let reason = root["reason"]?.string else {
             throw Problem("request.malformed", "lessons and reason are needed", at: "/lessons")
         }
-        return [
-            try await gateway.withdraw(
-                lessons,
-                reason: reason,
-                advice: root["advice"]?.string,
-                by: Gateway.Actor(person: request.caller.name, role: Duty.publish.role),
-                request: key
-            )
-        ]
+        return try await gateway.withdraw(
+            lessons,
+            reason: reason,
+            advice: root["advice"]?.string,
+            by: Gateway.Actor(person: request.caller.name, role: Duty.publish.role),
+            request: key
+        )
     }
 
     func decide(_ request: APIRequest, about subject: String) async throws -> APIAnswer {

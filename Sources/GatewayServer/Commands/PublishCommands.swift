@@ -177,38 +177,3 @@ struct RespondCommand: AsyncParsableCommand {
         )
     }
 }
-
-struct WithdrawCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "withdraw",
-        abstract: "Take a lesson of yours back, everywhere it went.",
-        discussion: "Example: lesson-gateway withdraw urn:lesson:reg:demo-northmere:2026-abcdefghij --reason outdated"
-    )
-
-    @Argument(help: "Lesson id.")
-    var lesson: String
-
-    @Option(name: .long, help: "This version and all before it; default: the newest.")
-    var version: Int?
-
-    @Option(name: .long, help: "Reason (codes/withdrawal-reason.json).")
-    var reason: String
-
-    @Option(name: .long, help: "What readers should do instead, without names.")
-    var advice: String?
-
-    @OptionGroup var options: GatewayOptions
-    @OptionGroup var person: PersonOption
-
-    func run() async throws {
-        let gateway = try await options.folder().open()
-        let newest = try await gateway.store.versions(of: lesson).first?.version
-        let published = try await gateway.withdraw(
-            [.init(lessonID: lesson, versionsUpTo: version ?? newest ?? 1)],
-            reason: reason,
-            advice: advice,
-            by: person.actor("publisher")
-        )
-        options.show(published.tree, "withdrawn \(lesson), at position \(published.position)\n")
-    }
-}

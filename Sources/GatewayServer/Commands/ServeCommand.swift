@@ -86,6 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: folder.logger
             ) { Self.tell("operations", "http://\(settings.operations.host):\($0)") },
             sync,
+            Housekeeping(gateway: gateway, quarantineDays: settings.quarantineDays, logger: folder.logger),
         ]
     }
 

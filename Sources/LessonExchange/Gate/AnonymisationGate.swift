@@ -133,6 +133,27 @@ package enum AnonymisationGate {
         }
     }
 
+    /// Whether a kind of statement carries text that people wrote.
+    static func reads(_ kind: StatementKind) -> Bool { [.bundle, .response, .withdrawal, .epoch].contains(kind) }
+
+    /// What stands in the free text of an answer, a withdrawal or an epoch.
+    package static func findings(inTextsOf root: JSONValue, kind: StatementKind) -> [Finding] {
+        var texts: [(pointer: String, text: String?)] = []
+        switch kind {
+        case .response:
+            texts.append(("/overall/text", root["overall"]?["text"]?.string))
+            for (place, item) in (root["perRecommendation"]?.elements ?? []).enumerated() {
+                texts.append(("/perRecommendation/\(place)/reason", item["reason"]?.string))
+            }
+        case .withdrawal: texts.append(("/advice", root["advice"]?.string))
+        case .epoch: texts.append(("/reason", root["reason"]?.string))
+        default: return []
+        }
+        return texts.flatMap { pointer, text in
+            TextScanner().findings(text ?? "", profile: .prose).map { Finding(pointer: pointer, text: $0) }
+        }
+    }
+
     /// The advice on wording and on the strength of actions.
     package static func wording(of lesson: JSONValue) -> [LessonAdvice] {
         QualityLint.advice(for: lesson).map {

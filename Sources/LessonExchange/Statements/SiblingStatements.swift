@@ -1,5 +1,6 @@
 package import Signatures
 package import StrictJSON
+package import TransparencyLog
 
 /// Builds the statements that go with bundles: withdrawals, responses, status lists.
 ///
@@ -110,6 +111,7 @@ package enum SiblingStatements {
         by publisher: Publisher,
         at moment: Timestamp,
         validHours: Int,
+        checkpoint: Checkpoint? = nil,
         random: RandomSource
     ) -> JSONTree {
         var members = StatementFrame.members(.statusList, at: moment, random: random)
@@ -127,8 +129,15 @@ package enum SiblingStatements {
         members += [
             .init("publisher", publisher.tree), .init("thisUpdate", .string(moment.description)),
             .init("nextUpdate", .string(moment.adding(seconds: Int64(validHours) * 3600).description)),
-            .init("withdrawn", .array(withdrawn)),
         ]
+        if let checkpoint {
+            let state = JSONTree.object(of: [
+                "origin": .string(checkpoint.origin), "treeSize": .integer(Int(checkpoint.size)),
+                "rootHash": .string(Base64.standard.encode(checkpoint.root.bytes)),
+            ])
+            members.append(.init("checkpoint", state))
+        }
+        members.append(.init("withdrawn", .array(withdrawn)))
         return .object(members)
     }
 }
@@ -157,6 +166,7 @@ extension SiblingStatements {
         _ range: ReceiptRange,
         items: [JSONTree],
         to reader: String,
+        earlier: Digest? = nil,
         by publisher: Publisher,
         at moment: Timestamp,
         random: RandomSource
@@ -174,6 +184,34 @@ extension SiblingStatements {
                 ])
             ),
             .init("items", .array(items)),
+        ]
+        if let earlier { members.append(.init("earlier", .string(earlier.description))) }
+        return .object(members)
+    }
+
+    /// Opens a new log after a restore: where the old one ended, and who agreed to go on.
+    package static func epoch(
+        origin: LogOrigin,
+        after previous: LogOrigin,
+        last: Checkpoint,
+        reason: String,
+        approvers: [String],
+        by publisher: Publisher,
+        at moment: Timestamp,
+        random: RandomSource
+    ) -> JSONTree {
+        var members = StatementFrame.members(.epoch, at: moment, random: random)
+        members += [
+            .init("publisher", publisher.tree), .init("origin", .string(origin.description)),
+            .init("previousOrigin", .string(previous.description)),
+            .init(
+                "lastCheckpoint",
+                .object(of: [
+                    "treeSize": .integer(Int(last.size)),
+                    "rootHash": .string(Base64.standard.encode(last.root.bytes)),
+                ])
+            ),
+            .init("reason", .string(reason)), .init("approvers", .array(approvers.map { .string($0) })),
         ]
         return .object(members)
     }

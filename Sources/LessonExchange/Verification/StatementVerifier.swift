@@ -62,4 +62,19 @@ public final class StatementVerifier {
         guard report.exitStatus == .success, let proof = verification.proof else { return (report, nil) }
         return (report, VerifiedStatement(proof))
     }
+
+    /// What a withdrawal names, as soon as signature, signer's right and subject verify, whatever else it breaks: dates,
+    /// revocation, schema, gate (exchange.md, W10).
+    ///
+    /// Good for hiding lessons, and for nothing else.
+    ///
+    /// - Returns: nil when nobody who may withdraw these lessons said so.
+    package func subject(ofWithdrawal bytes: [UInt8], from signer: String, now: Timestamp) -> JSONDocument? {
+        let policy = VerificationPolicy(signer: .organisation(signer), kind: .withdrawal)
+        var verification = Verification(self, file: "", policy: policy, now: now, isTimeless: true)
+        verification.ignoresRevocation = true
+        verification.run(bytes, VerificationContext())
+        guard [.success, .policyNotMet].contains(verification.report.exitStatus) else { return nil }
+        return verification.proof?.document
+    }
 }

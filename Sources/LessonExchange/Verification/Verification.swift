@@ -16,6 +16,8 @@ struct Verification {
     let policy: VerificationPolicy
     /// Whether dates are left aside: a withdrawal stays, also when its signer's certificate or anchor has ended.
     let isTimeless: Bool
+    /// Whether a revoked key counts, too: only to learn which lessons a withdrawal names, so that they can be hidden.
+    var ignoresRevocation = false
     var report: VerificationReport
     /// Set when the payload was read; holds only if the report ends well.
     var proof: Proof?
@@ -57,7 +59,7 @@ struct Verification {
                 case .time: policy.needs.contains(.time)
                 case .status: policy.statusHours != nil
                 case .revocationList: policy.revocationHours != nil
-                case .gate: policy.kind == .bundle && !policy.withoutGate
+                case .gate: AnonymisationGate.reads(policy.kind) && !policy.withoutGate
                 case .cosigners: policy.kind == .bundle
                 default: true
                 }

@@ -63,11 +63,12 @@ extension Verification {
     ///
     /// Only a block that nobody overrode counts; the sender is told place and type, never the text.
     mutating func checkGate(_ root: JSONValue, kind: StatementKind) {
-        guard kind == .bundle else { return }
+        guard AnonymisationGate.reads(kind) else { return }
         guard !policy.withoutGate else {
             note(.gate, .notRun, got: "no gate was run; accepted because --without-gate was asked for")
             return
         }
+        guard kind == .bundle else { return checkGate(ofTextsIn: root, kind: kind) }
         let lessons = (root["lessons"]?.elements ?? []).prefix(Self.lessonsComparedMax)
         let versions = lessons.map { $0["release"]?["anonymisation"]?["gateVersion"] }
         if let absent = versions.firstIndex(where: { $0.map { $0.isString(equalTo: AnonymisationGate.none) } ?? true })
@@ -94,16 +95,31 @@ extension Verification {
             }
         }
         for finding in AnonymisationGate.findings(inPublisherOf: root) where finding.text.decision == .block {
-            let told = VerificationReport.GateFinding(
-                place: finding.place,
-                type: finding.text.type.rawValue,
-                decision: finding.text.decision.rawValue,
-                isOverridden: false
-            )
+            let told = Self.told(finding)
             report.gateFindings.append(told)
             open.append((Self.publisherPlace, told))
         }
         noteGate(open, isOtherRules: isOtherRules)
+    }
+
+    /// The free text of an answer or a withdrawal: nobody decides about it, so a block counts as it is.
+    private mutating func checkGate(ofTextsIn root: JSONValue, kind: StatementKind) {
+        let found =
+            AnonymisationGate.findings(inTextsOf: root, kind: kind) + AnonymisationGate.findings(inPublisherOf: root)
+        for finding in found where report.gateFindings.count < VerificationReport.gateFindingsMax {
+            report.gateFindings.append(Self.told(finding))
+        }
+        let open = found.filter { $0.text.decision == .block }.map { (Self.publisherPlace, Self.told($0)) }
+        noteGate(open, isOtherRules: false)
+    }
+
+    private static func told(_ finding: AnonymisationGate.Finding) -> VerificationReport.GateFinding {
+        VerificationReport.GateFinding(
+            place: finding.place,
+            type: finding.text.type.rawValue,
+            decision: finding.text.decision.rawValue,
+            isOverridden: false
+        )
     }
 
     /// Only a block that nobody overrode counts, and only for the lesson it is in; the rest is listed.

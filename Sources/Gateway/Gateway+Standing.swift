@@ -1,0 +1,120 @@
+import CommandSupport
+import LessonExchange
+package import Signatures
+import StrictJSON
+import TransparencyLog
+
+extension Gateway {
+    private var reconsideration: Reconsideration {
+        Reconsideration(
+            store: store,
+            judge: StatementJudge(trust: trust, reader: identity.organisation),
+            clock: clock
+        )
+    }
+
+    /// Judges what came from signers by the trust file of now; of all partners when none is named.
+    ///
+    /// What no longer counts is hidden, and partners are told in receipts.
+    ///
+    /// - Returns: how many statements are worth something else than before.
+    package func judgeAgain(_ signers: [String]? = nil) async throws -> Int {
+        let version = trust.current.version
+        var ids = signers ?? []
+        if signers == nil { ids = try await store.partners().map(\.id) }
+        var changed = 0
+        for id in ids where !id.utf8.elementsEqual(identity.organisation.utf8) {
+            let outcome = try await reconsideration.statements(of: id)
+            changed += outcome.changed
+        }
+        try await store.commitTrustJudged(version)
+        return changed
+    }
+
+    /// Judges all of it again if a trust file came into use and nobody has done so since.
+    package func judgeAgainIfNeeded() async throws {
+        guard try await store.trustJudged() < trust.current.version else { return }
+        _ = try await judgeAgain()
+    }
+
+    /// Takes lessons of ours back for everybody where an authority or our successor has done so.
+    package func reissueWithdrawals() async throws {
+        for open in try await store.foreignWithdrawals() {
+            _ = try await withdraw(
+                [.init(lessonID: open.lessonID, versionsUpTo: open.versionsUpTo)],
+                reason: open.reason,
+                advice: nil,
+                by: Actor(person: "lesson-gateway", role: "authority")
+            )
+        }
+    }
+
+    /// Erases what disclosive withdrawals ask for, in the store and in exports, and tells those who asked.
+    ///
+    /// It is noted outside the store before, so that no backup brings it back.
+    package func erase() async throws -> ErasureOutcome? {
+        let (due, isOpen) = try await store.erasuresDue()
+        guard isOpen || !due.isEmpty else { return nil }
+        try erasures.add(due)
+        for folder in try await store.exportFolders() {
+            for note in due {
+                let file = "\(folder)/\(LogFolder.statement(note.statement))"
+                if FileAccess.exists(file) { try FileAccess.remove(file) }
+            }
+        }
+        let outcome = try await store.commitErasure(at: clock())
+        if let head = outcome.head { try keeper.keep(head) }
+        return outcome
+    }
+
+    /// What was set aside under a digest; reading it is kept in the audit trail.
+    package func readSetAside(_ digest: Digest, by actor: Actor) async throws -> WaitingItem {
+        try await store.commitAudit(audit(actor, "quarantine.read", digest.description))
+        guard let item = try await store.setAside(digest) else {
+            throw LessonExchangeError("statement.not-found", digest.description)
+        }
+        return item
+    }
+
+    /// Drops what was set aside, or a withdrawal that only hides.
+    package func dismiss(_ digest: Digest, by actor: Actor) async throws {
+        let outcome = try await store.commitDismissal(
+            of: digest,
+            audit: audit(actor, "quarantine.dismissed", digest.description)
+        )
+        guard outcome.changed > 0 else { throw LessonExchangeError("statement.not-found", digest.description) }
+        if let head = outcome.head { try keeper.keep(head) }
+    }
+
+    /// Keeps a statement from erasure for a legal hold, or lets it go again.
+    package func hold(_ digest: Digest, reason: String?, by actor: Actor) async throws {
+        try await store.commitLegalHold(
+            digest,
+            reason: reason,
+            audit: audit(actor, reason == nil ? "hold.ended" : "hold.begun", digest.description)
+        )
+    }
+
+    /// The signed list of what a reader has to know as withdrawn.
+    package func statusList(for reader: Reader, validHours: Int) async throws -> [UInt8] {
+        let head = try await publicHead()
+        var withdrawals: [(root: JSONValue, digest: Digest)] = []
+        for statement in try await store.withdrawals(for: reader) {
+            guard let bytes = statement.envelope, let envelope = try? JWSEnvelope(parsing: bytes),
+                let root = (try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload))?.root
+            else { continue }
+            withdrawals.append((root, statement.digest))
+        }
+        let moment = clock()
+        let payload = SiblingStatements.statusList(
+            of: withdrawals,
+            by: identity.publisher,
+            at: moment,
+            validHours: validHours,
+            checkpoint: Checkpoint(origin: head.origin.description, size: head.size, root: head.frontier.root),
+            random: random
+        )
+        return try OutgoingStatements(identity: identity, trust: trust)
+            .signed(payload, kind: .statusList, at: moment).envelope
+    }
+}

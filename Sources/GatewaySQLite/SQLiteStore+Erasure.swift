@@ -1,0 +1,177 @@
+import Foundation
+import GRDB
+package import Gateway
+import LessonExchange
+package import Signatures
+import TransparencyLog
+
+extension SQLiteStore {
+    package func erasuresDue() async throws(StoreError) -> (notes: [ErasureNote], isOpen: Bool) {
+        try await read { database in
+            let notes = try Erasure.due(database).map { ErasureNote(statement: $0.digest, withdrawal: $0.withdrawal) }
+            let isCut = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'erasure.open'") == 1
+            let isUntold = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT 1 FROM purge JOIN statement ON statement.id = purge.statement WHERE done IS NULL
+                    AND (envelope IS NULL OR (held = 0 AND digest IN (SELECT digest FROM legal_hold)))
+                    """
+            )
+            let isUnanswered = try !Self.answeredWithdrawals(database).isEmpty
+            return (notes, isCut || isUntold != nil || isUnanswered)
+        }
+    }
+
+    package func commitErasure(at moment: Timestamp) async throws(StoreError) -> ErasureOutcome {
+        let blanked = try await write { database in
+            var count = 0
+            for item in try Erasure.due(database) where try Erasure.blank(item.id, item.digest, database) { count += 1 }
+            if try Erasure.blankSetAside(database) { count += 1 }
+            if count > 0 {
+                // Which words are how common is worked out anew from what is left.
+                try database.execute(sql: "DELETE FROM meta WHERE name IN ('weights', 'weights.upTo')")
+                try Self.set("erasure.open", 1, database)
+            }
+            return try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'erasure.open'") == 1
+        }
+        if blanked { try await compact() }
+        return try await write { [self] database in
+            try Self.set("erasure.open", 0, database)
+            return try finishErasure(at: moment, database)
+        }
+    }
+
+    private static func set(_ name: String, _ value: Int, _ database: Database) throws {
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+            arguments: [name, value]
+        )
+    }
+
+    /// Rewrites the file without what was blanked: FTS keeps deleted words until it is optimised, SQLite keeps pages until
+    /// it is vacuumed, and the write-ahead log keeps both until it is cut.
+    private func compact() async throws(StoreError) {
+        do {
+            try await pool.barrierWriteWithoutTransaction { database in
+                for table in ["lesson_text", "lesson_mark"] {
+                    try database.execute(sql: "INSERT INTO \(table) (\(table)) VALUES ('optimize')")
+                }
+                // In memory the copy of a large store would not fit.
+                try database.execute(sql: "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY")
+                try database.checkpoint(.truncate)
+            }
+        } catch { throw Self.translated(error) }
+    }
+
+    /// Only now are they gone, and receipts may say so.
+    private func finishErasure(at moment: Timestamp, _ database: Database) throws -> ErasureOutcome {
+        var items: [Place: [ReceiptItem]] = [:]
+        func change(_ statement: Int64, _ outcome: Outcome, _ reasons: [OutcomeReason]) throws {
+            try database.execute(
+                sql: "UPDATE received SET outcome = ?, reasons = ? WHERE statement = ?",
+                arguments: [outcome.rawValue, reasons.first?.code ?? "", statement]
+            )
+            for (place, item) in try Self.items(of: statement, outcome, reasons, database) {
+                items[place, default: []].append(item)
+            }
+        }
+        let done = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT purge.statement FROM purge JOIN statement ON statement.id = purge.statement
+                WHERE done IS NULL AND envelope IS NULL
+                """
+        )
+        for id in done {
+            try database.execute(
+                sql: "UPDATE purge SET done = ?, held = 0 WHERE statement = ?",
+                arguments: [moment.unixSeconds, id]
+            )
+            try change(id, .purged, [])
+        }
+        let held = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT purge.statement FROM purge JOIN statement ON statement.id = purge.statement
+                WHERE done IS NULL AND held = 0 AND digest IN (SELECT digest FROM legal_hold)
+                """
+        )
+        for id in held {
+            try database.execute(sql: "UPDATE purge SET held = 1 WHERE statement = ?", arguments: [id])
+            try change(id, .held, [OutcomeReason(code: "hold.legal")])
+        }
+        for row in try Self.answeredWithdrawals(database) {
+            let isHeld: Bool = row["held"]
+            try change(row["statement"], isHeld ? .held : .purged, isHeld ? [OutcomeReason(code: "hold.legal")] : [])
+        }
+        return ErasureOutcome(erased: done.count, held: held.count, head: try revise(items, at: moment, database))
+    }
+
+    /// Disclosive withdrawals of others that have no erasure open any more, and whose receipt does not say so yet.
+    private static func answeredWithdrawals(_ database: Database) throws -> [Row] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT received.statement,
+                EXISTS (SELECT 1 FROM purge WHERE purge.withdrawal = received.statement AND done IS NULL) AS held
+                FROM received JOIN withdrawal ON withdrawal.statement = received.statement
+                JOIN statement ON statement.id = received.statement
+                WHERE received.kind = 'withdrawal' AND withdrawal.reason = 'disclosive' AND statement.standing = 'stands'
+                AND received.outcome NOT IN ('purged', 'duplicate')
+                AND NOT EXISTS (SELECT 1 FROM purge WHERE purge.withdrawal = received.statement AND done IS NULL AND held = 0)
+                AND NOT (received.outcome = 'held'
+                  AND EXISTS (SELECT 1 FROM purge WHERE purge.withdrawal = received.statement AND done IS NULL))
+                """
+        )
+    }
+
+    package func commitReplayedErasures(_ notes: [ErasureNote], at moment: Timestamp) async throws(StoreError) -> Int {
+        try await write { database in
+            var count = 0
+            for note in notes {
+                guard let id = try StatementWriter.id(of: note.statement, database) else { continue }
+                let withdrawal = try note.withdrawal.flatMap { try StatementWriter.id(of: $0, database) }
+                try database.execute(
+                    sql: "INSERT OR IGNORE INTO purge (statement, withdrawal, requested) VALUES (?, ?, ?)",
+                    arguments: [id, withdrawal, moment.unixSeconds]
+                )
+                count += database.changesCount
+            }
+            return count
+        }
+    }
+
+    package func commitLegalHold(
+        _ digest: Digest,
+        reason: String?,
+        audit: AuditRecord
+    ) async throws(StoreError) {
+        try await write { database in
+            if let reason {
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO legal_hold (digest, reason, person, at) VALUES (?, ?, ?, ?)",
+                    arguments: [StoredBytes(digest.bytes), reason, audit.person, audit.at.unixSeconds]
+                )
+            } else {
+                try database.execute(
+                    sql: "DELETE FROM legal_hold WHERE digest = ?",
+                    arguments: [StoredBytes(digest.bytes)]
+                )
+            }
+            try Self.keep(audit, database)
+        }
+    }
+
+    package func commitExportFolder(_ path: String, reader: String, at moment: Timestamp) async throws(StoreError) {
+        try await write { database in
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO export_folder (path, reader, at) VALUES (?, ?, ?)",
+                arguments: [path, reader, moment.unixSeconds]
+            )
+        }
+    }
+
+    package func exportFolders() async throws(StoreError) -> [String] {
+        try await read { try String.fetchAll($0, sql: "SELECT path FROM export_folder ORDER BY path") }
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import GRDB
+package import Gateway
+import LessonExchange
+package import Signatures
+import TransparencyLog
+
+extension SQLiteStore {
+    package func withdrawals(for reader: Reader) async throws(StoreError) -> [StoredStatement] {
+        try await read { database in
+            var condition = "statement.marking = 'public'"
+            var arguments: StatementArguments = []
+            if case .partner(let id) = reader {
+                condition = """
+                    EXISTS (SELECT 1 FROM addressee WHERE addressee.position = log_entry.position
+                    AND addressee.reader IN ('*', ?))
+                    """
+                arguments = [id]
+            }
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT statement.*, log_entry.position FROM log_entry
+                    JOIN statement ON statement.id = log_entry.statement
+                    WHERE statement.kind = 'withdrawal' AND \(condition) ORDER BY log_entry.position
+                    """,
+                arguments: arguments
+            ).map { try Self.statement($0) }
+        }
+    }
+
+    package func openWithdrawals() async throws(StoreError) -> [OpenWithdrawal] {
+        try await read { database in
+            let rows = try Row.fetchAll(database, sql: Self.openWithdrawalsQuery)
+            var found: [OpenWithdrawal] = []
+            for row in rows {
+                let digest = try row.digest("digest")
+                let (reader, isAnswered): (String, Bool) = (row["reader"], row["answered"])
+                if found.last?.digest != digest {
+                    let since = row.timestamp("first_seen")
+                    found.append(OpenWithdrawal(digest: digest, since: since, answered: 0, readers: 0, open: []))
+                }
+                let last = found.removeLast()
+                found.append(
+                    OpenWithdrawal(
+                        digest: last.digest,
+                        since: last.since,
+                        answered: last.answered + (isAnswered ? 1 : 0),
+                        readers: last.readers + 1,
+                        open: last.open + (isAnswered ? [] : [reader])
+                    )
+                )
+            }
+            return try found.filter { !$0.open.isEmpty }.map { item in
+                var item = item
+                item.bundles = try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT w.digest FROM withdrawal_digest w JOIN statement ON statement.id = w.statement
+                        WHERE statement.digest = ?
+                        """,
+                    arguments: [StoredBytes(item.digest.bytes)]
+                ).map { try $0.digest("digest") }
+                return item
+            }
+        }
+    }
+
+    /// Everybody who may have a bundle of a withdrawal: whom it is for now, and whoever fetched one or was exported one,
+    /// also partners that were removed since.
+    ///
+    /// A disclosive withdrawal is answered when the bytes are gone or a legal hold keeps them.
+    private static let openWithdrawalsQuery = """
+        WITH taken AS (
+          SELECT statement.id, statement.digest, statement.first_seen, log_entry.position,
+          EXISTS (SELECT 1 FROM withdrawal w WHERE w.statement = statement.id AND w.reason = 'disclosive') AS disclosive
+          FROM log_entry JOIN statement ON statement.id = log_entry.statement WHERE statement.kind = 'withdrawal'
+        ), asked AS (
+          SELECT taken.id, partner.id AS reader FROM taken
+          JOIN addressee ON addressee.position = taken.position
+          JOIN partner ON addressee.reader IN ('*', partner.id) AND partner.state <> 'removed'
+          UNION
+          SELECT taken.id, delivery.reader FROM taken
+          JOIN withdrawal_digest ON withdrawal_digest.statement = taken.id
+          JOIN statement bundle ON bundle.digest = withdrawal_digest.digest
+          JOIN delivery ON delivery.statement = bundle.id
+        )
+        SELECT taken.digest, taken.first_seen, asked.reader,
+        coalesce(CASE WHEN disclosive THEN delivery.outcome IN ('purged', 'held')
+          ELSE delivery.outcome IS NOT NULL END, 0) AS answered
+        FROM taken JOIN asked ON asked.id = taken.id
+        LEFT JOIN delivery ON delivery.statement = taken.id AND delivery.reader = asked.reader
+        ORDER BY taken.position, asked.reader
+        """
+
+    package func foreignWithdrawals() async throws(StoreError) -> [ForeignWithdrawal] {
+        let organisation = organisation
+        return try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT w.lesson_id, w.up_to, min(w.reason) AS reason FROM withdrawal w
+                    JOIN statement s ON s.id = w.statement
+                    WHERE s.standing = 'stands' AND s.signer <> ?1
+                    AND EXISTS (SELECT 1 FROM lesson l WHERE l.lesson_id = w.lesson_id AND l.version <= w.up_to
+                      AND l.is_own)
+                    AND NOT EXISTS (SELECT 1 FROM withdrawal o JOIN statement t ON t.id = o.statement
+                      WHERE o.lesson_id = w.lesson_id AND o.up_to >= w.up_to AND t.signer = ?1)
+                    GROUP BY w.lesson_id, w.up_to
+                    """,
+                arguments: [organisation]
+            ).map { ForeignWithdrawal(lessonID: $0["lesson_id"], versionsUpTo: $0["up_to"], reason: $0["reason"]) }
+        }
+    }
+
+    package func commitStatusList(
+        _ list: ListedWithdrawals,
+        at moment: Timestamp
+    ) async throws(StoreError) {
+        let known = try await read { database in
+            let find = try database.cachedStatement(
+                sql: """
+                    SELECT 1 FROM withdrawal JOIN statement ON statement.id = withdrawal.statement
+                    WHERE lesson_id = ? AND up_to >= ? AND standing = 'stands'
+                    """
+            )
+            return try list.withdrawals.map { item in
+                try item.lessons.allSatisfy {
+                    try Row.fetchOne(find, arguments: [$0.lessonID, $0.versionsUpTo]) != nil
+                }
+            }
+        }
+        let new = zip(list.withdrawals, known).filter { !$0.1 }.map(\.0)
+        guard !new.isEmpty else { return }
+        try await write { [self] database in
+            var writer = StatementWriter(database, organisation: organisation, at: moment)
+            let id = try writer.insert(
+                list.envelope,
+                digest: list.digest,
+                kind: .statusList,
+                signer: list.signer,
+                marking: nil
+            )
+            guard let id else { return }
+            for withdrawal in new { try writer.add(withdrawal, statement: id) }
+            try Erasure.request(writer.touched, at: moment, database)
+        }
+    }
+}

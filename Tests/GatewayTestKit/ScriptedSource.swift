@@ -1,0 +1,37 @@
+import Foundation
+package import Gateway
+package import Signatures
+package import TransparencyLog
+
+/// A log with answers changed on the way out: a partner that lies.
+package struct ScriptedSource: LogSource {
+    private let source: LocalLogSource
+    package var checkpoint: @Sendable ([UInt8]) -> [UInt8] = { $0 }
+    package var tile: @Sendable ([UInt8]) -> [UInt8] = { $0 }
+    package var list: @Sendable ([UInt8]) -> [UInt8] = { $0 }
+    /// Nil answers that there is no such statement.
+    package var body: @Sendable (Digest, [UInt8]) -> [UInt8]? = { $1 }
+    /// Of which statements it says that they were erased.
+    package var isGone: @Sendable (Digest) -> Bool = { _ in false }
+
+    package init(_ source: LocalLogSource) { self.source = source }
+
+    package func checkpoint() async throws(LogSourceError) -> [UInt8] { checkpoint(try await source.checkpoint()) }
+
+    package func tile(_ tile: Tile) async throws(LogSourceError) -> [UInt8] { self.tile(try await source.tile(tile)) }
+
+    package func addressed(origin: LogOrigin, from: UInt64, to: UInt64) async throws(LogSourceError) -> [UInt8] {
+        list(try await source.addressed(origin: origin, from: from, to: to))
+    }
+
+    package func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8] {
+        guard !isGone(digest) else { throw .gone }
+        guard let body = body(digest, try await source.statement(digest)) else { throw .notFound }
+        return body
+    }
+}
+
+extension [UInt8] {
+    /// Whether the bytes hold a sequence.
+    package func holds(_ part: [UInt8]) -> Bool { Data(self).range(of: Data(part)) != nil }
+}
