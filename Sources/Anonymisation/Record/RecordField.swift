@@ -100,7 +100,8 @@ package enum RecordFields {
         harm/psychological/system harm/psychological/version harm/psychological/code
         seipsFactors/element seipsFactors/polarity interactions/elements
         sourceDocuments/publicationDate sourceDocuments/mediaType sourceDocuments/sha256 sourceDocuments/extraction
-        resources/sha256 supersedes/lessonId supersedes/digest sameIssueAs/relation
+        resources/sha256 supersedes/lessonId supersedes/digest derivedFrom/lessonId derivedFrom/digest
+        sameIssueAs/lesson/lessonId sameIssueAs/lesson/digest sameIssueAs/relation
         recommendations/modality recommendations/strength recommendations/dueBasis
         actionsTaken/state actionsTaken/month actionsTaken/evidenceType
         """
@@ -109,9 +110,7 @@ package enum RecordFields {
     private static let references = """
         sourceDocuments/issuer sourceDocuments/reference sourceDocuments/title sourceDocuments/publicUrl
         sourceDocuments/licence resources/title resources/publicUrl resources/licence
-        recommendations/id recommendations/sourceRef derivedFrom/lessonId derivedFrom/digest
-        sameIssueAs/lesson/lessonId sameIssueAs/lesson/digest sameIssueAs/external/issuer
-        sameIssueAs/external/reference
+        recommendations/id recommendations/sourceRef sameIssueAs/external/issuer sameIssueAs/external/reference
         """
 
     private static let prose: KeyValuePairs<String, Int> = [
