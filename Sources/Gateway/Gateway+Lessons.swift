@@ -80,7 +80,7 @@ extension DeliverySummary {
 extension QuarantineItem {
     package var tree: JSONTree {
         .object(of: [
-            "digest": .string(digest.description), "signer": .string(signer),
+            "digest": .string(digest.description), "signer": .string(signer), "outcome": .string(outcome),
             "reasons": .array(reasons.map { .string($0) }), "since": .string(since.description),
         ])
     }

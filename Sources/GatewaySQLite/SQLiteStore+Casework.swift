@@ -73,6 +73,7 @@ extension SQLiteStore {
                 QuarantineItem(
                     digest: try row.digest("digest"),
                     signer: row["signer"],
+                    outcome: row["outcome"],
                     reasons: (row["reasons"] as String).split(separator: "\n").map(String.init),
                     since: row.timestamp("since")
                 )

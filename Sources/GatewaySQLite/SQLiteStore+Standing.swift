@@ -153,23 +153,26 @@ extension SQLiteStore {
         of digest: Digest,
         audit: AuditRecord
     ) async throws(StoreError) -> StandingOutcome {
-        let outcome = try await write { database in
-            try database.execute(
-                sql: "DELETE FROM quarantine WHERE digest = ? AND outcome <> 'held'",
-                arguments: [StoredBytes(digest.bytes)]
-            )
-            let isGone = database.changesCount > 0
+        let forgotten = try await write { database in
             try database.execute(
                 sql: "UPDATE quarantine SET outcome = 'quarantined', envelope = NULL WHERE digest = ?",
                 arguments: [StoredBytes(digest.bytes)]
             )
-            let changed = database.changesCount + (isGone ? 1 : 0)
+            let count = database.changesCount
             try Self.keep(audit, database)
-            return changed
+            return count
         }
+        // What verifies is not for a person to drop.
+        let isHiding = try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT 1 FROM statement WHERE digest = ? AND standing = 'hides'",
+                arguments: [StoredBytes(digest.bytes)]
+            )
+        }
+        guard isHiding != nil else { return StandingOutcome(changed: forgotten, head: nil) }
         let change = StandingChange(digest: digest, standing: .dropped, code: "statement.dismissed")
-        let standings = try await commitStandings([change], at: audit.at)
-        return StandingOutcome(changed: outcome + standings.changed, head: standings.head)
+        return try await commitStandings([change], at: audit.at)
     }
 
     package func commitQuarantineEnd(before moment: Timestamp) async throws(StoreError) -> Int {

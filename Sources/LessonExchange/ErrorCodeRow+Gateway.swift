@@ -86,6 +86,24 @@ extension ErrorCodeRow {
             "Telephone the partner; nothing behind it is read until then."
         ),
         ErrorCodeRow(
+            "statement.dismissed",
+            .policyNotMet,
+            "Somebody here looked at it and dropped it.",
+            "Ask that organisation; lesson-gateway inbox says why it was held."
+        ),
+        ErrorCodeRow(
+            "hold.legal",
+            .policyNotMet,
+            "A legal hold keeps the bytes from erasure.",
+            "Ask that organisation when the hold ends; the lesson is hidden there."
+        ),
+        ErrorCodeRow(
+            "receipt.other-log",
+            .failed,
+            "A partner's receipt is about another state of this log than the one that is kept.",
+            "Telephone the partner: somebody may have shown it another log in your name."
+        ),
+        ErrorCodeRow(
             "statement.not-addressed",
             .failed,
             "The statement is for others.",

@@ -210,3 +210,28 @@ package final class TestSeconds: Sendable {
 
     package func advance(_ more: Double) { seconds.withLock { $0 += more } }
 }
+
+extension Gateway {
+    /// Logs a statement as it is, whatever its own program would say of it.
+    package func logRaw(
+        _ payload: JSONTree,
+        signedBy organisation: VirtualOrganisation,
+        kind: StatementKind
+    ) async throws -> Digest {
+        let envelope = try organisation.sign(payload, kind: kind)
+        let parsed = try JWSEnvelope(parsing: envelope)
+        guard let key = (try? Certificate(der: parsed.signatures[0].x5c[0]))?.keyThumbprint,
+            let entry = LogEntry(parsed, signerKey: key)
+        else { preconditionFailure("no entry of that") }
+        let statement = OutgoingStatement(
+            envelope: envelope,
+            digest: Digest(of: parsed.payload),
+            kind: kind,
+            entry: entry,
+            audience: .partners,
+            content: .other
+        )
+        let actor = Actor(person: "Test", role: "publisher")
+        return try await log([statement], "test", by: actor)[0].digest
+    }
+}

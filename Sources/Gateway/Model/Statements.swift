@@ -22,6 +22,22 @@ package struct OutgoingStatement: Sendable {
     package var isPublic = false
     /// Whether it changes nothing here: a withdrawal for those who are no longer among the recipients.
     package var actsElsewhere = false
+
+    package init(
+        envelope: [UInt8],
+        digest: Digest,
+        kind: StatementKind,
+        entry: LogEntry,
+        audience: Audience,
+        content: StatementContent
+    ) {
+        self.envelope = envelope
+        self.digest = digest
+        self.kind = kind
+        self.entry = entry
+        self.audience = audience
+        self.content = content
+    }
 }
 
 /// A statement that was read back: exact bytes, and when they came.

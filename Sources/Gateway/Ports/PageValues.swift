@@ -174,12 +174,15 @@ package struct ResponseRow: Sendable, Equatable {
 package struct QuarantineItem: Sendable, Equatable {
     package let digest: Digest
     package let signer: String
+    /// `held`, `quarantined` or `conflict`.
+    package let outcome: String
     package let reasons: [String]
     package let since: Timestamp
 
-    package init(digest: Digest, signer: String, reasons: [String], since: Timestamp) {
+    package init(digest: Digest, signer: String, outcome: String, reasons: [String], since: Timestamp) {
         self.digest = digest
         self.signer = signer
+        self.outcome = outcome
         self.reasons = reasons
         self.since = since
     }

@@ -63,9 +63,12 @@ package struct StatementJudge: Sendable {
             let kind = StatementKind(contentType: envelope.signatures[0].contentType), Self.accepted.contains(kind)
         else { return .gone }
         let then = judgement(of: body, kind, from: waiting.signer, firstSeen: waiting.since)
-        guard case .setAside(_, let reasons, _) = then, reasons.contains(where: { Self.early.contains($0.code) }) else {
-            return then
+        let reasons: [OutcomeReason]
+        switch then {
+        case .setAside(_, let why, _), .flawedWithdrawal(_, _, _, let why): reasons = why
+        default: return then
         }
+        guard reasons.contains(where: { Self.early.contains($0.code) }) else { return then }
         return judgement(of: body, kind, from: waiting.signer, firstSeen: moment)
     }
 

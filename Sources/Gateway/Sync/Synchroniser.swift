@@ -80,7 +80,12 @@ package struct Synchroniser: Sendable {
                 state = prepared.range.after
                 next = Task { [state] in await prepare(state, reader, judge, partner, source, listFault) }
                 let outcome = try await take(prepared, from: from)
-                for item in outcome.items { report.outcomes[item.outcome, default: 0] += 1 }
+                for item in outcome.items {
+                    report.outcomes[item.outcome, default: 0] += 1
+                    if item.reasons.contains(where: { $0.code == "statement.withheld" }) {
+                        logger.critical("a statement is listed and not given", metadata: ["digest": "\(item.digest)"])
+                    }
+                }
                 report.receipts += prepared.arrivals.count - outcome.items.count
                 report.position = state.position
             }
@@ -138,7 +143,12 @@ package struct Synchroniser: Sendable {
 
     /// A partner whose log does not fit is stopped; both states are kept.
     private func note(_ fault: FeedFault, _ feed: FeedState?, _ partner: Partner) async throws(StoreError) {
-        logger.warning("sync ended early", metadata: ["partner": "\(partner.id)", "code": "\(fault.code)"])
+        let isAlarm = fault.code == "statement.withheld"
+        logger.log(
+            level: isAlarm ? .critical : .warning,
+            "sync ended early",
+            metadata: ["partner": "\(partner.id)", "code": "\(fault.code)"]
+        )
         guard case .stopped(let code, let known, let shown) = fault, var feed else { return }
         // The store changes nothing but this: another process may have read on meanwhile.
         feed.stopped = code

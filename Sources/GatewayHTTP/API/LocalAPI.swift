@@ -90,6 +90,13 @@ package struct LocalAPI: Sendable {
                 request in
                 try await once(request) { key in try await respond(request, key) }
             },
+            Endpoint(Self.read("/v1/withdrawals", "Withdrawals of ours that somebody has not answered.", .read)) { _ in
+                let open = try await gateway.store.openWithdrawals()
+                return .json(.object(of: ["open": .array(open.map(\.tree))]))
+            },
+            Endpoint(Self.read("/v1/exposure/{digest}", "Who may have a statement of ours.", .read)) { request in
+                .json(try await gateway.exposure(of: try digest(request)).tree)
+            },
             Endpoint(Self.write("/v1/withdrawals", "Take lessons of ours back.", .publish, isIdempotent: true)) {
                 request in
                 try await once(request) { key in try await withdraw(request, key) }
@@ -150,6 +157,24 @@ package struct LocalAPI: Sendable {
                 let actor = Gateway.Actor(person: request.caller.name, role: Duty.igCheck.role)
                 try await gateway.store.commitAudit(gateway.audit(actor, "quarantine.list", "\(items.count) items"))
                 return .json(.object(of: ["items": .array(items.map(\.tree))]))
+            },
+            Endpoint(
+                Self.read("/v1/quarantine/{digest}", "One statement that was set aside; reading it is kept.", .igCheck)
+            ) { request in
+                let actor = Gateway.Actor(person: request.caller.name, role: Duty.igCheck.role)
+                let item = try await gateway.readSetAside(try digest(request), by: actor)
+                guard let envelope = item.envelope else { throw Problem("statement.erased") }
+                return APIAnswer(
+                    headers: [.contentType: APIRoute.Content.json.rawValue, .cacheControl: "no-store"],
+                    body: envelope
+                )
+            },
+            Endpoint(
+                Self.write("/v1/quarantine/{digest}/dismissal", "Drop what was set aside: a person looked.", .igCheck)
+            ) { request in
+                let actor = Gateway.Actor(person: request.caller.name, role: Duty.igCheck.role)
+                try await gateway.dismiss(try digest(request), by: actor)
+                return .json(.object(of: ["dismissed": .string(try digest(request).description)]))
             },
             Endpoint(Self.read("/v1/partners", "Partners, and how far their logs were read.", .operate)) { _ in
                 .json(.object(of: ["partners": .array(try await gateway.partnerTrees())]))

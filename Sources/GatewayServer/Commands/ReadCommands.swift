@@ -87,6 +87,9 @@ struct InboxCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Lesson id that nobody here wants to see again.")
     var suppress: String?
 
+    @Option(name: .long, help: "LESSON=ORIGIN: a lesson of yours stays, although its origin is withdrawn.")
+    var keep: String?
+
     @OptionGroup var options: GatewayOptions
     @OptionGroup var person: PersonOption
 
@@ -96,16 +99,11 @@ struct InboxCommand: AsyncParsableCommand {
 
     func run() async throws {
         let gateway = try await options.folder().open()
-        if let suppress {
-            let decision = DuplicateDecision(
-                subject: suppress,
-                lessonID: suppress,
-                version: 1,
-                relation: DuplicateDecision.suppressed,
-                person: person.name,
-                at: gateway.clock()
-            )
-            try await gateway.decide(decision)
+        if let suppress { try await decide(gateway, suppress, suppress, DuplicateDecision.suppressed) }
+        if let keep {
+            let ids = keep.split(separator: "=").map(String.init)
+            guard ids.count == 2 else { throw LessonExchangeError("usage.invalid", "--keep takes LESSON=ORIGIN") }
+            try await decide(gateway, ids[0], ids[1], DuplicateDecision.kept)
         }
         let items = try await gateway.store.received(from: partner, max: limit)
         let responses = try await gateway.store.responses(to: nil, max: limit).filter { row in
@@ -124,12 +122,39 @@ struct InboxCommand: AsyncParsableCommand {
         for row in deliveries {
             text += "  \(row.position) \(row.kind.rawValue): \(row.receipted) of \(row.addressed) partners\n"
         }
+        let open = try await gateway.store.openWithdrawals()
+        if !open.isEmpty { text += "withdrawals that are not answered\n" }
+        text += try await GatewayText.openWithdrawals(gateway)
+        let derived = try await gateway.store.derivedFromWithdrawn()
+        if !derived.isEmpty { text += "made from a lesson that is withdrawn: withdraw yours too, or --keep it\n" }
+        for row in derived { text += "  \(row.lessonID) version \(row.version), from \(row.origin)\n" }
         options.show(
             .object(of: [
                 "received": .array(items.map(\.tree)), "responses": .array(responses.map(\.tree)),
-                "delivered": .array(deliveries.map(\.tree)),
+                "delivered": .array(deliveries.map(\.tree)), "openWithdrawals": .array(open.map(\.tree)),
+                "derivedFromWithdrawn": .array(derived.map(\.tree)),
             ]),
             text
+        )
+    }
+}
+
+extension InboxCommand {
+    private func decide(
+        _ gateway: Gateway,
+        _ subject: String,
+        _ lesson: String,
+        _ relation: String
+    ) async throws {
+        try await gateway.decide(
+            DuplicateDecision(
+                subject: subject,
+                lessonID: lesson,
+                version: 1,
+                relation: relation,
+                person: person.name,
+                at: gateway.clock()
+            )
         )
     }
 }
