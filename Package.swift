@@ -108,8 +108,8 @@ if hasGateway {
         library(
             "Gateway",
             [
-                "StrictJSON", "Signatures", "TransparencyLog", "Anonymisation", "LessonExchange", "CommandSupport",
-                logging,
+                "CResources", "StrictJSON", "Signatures", "TransparencyLog", "Anonymisation", "LessonExchange",
+                "CommandSupport", logging,
             ]
         ),
         library(

@@ -5,6 +5,16 @@ extension Gateway {
     ///
     /// - Throws: ``LessonExchangeError`` with `partner.unknown` when the trust file does not name it.
     package func change(_ partner: Partner, resumes: Bool = false, by actor: Actor) async throws {
+        try await check(partner)
+        try await store.commitPartnerChange(
+            partner,
+            resumes: resumes,
+            audit: audit(actor, "partner.\(resumes ? "resumed" : partner.state.rawValue)", partner.id)
+        )
+    }
+
+    /// Throws unless it may be a partner: another member, with keys that nobody else has.
+    func check(_ partner: Partner) async throws {
         guard trust.current.member(partner.id) != nil else {
             throw LessonExchangeError("partner.unknown", "\(partner.id) is no member in the trust file")
         }
@@ -17,11 +27,6 @@ extension Gateway {
                 throw LessonExchangeError("partner.duplicate", "the TLS key is that of \(other.id)")
             }
         }
-        try await store.commitPartnerChange(
-            partner,
-            resumes: resumes,
-            audit: audit(actor, "partner.\(resumes ? "resumed" : partner.state.rawValue)", partner.id)
-        )
     }
 
     /// The partner of that id.

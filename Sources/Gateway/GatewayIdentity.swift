@@ -13,6 +13,8 @@ package struct GatewayIdentity: Sendable {
     package let sealer: JWSEnvelope.Signer
     package let origin: LogOrigin
     package let logKey: SigningKey
+    /// When the chain of each of the two keys ends.
+    package let certificateEnds: [(name: String, expires: Timestamp)]
 
     package init(
         publisher: Publisher,
@@ -27,6 +29,9 @@ package struct GatewayIdentity: Sendable {
         sealer = seal
         self.origin = origin
         self.logKey = logKey
+        certificateEnds = [("seal", seal), ("receipts", receipts)].compactMap { name, signer in
+            signer.chain.map(\.notAfter).min().map { (name, $0) }
+        }
     }
 
     package var organisation: String { publisher.id }

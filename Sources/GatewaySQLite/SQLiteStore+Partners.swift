@@ -42,8 +42,11 @@ extension SQLiteStore {
 
     package func partners() async throws(StoreError) -> [Partner] {
         try await read { database in
-            try Row.fetchAll(database, sql: "SELECT id, url, state, tls_keys, log_key FROM partner ORDER BY id").map {
-                row in
+            let ends = try Self.keyEnds(database)
+            return try Row.fetchAll(
+                database,
+                sql: "SELECT id, url, state, tls_keys, log_key FROM partner ORDER BY id"
+            ).map { row in
                 guard let state = Partner.State(rawValue: row["state"]) else {
                     throw StoreError.damaged("partner.state")
                 }
@@ -52,7 +55,8 @@ extension SQLiteStore {
                     url: row["url"],
                     state: state,
                     tlsKeys: (row["tls_keys"] as String).split(separator: " ").compactMap { Digest(String($0)) },
-                    logKey: row["log_key"]
+                    logKey: row["log_key"],
+                    keyEnds: ends[row["id"]] ?? [:]
                 )
             }
         }
@@ -64,26 +68,32 @@ extension SQLiteStore {
         audit: AuditRecord
     ) async throws(StoreError) {
         try await write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO partner (id, url, state, tls_keys, log_key) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (id) DO UPDATE SET url = excluded.url, state = excluded.state,
-                    tls_keys = excluded.tls_keys, log_key = excluded.log_key
-                    """,
-                arguments: [
-                    partner.id, partner.url, partner.state.rawValue,
-                    partner.tlsKeys.map(\.description).joined(separator: " "), partner.logKey,
-                ]
-            )
+            try Self.keep(partner, database)
             if resumes {
                 try database.execute(
                     sql: "UPDATE feed SET stopped = NULL WHERE partner = ? AND ended = 0",
                     arguments: [partner.id]
                 )
             }
-            try Self.nextGeneration(database)
             try Self.keep(audit, database)
         }
+    }
+
+    /// Keeps a partner as it is now.
+    static func keep(_ partner: Partner, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO partner (id, url, state, tls_keys, log_key) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET url = excluded.url, state = excluded.state,
+                tls_keys = excluded.tls_keys, log_key = excluded.log_key
+                """,
+            arguments: [
+                partner.id, partner.url, partner.state.rawValue,
+                partner.tlsKeys.map(\.description).joined(separator: " "), partner.logKey,
+            ]
+        )
+        try keepKeyEnds(of: partner, database)
+        try nextGeneration(database)
     }
 
     package func feeds() async throws(StoreError) -> [FeedState] {

@@ -241,5 +241,65 @@ extension ErrorCodeRow {
             "A step before this one has not been taken.",
             "Draft, ig-check and approve come before publish, each by another person."
         ),
+        ErrorCodeRow(
+            "pairing.malformed",
+            .malformed,
+            "The file is no invite, no answer to one and no rotation of a key.",
+            "Ask the other side for the file as lesson-gateway wrote it."
+        ),
+        ErrorCodeRow(
+            "pairing.signature",
+            .failed,
+            "The file was not signed by the seal key of the organisation that it names.",
+            "Do not go on; telephone the organisation, under a number from a directory."
+        ),
+        ErrorCodeRow(
+            "pairing.mismatch",
+            .failed,
+            "The file does not fit: it is for others, answers another invite, or says other than our trust file.",
+            "Compare the trust files of both sides, take the newest, and begin again with a new invite."
+        ),
+        ErrorCodeRow(
+            "pairing.expired",
+            .policyNotMet,
+            "The time of the file is over.",
+            "Begin again with a new invite; an invite is good for 72 hours."
+        ),
+        ErrorCodeRow(
+            "pairing.wrong-words",
+            .failed,
+            "The words are not those that the other side reads out.",
+            "Have them read again, slowly; the third wrong try ends the pairing."
+        ),
+        ErrorCodeRow(
+            "pairing.void",
+            .failed,
+            "Three wrong tries ended the pairing.",
+            "Find out why the words differ before anybody sends a new invite; see docs/how-to/onboard-a-partner.md."
+        ),
+        ErrorCodeRow(
+            "pairing.state",
+            .policyNotMet,
+            "The step does not come next in this pairing.",
+            "lesson-gateway partner pairings shows how far it came."
+        ),
+        ErrorCodeRow(
+            "pairing.unknown",
+            .usage,
+            "There is no pairing with that organisation.",
+            "Begin with lesson-gateway partner invite, or accept an invite."
+        ),
+        ErrorCodeRow(
+            "pairing.waiting",
+            .indeterminate,
+            "The partner's receipt has not come yet.",
+            "Have both gateways running and run the rehearsal again; it goes on where it was."
+        ),
+        ErrorCodeRow(
+            "pairing.rehearsal-refused",
+            .failed,
+            "The partner did not take the lesson of the rehearsal.",
+            "Read the partner's lesson-gateway inbox with it, mend what it says, and rehearse again."
+        ),
     ]
 }

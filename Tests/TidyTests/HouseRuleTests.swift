@@ -18,6 +18,12 @@ struct HouseRuleTests {
             """
         #expect(try HouseRules.commands(in: source) == ["lesson trust", "lesson trust check"])
         #expect(try HouseRules.commands(in: #"struct A: ParsableCommand {\#n commandName: "lesson","#) == ["lesson"])
+        let more = """
+            extension TrustCommand {
+                struct Take: AsyncParsableCommand {
+                        commandName: "take",
+            """
+        #expect(try HouseRules.commands(in: more) == ["lesson trust take"])
         // The page of another command of that name is not enough.
         #expect(HouseRules.describedCommands(in: "## lesson check\ntext\n## Other") == ["lesson check"])
     }

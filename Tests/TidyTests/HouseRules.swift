@@ -14,12 +14,16 @@ enum HouseRules {
     static func commands(in text: String, of program: String = "lesson") throws -> [String] {
         let declaration = try Regex(#"( *)struct \w+: (?:Async)?ParsableCommand"#)
         let naming = try Regex(#"commandName: "([a-z\-]+)""#)
+        // More commands of one that another file declares.
+        let more = try Regex(#"extension (\w+)Command \{"#)
         var commands: [String] = []
         var outer = ""
         var isInner = false
         for line in lines(text) {
             if let match = line.prefixMatch(of: declaration) {
                 isInner = match.output[1].substring?.isEmpty == false
+            } else if let match = line.prefixMatch(of: more) {
+                outer = "\(program) \((match.output[1].substring ?? "").lowercased())"
             } else if let match = line.firstMatch(of: naming) {
                 let name = String(match.output[1].substring ?? "")
                 if !isInner { outer = name == program ? name : "\(program) \(name)" }

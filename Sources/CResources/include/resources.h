@@ -17,3 +17,6 @@ lx_resource lx_resource_at(int position);
 
 /// The rules of the anonymisation gate: lists, gazetteer and name model (rules/gate.bin).
 lx_resource lx_gate_rules(void);
+
+/// The words that a check code of two gateways is read out in (rules/pairing-words.txt), one a line.
+lx_resource lx_pairing_words(void);

@@ -21,13 +21,36 @@ package struct Partner: Sendable, Equatable {
     package var tlsKeys: [Digest]
     /// Its log's key, where the trust file does not name it.
     package var logKey: String?
+    /// When keys end that others replace; a key that is not in it stays.
+    package var keyEnds: [Digest: Timestamp]
 
-    package init(id: String, url: String?, state: State, tlsKeys: [Digest], logKey: String?) {
+    package init(
+        id: String,
+        url: String?,
+        state: State,
+        tlsKeys: [Digest],
+        logKey: String?,
+        keyEnds: [Digest: Timestamp] = [:]
+    ) {
+        self.keyEnds = keyEnds
         self.id = id
         self.url = url
         self.state = state
         self.tlsKeys = tlsKeys
         self.logKey = logKey
+    }
+
+    /// The TLS keys that hold at a moment: without those of which the overlap is over.
+    package func tlsKeys(at moment: Timestamp) -> [Digest] {
+        tlsKeys.filter { key in keyEnds[key].map { moment < $0 } ?? true }
+    }
+
+    /// Pins a key beside the one that it replaces, which ends then; keys that have ended are dropped.
+    mutating func replace(_ oldKey: Digest, by newKey: Digest, until end: Timestamp, at moment: Timestamp) {
+        tlsKeys = tlsKeys(at: moment).filter { $0 != newKey } + [newKey]
+        keyEnds[oldKey] = end
+        keyEnds[newKey] = nil
+        keyEnds = keyEnds.filter { tlsKeys.contains($0.key) }
     }
 
     /// The key for one of its logs: its own entry first, else the trust file's.

@@ -1,7 +1,7 @@
 package import Gateway
 import HTTPTypes
 import LessonExchange
-import Signatures
+package import Signatures
 import StrictJSON
 import TransparencyLog
 
@@ -11,8 +11,16 @@ package struct PartnerAPI: Sendable {
     private let ledger: FetchLedger
     /// Is told that a partner's log grew: a hint, never the truth.
     private let notified: @Sendable (String) -> Void
+    /// When the TLS certificate of a caller ends; nil where nobody looked.
+    private let certificateEnd: @Sendable (String) -> Timestamp?
 
-    package init(gateway: Gateway, ledger: FetchLedger, notified: @escaping @Sendable (String) -> Void) {
+    package init(
+        gateway: Gateway,
+        ledger: FetchLedger,
+        certificateEnd: @escaping @Sendable (String) -> Timestamp? = { _ in nil },
+        notified: @escaping @Sendable (String) -> Void
+    ) {
+        self.certificateEnd = certificateEnd
         self.gateway = gateway
         self.ledger = ledger
         self.notified = notified
@@ -145,9 +153,16 @@ package struct PartnerAPI: Sendable {
         let id = request.caller.name
         let feed = try await gateway.store.feeds().first { $0.partner.utf8.elementsEqual(id.utf8) }
         let head = try await gateway.store.head()
+        let now = gateway.clock()
         return .json(
             .object(of: [
-                "partner": .string(id), "clock": .string(gateway.clock().description),
+                "partner": .string(id), "clock": .string(now.description),
+                "certificate": certificateEnd(id).map { end in
+                    .object(of: [
+                        "expires": .string(end.description),
+                        "daysLeft": .integer(CertificateWarnings.daysLeft(until: end, at: now)),
+                    ])
+                },
                 "log": .object(of: ["origin": .string(head.origin.description), "size": .integer(Int(head.size))]),
                 "yourLog": feed.map { feed in
                     .object(of: [

@@ -24,6 +24,13 @@ package struct TLSIdentity: Sendable {
         key = try NIOSSLPrivateKey(file: keyFile, format: .pem)
     }
 
+    /// When the chain ends; nil when none of it can be read.
+    var end: Timestamp? {
+        chain.compactMap { certificate in
+            (try? certificate.toDERBytes()).flatMap { try? Certificate(der: $0) }?.notAfter
+        }.min()
+    }
+
     func clientConfiguration(roots: [Certificate]) throws -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv13
@@ -44,8 +51,11 @@ package final class PartnerClient: LogSource {
     private let partner: Partner
     private let directory: PartnerDirectory
     private let trust: TrustState
+    private let clock: @Sendable () -> Timestamp
     /// Of the trust file that the connections were checked by.
     private let trustVersion: Int
+    /// The pins that they were checked by: one of them ends where a newer replaced it.
+    private let keys: [Digest]
 
     private static let timeoutSeconds: Int64 = 30
     /// The largest answer at a slow line's speed.
@@ -66,7 +76,9 @@ package final class PartnerClient: LogSource {
         self.partner = partner
         self.directory = directory
         self.trust = trust
+        self.clock = clock
         trustVersion = trust.current.version
+        keys = partner.tlsKeys(at: clock())
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: try identity.clientConfiguration(roots: trust.current.roots),
             redirectConfiguration: .disallow,
@@ -78,7 +90,9 @@ package final class PartnerClient: LogSource {
         )
         configuration.httpVersion = .http1Only
         configuration.http1_1ConnectionDebugInitializer = { channel in
-            Self.checkPeer(channel, partner: partner, trust: trust, clock: clock)
+            Self.checkPeer(channel, partner: partner, trust: trust, clock: clock) { end in
+                directory.noteEnd(end, of: partner.id)
+            }
         }
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
@@ -90,17 +104,19 @@ package final class PartnerClient: LogSource {
         _ channel: any Channel,
         partner: Partner,
         trust: TrustState,
-        clock: @escaping @Sendable () -> Timestamp
+        clock: @escaping @Sendable () -> Timestamp,
+        passed: @escaping @Sendable (Timestamp) -> Void
     ) -> EventLoopFuture<Void> {
         let check = channel.pipeline.handler(type: NIOSSLClientHandler.self).flatMapThrowing { handler in
             guard let der = try handler.peerCertificate?.toDERBytes(), let leaf = try? Certificate(der: der),
                 leaf.faults(as: .tls).isEmpty, let id = leaf.organisationID, id.utf8.elementsEqual(partner.id.utf8),
-                partner.tlsKeys.contains(leaf.keyThumbprint)
+                partner.tlsKeys(at: clock()).contains(leaf.keyThumbprint)
             else { throw LogSourceError.impostor("another organisation or key") }
             guard let member = trust.current.member(id) else { throw LogSourceError.impostor("no member") }
             guard !member.revocations.contains(where: { $0.match.covers(leaf) && $0.invalidAfter <= clock() }) else {
                 throw LogSourceError.impostor("a revoked key")
             }
+            passed(leaf.notAfter)
         }
         check.whenFailure { _ in channel.close(promise: nil) }
         return check
@@ -140,6 +156,7 @@ package final class PartnerClient: LogSource {
     package func isPartner() async throws -> Bool {
         let isListed = try await directory.current().contains { $0 == partner }
         return isListed && trust.current.version == trustVersion && trust.current.member(partner.id) != nil
+            && partner.tlsKeys(at: clock()) == keys
     }
 
     /// One answer, whole, within ``wholeSeconds``: the library's own deadline ends with the head of an answer.

@@ -14,11 +14,15 @@ package final class PartnerDirectory: Sendable {
         var answers: [Digest: Answer] = [:]
         /// What certificates were sent with in their handshakes; a resumed session shows the leaf alone.
         var chains: [Digest: [[UInt8]]] = [:]
+        /// When the certificate ends that a partner showed last.
+        var ends: [String: Timestamp] = [:]
     }
 
     private struct Answer {
         let result: Result<String, Refusal>
         let until: Timestamp
+        /// When the chain ends.
+        var end: Timestamp?
     }
 
     /// Why a certificate is let in by nobody; the caller is told one code for all of it.
@@ -73,16 +77,31 @@ package final class PartnerDirectory: Sendable {
     /// The active partner that a certificate belongs to.
     package func partner(leaf: Digest, at moment: Timestamp) async throws -> Result<String, Refusal> {
         try await refresh()
-        let known = state.withLock { state in (state.answers[leaf], state.chains[leaf], state.partners) }
+        let known = state.withLock { state in
+            if let answer = state.answers[leaf] { Self.keepEnd(of: answer, &state) }
+            return (state.answers[leaf], state.chains[leaf], state.partners)
+        }
         if let answer = known.0, moment < answer.until { return answer.result }
         guard let chain = known.1 else { return .failure(.certificate("not seen in a handshake")) }
         let answer = answer(chain, known.2, at: moment)
         state.withLock { state in
             if state.answers.count >= Self.certificatesMax { state.answers.removeAll() }
             state.answers[leaf] = answer
+            Self.keepEnd(of: answer, &state)
         }
         return answer.result
     }
+
+    private static func keepEnd(of answer: Answer, _ state: inout State) {
+        guard case .success(let id) = answer.result, let end = answer.end else { return }
+        state.ends[id] = end
+    }
+
+    /// Notes the certificate that a partner's server showed.
+    func noteEnd(_ end: Timestamp, of partner: String) { state.withLock { $0.ends[partner] = end } }
+
+    /// When the TLS certificate ends that a partner showed last; nil before it has shown one to this process.
+    package func certificateEnd(of partner: String) -> Timestamp? { state.withLock { $0.ends[partner] } }
 
     /// Answers are worked out again at least this often, so that a certificate ends when it says so.
     private static let keptSeconds: Int64 = 60
@@ -91,14 +110,16 @@ package final class PartnerDirectory: Sendable {
         let until = moment.adding(seconds: Self.keptSeconds)
         do throws(Refusal) {
             let id = try Self.organisation(of: chain, trust: trust.current, at: moment)
+            let ends = chain.compactMap { (try? Certificate(der: $0))?.notAfter }
             guard let partner = partners.first(where: { $0.id.utf8.elementsEqual(id.utf8) }) else {
                 throw .partner("not a partner")
             }
             guard partner.state == .active else { throw .partner(partner.state.rawValue) }
-            guard let leaf = try? Certificate(der: chain[0]), partner.tlsKeys.contains(leaf.keyThumbprint) else {
+            guard let leaf = try? Certificate(der: chain[0]), partner.tlsKeys(at: moment).contains(leaf.keyThumbprint)
+            else {
                 throw .certificate("not the partner's key")
             }
-            return Answer(result: .success(id), until: until)
+            return Answer(result: .success(id), until: until, end: ends.min())
         } catch {
             return Answer(result: .failure(error), until: until)
         }

@@ -14,6 +14,18 @@ package actor SyncService: Service {
     private var links: [String: PartnerLink] = [:]
     /// The size of our own log that partners were told of.
     private var toldSize: UInt64 = 0
+    /// Of certificates, so that each threshold is told once.
+    private var warned: Set<WarningKey> = []
+    private var nextWarning: Timestamp?
+
+    private struct WarningKey: Hashable {
+        let name: String
+        let expires: Timestamp
+        let threshold: Int
+    }
+
+    /// Certificates are looked at once an hour.
+    private static let warningSeconds: Int64 = 3600
 
     package init(
         gateway: Gateway,
@@ -33,6 +45,7 @@ package actor SyncService: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await self.look()
+                await self.warn()
                 try? await Task.sleep(for: .seconds(1))
             }
         }
@@ -61,6 +74,29 @@ package actor SyncService: Service {
             for link in links.values { Task { await link.client.notify() } }
         } catch {
             logger.error("partners cannot be looked up", metadata: ["type": "\(type(of: error))"])
+        }
+    }
+
+    /// Says once for each threshold that a certificate ends soon: our own, and those that partners showed last.
+    private func warn() async {
+        let now = gateway.clock()
+        guard nextWarning.map({ $0 <= now }) ?? true else { return }
+        nextWarning = now.adding(seconds: Self.warningSeconds)
+        var certificates = gateway.identity.certificateEnds
+        if let end = identity.end { certificates.append(("tls", end)) }
+        for partner in (try? await directory.current()) ?? [] {
+            if let end = directory.certificateEnd(of: partner.id) { certificates.append((partner.id, end)) }
+        }
+        for warning in CertificateWarnings.warnings(of: certificates, at: now) {
+            let key = WarningKey(name: warning.name, expires: warning.expires, threshold: warning.threshold)
+            guard warned.insert(key).inserted else { continue }
+            logger.warning(
+                "certificate ends soon",
+                metadata: [
+                    "certificate": "\(warning.name)", "expires": "\(warning.expires)",
+                    "daysLeft": "\(warning.daysLeft)",
+                ]
+            )
         }
     }
 

@@ -11,7 +11,10 @@ struct PartnerCommand: AsyncParsableCommand {
         commandName: "partner",
         abstract: "Say with whom this gateway exchanges.",
         discussion: "Example: lesson-gateway partner list",
-        subcommands: [Add.self, List.self, Suspend.self, Remove.self]
+        subcommands: [
+            Invite.self, Accept.self, Confirm.self, Approve.self, Rehearse.self, Pairings.self, Rotate.self, Add.self,
+            List.self, Suspend.self, Remove.self,
+        ]
     )
 
     struct Add: AsyncParsableCommand {
@@ -62,7 +65,8 @@ struct PartnerCommand: AsyncParsableCommand {
                 url: url ?? known?.url,
                 state: .active,
                 tlsKeys: pins.isEmpty ? known?.tlsKeys ?? [] : pins,
-                logKey: logKey ?? known?.logKey
+                logKey: logKey ?? known?.logKey,
+                keyEnds: pins.isEmpty ? known?.keyEnds ?? [:] : [:]
             )
             if let url = partner.url, !url.hasPrefix("https://") {
                 throw LessonExchangeError("usage.invalid", "an address begins with https://", at: "--url")

@@ -55,7 +55,12 @@ struct ServeCommand: AsyncParsableCommand {
         _ sync: SyncService
     ) throws -> [any Service] {
         let settings = folder.settings
-        let partners = PartnerAPI(gateway: gateway, ledger: ledger) { partner in Task { await sync.wake(partner) } }
+        let partners = PartnerAPI(
+            gateway: gateway,
+            ledger: ledger,
+            certificateEnd: { directory.certificateEnd(of: $0) },
+            notified: { partner in Task { await sync.wake(partner) } }
+        )
         let local = LocalAPI(gateway: gateway) { partner in try await sync.synchronise(partner) }
         let clock = gateway.clock
         return [

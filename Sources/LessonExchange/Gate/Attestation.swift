@@ -207,6 +207,9 @@ extension Attestation {
         )
     }
 
+    /// Whether two names are one person's, however they are written.
+    package static func isSamePerson(_ name: String, _ other: String) -> Bool { folded(name) == folded(other) }
+
     /// A name without case and white space: the same person in other letters is the same person.
     private static func folded(_ name: String) -> [UInt8] {
         var letters = String.UnicodeScalarView()
