@@ -87,6 +87,7 @@ var targets: [Target] = [
 /// Left out with `LESSON_CORE_ONLY=1` and under the fuzzers, with all its packages.
 let hasGateway = Context.environment["LESSON_CORE_ONLY"] != "1" && Context.environment["LESSON_FUZZ"] != "1"
 
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -119,16 +120,17 @@ if hasGateway {
         library(
             "GatewayHTTP",
             [
-                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Gateway", logging, serviceLifecycle,
-                hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioSSL, httpTypes, asyncHTTPClient,
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Gateway", logging, coreMetrics,
+                serviceLifecycle, hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioSSL, httpTypes,
+                asyncHTTPClient,
             ]
         ),
         .executableTarget(
             name: "GatewayServer",
             dependencies: [
                 "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway",
-                "GatewaySQLite", "GatewayHTTP", logging, serviceLifecycle, configuration, argumentParser, unixSignals,
-                systemPackage,
+                "GatewaySQLite", "GatewayHTTP", logging, coreMetrics, serviceLifecycle, configuration, argumentParser,
+                unixSignals, systemPackage,
             ],
             swiftSettings: rules
         ),
@@ -156,7 +158,7 @@ if hasGateway {
             "GatewayTests",
             [
                 "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "LessonExchange", "Gateway",
-                "GatewaySQLite", "GatewayHTTP", "GatewayTestKit",
+                "GatewaySQLite", "GatewayHTTP", "GatewayTestKit", logging, coreMetrics,
             ],
             exclude: ["Pairs"]
         ),
@@ -187,6 +189,7 @@ if hasTool { dependencies.append(.package(url: "https://github.com/apple/swift-a
 if hasGateway {
     dependencies += [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

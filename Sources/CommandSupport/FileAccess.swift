@@ -199,6 +199,9 @@ package enum FileAccess {
         return "\(String(cString: folder))/\(path)"
     }
 
+    /// Whether this account may write there; a file system that became read-only counts as no.
+    package static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
     /// The folder that holds a path.
     package static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -33,6 +33,12 @@ package final class CheckpointKeeper: Sendable {
         if let failure { throw failure }
     }
 
+    /// Throws when the next state could not be kept: its file is made beside the old one.
+    package func checkWritable() throws(LessonExchangeError) {
+        let folder = FileAccess.folder(of: path)
+        guard FileAccess.isWritable(folder) else { throw LessonExchangeError("output.unwritable", at: folder) }
+    }
+
     /// The kept state; nil when none was kept yet.
     package func read() throws(LessonExchangeError) -> Checkpoint? {
         guard FileAccess.exists(path) else { return nil }

@@ -4,6 +4,7 @@ extension Migrations {
         ALTER TABLE statement ADD COLUMN standing TEXT NOT NULL DEFAULT 'stands'
           CHECK (standing IN ('stands', 'hides', 'dropped'));
         CREATE INDEX statement_signer ON statement (signer, id);
+        CREATE INDEX statement_withdrawal ON statement (id) WHERE kind = 'withdrawal';
 
         CREATE TABLE delivery_2 (
           statement INTEGER NOT NULL REFERENCES statement (id),

@@ -30,39 +30,41 @@ extension SQLiteStore {
     }
 
     package func openWithdrawals() async throws(StoreError) -> [OpenWithdrawal] {
-        try await read { database in
-            let rows = try Row.fetchAll(database, sql: Self.openWithdrawalsQuery)
-            var found: [OpenWithdrawal] = []
-            for row in rows {
-                let digest = try row.digest("digest")
-                let (reader, isAnswered): (String, Bool) = (row["reader"], row["answered"])
-                if found.last?.digest != digest {
-                    let since = row.timestamp("first_seen")
-                    found.append(OpenWithdrawal(digest: digest, since: since, answered: 0, readers: 0, open: []))
-                }
-                let last = found.removeLast()
-                found.append(
-                    OpenWithdrawal(
-                        digest: last.digest,
-                        since: last.since,
-                        answered: last.answered + (isAnswered ? 1 : 0),
-                        readers: last.readers + 1,
-                        open: last.open + (isAnswered ? [] : [reader])
-                    )
+        try await read { try Self.openWithdrawals($0) }
+    }
+
+    static func openWithdrawals(_ database: Database) throws -> [OpenWithdrawal] {
+        let rows = try Row.fetchAll(database, sql: openWithdrawalsQuery)
+        var found: [OpenWithdrawal] = []
+        for row in rows {
+            let digest = try row.digest("digest")
+            let (reader, isAnswered): (String, Bool) = (row["reader"], row["answered"])
+            if found.last?.digest != digest {
+                let since = row.timestamp("first_seen")
+                found.append(OpenWithdrawal(digest: digest, since: since, answered: 0, readers: 0, open: []))
+            }
+            let last = found.removeLast()
+            found.append(
+                OpenWithdrawal(
+                    digest: last.digest,
+                    since: last.since,
+                    answered: last.answered + (isAnswered ? 1 : 0),
+                    readers: last.readers + 1,
+                    open: last.open + (isAnswered ? [] : [reader])
                 )
-            }
-            return try found.filter { !$0.open.isEmpty }.map { item in
-                var item = item
-                item.bundles = try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT w.digest FROM withdrawal_digest w JOIN statement ON statement.id = w.statement
-                        WHERE statement.digest = ?
-                        """,
-                    arguments: [StoredBytes(item.digest.bytes)]
-                ).map { try $0.digest("digest") }
-                return item
-            }
+            )
+        }
+        return try found.filter { !$0.open.isEmpty }.map { item in
+            var item = item
+            item.bundles = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT w.digest FROM withdrawal_digest w JOIN statement ON statement.id = w.statement
+                    WHERE statement.digest = ?
+                    """,
+                arguments: [StoredBytes(item.digest.bytes)]
+            ).map { try $0.digest("digest") }
+            return item
         }
     }
 
@@ -74,7 +76,7 @@ extension SQLiteStore {
         WITH taken AS (
           SELECT statement.id, statement.digest, statement.first_seen, log_entry.position,
           EXISTS (SELECT 1 FROM withdrawal w WHERE w.statement = statement.id AND w.reason = 'disclosive') AS disclosive
-          FROM log_entry JOIN statement ON statement.id = log_entry.statement WHERE statement.kind = 'withdrawal'
+          FROM statement JOIN log_entry ON log_entry.statement = statement.id WHERE statement.kind = 'withdrawal'
         ), asked AS (
           SELECT taken.id, partner.id AS reader FROM taken
           JOIN addressee ON addressee.position = taken.position

@@ -20,7 +20,8 @@ struct GatewayCommand: AsyncParsableCommand {
         version: "\(ToolVersion.gatewayName) \(ToolVersion.number)",
         subcommands: [
             InitCommand.self, MigrateCommand.self, ServeCommand.self, PublishCommand.self, RespondCommand.self,
-            WithdrawCommand.self, ExposureCommand.self, PurgeCommand.self, HoldCommand.self, QuarantineCommand.self, InboxCommand.self,
+            WithdrawCommand.self, ExposureCommand.self, PurgeCommand.self, HoldCommand.self, QuarantineCommand.self,
+            InboxCommand.self,
             SearchCommand.self, PartnerCommand.self, SyncCommand.self,
             ExportCommand.self, CheckCommand.self, TrustCommand.self, TokenCommand.self,
         ]

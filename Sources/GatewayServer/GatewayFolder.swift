@@ -16,7 +16,7 @@ struct GatewayFolder {
 
     init(configuration path: String) async throws {
         settings = try await GatewaySettings.read(path)
-        logger = Self.logger(settings.logLevel)
+        logger = Self.logger(settings)
         trust = TrustState(try Self.readTrust(settings.trustFile))
         identity = try Self.identity(settings)
     }
@@ -25,10 +25,17 @@ struct GatewayFolder {
         try TrustFile(parsing: try FileAccess.read(path, max: TrustFile.bytesMax))
     }
 
-    private static func logger(_ level: String) -> Logger {
-        var logger = Logger(label: "lesson-gateway") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = Logger.Level(rawValue: level) ?? .info
+    private static func logger(_ settings: GatewaySettings) -> Logger {
+        var logger = Logger(label: "lesson-gateway") { handler($0, settings.logFormat) }
+        logger.logLevel = settings.logLevel
         return logger
+    }
+
+    private static func handler(_ label: String, _ format: GatewaySettings.LogFormat) -> any LogHandler {
+        switch format {
+        case .text: StreamLogHandler.standardError(label: label)
+        case .json: JSONLogHandler(clock: { Clock.now }, write: { TerminalOutput.writeError($0) })
+        }
     }
 
     private static func identity(_ settings: GatewaySettings) throws(LessonExchangeError) -> GatewayIdentity {

@@ -2,6 +2,7 @@ import CommandSupport
 import Configuration
 import GatewayHTTP
 import LessonExchange
+import Logging
 import SystemPackage
 
 /// The configuration file, read and checked.
@@ -20,7 +21,14 @@ struct GatewaySettings: Sendable {
     let operations: ListenAddress
     let intervalSeconds: Int
     let quarantineDays: Int
-    let logLevel: String
+    let logLevel: Logger.Level
+    let logFormat: LogFormat
+
+    /// How lines of the log look.
+    enum LogFormat: String, CaseIterable {
+        case text
+        case json
+    }
 
     /// A private key with its chain.
     struct KeyFile: Sendable {
@@ -52,11 +60,12 @@ struct GatewaySettings: Sendable {
         ("local.port", "8081", "Port of the local API."),
         ("local.requestsPerSecond", "200", "Requests of one token's person a second, lasting."),
         ("local.requestsAtOnce", "400", "Requests of one token's person at once."),
-        ("operations.host", "127.0.0.1", "Address of /healthz and /readyz."),
-        ("operations.port", "8082", "Port of /healthz and /readyz."),
+        ("operations.host", "127.0.0.1", "Address of /healthz, /readyz and /metrics."),
+        ("operations.port", "8082", "Port of /healthz, /readyz and /metrics."),
         ("sync.intervalSeconds", "300", "Seconds between two readings of a partner's log."),
         ("quarantine.days", "30", "Days after which the bytes of what was set aside are forgotten."),
         ("logging.level", "info", "trace, debug, info, notice, warning, error or critical."),
+        ("logging.format", "text", "text, or json: one object a line."),
     ]
 
     /// Reads a file; paths in it are seen from its folder.
@@ -106,7 +115,8 @@ struct GatewaySettings: Sendable {
         localRate = try rate("local")
         intervalSeconds = try values.number("sync.intervalSeconds", 1...86_400)
         quarantineDays = try values.number("quarantine.days", 1...3650)
-        logLevel = try values.text("logging.level")
+        logLevel = try values.choice("logging.level")
+        logFormat = try values.choice("logging.format")
     }
 
     /// A key that nobody reads is a slip of the pen that would go unnoticed.
@@ -185,6 +195,16 @@ private struct Values {
                 "\(name) is a number from \(range.lowerBound) to \(range.upperBound)",
                 at: path
             )
+        }
+        return value
+    }
+
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ name: String
+    ) throws(LessonExchangeError) -> Choice where Choice.RawValue == String {
+        guard let value = Choice(rawValue: try text(name)) else {
+            let words = Choice.allCases.map { $0.rawValue }.joined(separator: ", ")
+            throw LessonExchangeError("configuration.invalid", "\(name) is one of \(words)", at: path)
         }
         return value
     }

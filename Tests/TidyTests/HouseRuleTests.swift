@@ -122,6 +122,28 @@ struct HouseRuleTests {
         }
     }
 
+    @Test("lines of the log that could tell what a lesson says")
+    func logs() throws {
+        let kept = #"""
+            logger.info("sync failed")
+            self.logger.log(
+                level: level,
+                "sync failed",
+                metadata: ["partner": "\(partner.id)", "times": "\(count(of: "x"))"]
+            )
+            logger.logLevel = .info
+            """#
+        let found = try HouseRules.logFaults(in: kept)
+        #expect(found.faults == [])
+        #expect(found.count == 2)
+        for broken in [
+            #"logger.info("failed: \(error)")"#, #"logger.info(text)"#, #"folderLogger.error("a", metadata: values)"#,
+            #"logger.warning("failed", metadata: ["title": "\(title)"])"#, #"logger.error("failed", error: error)"#,
+        ] {
+            #expect(try HouseRules.logFaults(in: broken).faults.count == 1, "\(broken)")
+        }
+    }
+
     private let recogniser = #"""
         struct Candidate { var rule: String }
         enum Recogniser {

@@ -196,6 +196,28 @@ enum HouseRules {
         return lines(page).compactMap { $0.prefixMatch(of: row)?.output[1].substring.map { String($0) } }
     }
 
+    /// What a line of the log may hold beside its message: ids, codes, counts, patterns of routes.
+    static let logKeys: Set<String> = [
+        "caller", "certificate", "code", "daysLeft", "digest", "expires", "held", "partner", "request", "route",
+        "statements", "status", "times", "trace", "type", "why",
+    ]
+
+    /// The calls that write to the log and are not a fixed message with values under ``logKeys``; and how many calls there are.
+    static func logFaults(in text: String) throws -> (faults: [String], count: Int) {
+        let opening = try Regex(#"(?i)logger\.(?:trace|debug|info|notice|warning|error|critical|log)\("#)
+        let message = try Regex(#"^(?:level: [^"]+?,\s*)?"([^"\\]*)"\s*(?:,\s*metadata: \[|$)"#)
+        let key = try Regex(#""(\w+)":"#)
+        var faults: [String] = []
+        let calls = text.matches(of: opening)
+        for match in calls {
+            let written = argument(text[match.range.upperBound...], endsAtComma: false)
+            let keys = written.matches(of: key).map { String($0.output[1].substring ?? "") }
+            let isFixed = written.firstMatch(of: message) != nil
+            if !isFixed || !logKeys.isSuperset(of: keys) { faults.append(written) }
+        }
+        return (faults, calls.count)
+    }
+
     /// The kinds of identifier that a source file names.
     static func identifierTypes(in text: String) throws -> [String] {
         let kind = try Regex(#"\n    case \w+ = "([A-Z0-9_]+)""#)

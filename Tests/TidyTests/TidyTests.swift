@@ -76,6 +76,17 @@ struct TidyTests {
         }
     }
 
+    @Test("the log is told fixed messages, with ids and codes beside them")
+    func logs() throws {
+        var count = 0
+        for (path, text) in try files(below: "Sources", suffix: ".swift") {
+            let found = try HouseRules.logFaults(in: text)
+            #expect(found.faults == [], "\(path)")
+            count += found.count
+        }
+        #expect(count >= 7)
+    }
+
     @Test("links in the documentation lead somewhere")
     func links() throws {
         let pages =

@@ -24,7 +24,8 @@ page() { # program, its name, the name of a command
 {
   printf '# Commands of the gateway\n\nAs `--help` prints them. Settings: [configuration](configuration.md).\n'
   page "$gateway" lesson-gateway ""
-  for command in init migrate serve publish respond withdraw inbox search partner "partner invite" "partner accept" \
+  for command in init migrate serve publish respond withdraw purge hold exposure quarantine "quarantine list" \
+    "quarantine show" "quarantine dismiss" inbox search partner "partner invite" "partner accept" \
     "partner confirm" "partner approve" "partner rehearse" "partner pairings" "partner rotate" "partner add" "partner list" "partner suspend" \
     "partner remove" sync export check trust token "token create" "token list" "token revoke"; do
     page "$gateway" lesson-gateway "$command"

@@ -22,6 +22,8 @@ package struct APIRoute: Sendable {
         case statement = "application/jose+json"
         case text = "text/plain; charset=utf-8"
         case bytes = "application/octet-stream"
+        /// The exposition format of Prometheus.
+        case metrics = "text/plain; version=0.0.4; charset=utf-8"
     }
 
     package let method: HTTPRequest.Method

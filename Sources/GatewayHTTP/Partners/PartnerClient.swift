@@ -6,6 +6,7 @@ import NIOCore
 import NIOHTTP1
 package import NIOSSL
 package import Signatures
+import Synchronization
 package import TransparencyLog
 
 /// Our own side of a TLS connection: certificate, key, and whose certificates end at which roots.
@@ -29,6 +30,11 @@ package struct TLSIdentity: Sendable {
         chain.compactMap { certificate in
             (try? certificate.toDERBytes()).flatMap { try? Certificate(der: $0) }?.notAfter
         }.min()
+    }
+
+    /// The chain, as far as it can be read.
+    package var certificates: [Certificate] {
+        chain.compactMap { link in (try? link.toDERBytes()).flatMap { try? Certificate(der: $0) } }
     }
 
     func clientConfiguration(roots: [Certificate]) throws -> TLSConfiguration {
@@ -56,6 +62,7 @@ package final class PartnerClient: LogSource {
     private let trustVersion: Int
     /// The pins that they were checked by: one of them ends where a newer replaced it.
     private let keys: [Digest]
+    private let skew = Mutex<Int?>(nil)
 
     private static let timeoutSeconds: Int64 = 30
     /// The largest answer at a slow line's speed.
@@ -124,8 +131,20 @@ package final class PartnerClient: LogSource {
 
     package func shutdown() async { try? await client.shutdown() }
 
+    /// The partner's clock minus ours, as the date of its last checkpoint says; nil when it told none.
+    package var clockSkewSeconds: Int? { skew.withLock { $0 } }
+
+    /// Every sync begins with the checkpoint, which is made anew for each question: its date is the partner's now.
+    private static let checkpointPath = "/v1/log/checkpoint"
+
+    private func noteClock(_ date: String?) {
+        let told = date.flatMap { HTTPDate.moment($0) }
+        let seconds = told.map { Int($0.unixSeconds - clock().unixSeconds) }
+        skew.withLock { $0 = seconds }
+    }
+
     package func checkpoint() async throws(LogSourceError) -> [UInt8] {
-        try await get("/v1/log/checkpoint", max: SignedNote.bytesMax)
+        try await get(Self.checkpointPath, max: SignedNote.bytesMax)
     }
 
     package func tile(_ tile: Tile) async throws(LogSourceError) -> [UInt8] {
@@ -189,6 +208,7 @@ package final class PartnerClient: LogSource {
                 _ = try? await response.body.collect(upTo: 64 << 10)
                 throw Self.error(response.status.code)
             }
+            if path == Self.checkpointPath { noteClock(response.headers.first(name: "Date")) }
             if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > max {
                 throw LogSourceError.tooLarge
             }

@@ -1,3 +1,4 @@
+package import CoreMetrics
 package import Gateway
 import LessonExchange
 package import Logging
@@ -10,6 +11,7 @@ package actor SyncService: Service {
     private let identity: TLSIdentity
     private let directory: PartnerDirectory
     private let intervalSeconds: Int
+    private let metrics: any MetricsFactory
     private let logger: Logger
     private var links: [String: PartnerLink] = [:]
     /// The size of our own log that partners were told of.
@@ -32,12 +34,14 @@ package actor SyncService: Service {
         identity: TLSIdentity,
         directory: PartnerDirectory,
         intervalSeconds: Int,
+        metrics: any MetricsFactory,
         logger: Logger
     ) {
         self.gateway = gateway
         self.identity = identity
         self.directory = directory
         self.intervalSeconds = intervalSeconds
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -63,8 +67,9 @@ package actor SyncService: Service {
             }
             for partner in partners where partner.url != nil {
                 if let link = links[partner.id], link.partner == partner, try await link.client.isPartner() { continue }
-                await links.removeValue(forKey: partner.id)?.end()
-                let link = try makeLink(partner)
+                let last = links.removeValue(forKey: partner.id)
+                await last?.end()
+                let link = try makeLink(partner, last: await last?.status)
                 links[partner.id] = link
                 await link.begin()
             }
@@ -100,7 +105,8 @@ package actor SyncService: Service {
         }
     }
 
-    private func makeLink(_ partner: Partner) throws -> PartnerLink {
+    /// `last`: how the exchange went over a link that was taken down, since keys or trust changed.
+    private func makeLink(_ partner: Partner, last: SyncStatus?) throws -> PartnerLink {
         let client = try PartnerClient(
             partner: partner,
             identity: identity,
@@ -113,8 +119,17 @@ package actor SyncService: Service {
             client: client,
             gateway: gateway,
             intervalSeconds: intervalSeconds,
+            last: last,
+            metrics: metrics,
             logger: logger
         )
+    }
+
+    /// How the exchange with each partner goes, in the order of their ids.
+    package func status() async -> [SyncStatus] {
+        var all: [SyncStatus] = []
+        for (_, link) in links.sorted(by: { $0.key < $1.key }) { all.append(await link.status) }
+        return all
     }
 
     /// A partner said that its log grew.
@@ -142,8 +157,10 @@ actor PartnerLink {
     nonisolated let client: PartnerClient
     private let gateway: Gateway
     private let intervalSeconds: Int
+    private let metrics: any MetricsFactory
     private let logger: Logger
-    private var failures = 0
+    private(set) var status: SyncStatus
+    private var failures: Int { status.failures }
     private var loop: Task<Void, Never>?
     private var waiting: CheckedContinuation<Void, Never>?
     private var isWoken = false
@@ -154,12 +171,24 @@ actor PartnerLink {
     private static let firstDelaySeconds = 5.0
     private static let longestDelaySeconds = 3600.0
 
-    init(partner: Partner, client: PartnerClient, gateway: Gateway, intervalSeconds: Int, logger: Logger) {
+    init(
+        partner: Partner,
+        client: PartnerClient,
+        gateway: Gateway,
+        intervalSeconds: Int,
+        last: SyncStatus?,
+        metrics: any MetricsFactory,
+        logger: Logger
+    ) {
         self.partner = partner
         self.client = client
         self.gateway = gateway
         self.intervalSeconds = intervalSeconds
+        self.metrics = metrics
         self.logger = logger
+        status = last ?? SyncStatus(partner: partner.id, begun: gateway.clock())
+        // What failed with other keys says nothing about these.
+        status.failures = 0
     }
 
     func begin() {
@@ -236,11 +265,16 @@ actor PartnerLink {
     }
 
     private func note(_ report: SyncReport) {
+        status.clockSkewSeconds = client.clockSkewSeconds
+        for (outcome, count) in report.outcomes {
+            metrics.add(count, to: .statementsReceived, [("partner", partner.id), ("outcome", outcome.rawValue)])
+        }
         guard let fault = report.fault else {
-            failures = 0
+            status.failures = 0
+            status.lastSuccess = gateway.clock()
             return
         }
-        failures += 1
+        status.failures += 1
         let level: Logger.Level = failures == Self.failuresMax ? .critical : .info
         logger.log(
             level: level,

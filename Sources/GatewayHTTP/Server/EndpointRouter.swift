@@ -14,6 +14,7 @@ struct EndpointRouter {
     let authorise: Authorisation
     let limit: RateLimit
     let clock: @Sendable () -> Timestamp
+    let metrics: RequestMetrics
     let logger: Logger
 
     func router(_ endpoints: [Endpoint]) -> Router<GatewayRequestContext> {
@@ -23,7 +24,7 @@ struct EndpointRouter {
                 await answer(request, context, endpoint)
             }
         }
-        router.add(middleware: UnknownRoute())
+        router.add(middleware: UnknownRoute(metrics: metrics))
         return router
     }
 
@@ -36,6 +37,7 @@ struct EndpointRouter {
     }
 
     private func answer(_ request: Request, _ context: GatewayRequestContext, _ endpoint: Endpoint) async -> Response {
+        let begun = ContinuousClock.now
         let id = Self.id(request)
         var caller = "nobody"
         var answer: APIAnswer
@@ -46,7 +48,10 @@ struct EndpointRouter {
             }
             let proved = try await authorise(request, context, endpoint.route)
             caller = proved.name
-            if let wait = limit.take(caller) { throw Problem("request.too-many", retryAfter: wait) }
+            if let wait = limit.take(caller) {
+                metrics.noteLimited()
+                throw Problem("request.too-many", retryAfter: wait)
+            }
             answer = try await endpoint.handle(try await apiRequest(request, context, endpoint.route, proved))
         } catch {
             let problem = Problem(of: error)
@@ -55,12 +60,13 @@ struct EndpointRouter {
             }
             answer = problem.answer
         }
+        metrics.note(endpoint.route, status: answer.status.code, since: begun)
+        let trace = request.headers[.traceParent].flatMap { Self.isToken($0) ? $0 : nil } ?? ""
         logger.debug(
             "request",
             metadata: [
                 "request": "\(id)", "caller": "\(caller)", "route": "\(endpoint.route.path)",
-                "status": "\(answer.status.code)",
-                "trace": "\(request.headers[.traceParent].flatMap { Self.isToken($0) ? $0 : nil } ?? "")",
+                "status": "\(answer.status.code)", "trace": "\(trace)",
             ]
         )
         answer.headers[.requestID] = id
@@ -141,15 +147,19 @@ struct EndpointRouter {
 private struct UnknownRoute: RouterMiddleware {
     typealias Context = GatewayRequestContext
 
+    let metrics: RequestMetrics
+
     func handle(
         _ request: Request,
         context: GatewayRequestContext,
         next: (Request, GatewayRequestContext) async throws -> Response
     ) async throws -> Response {
+        let begun = ContinuousClock.now
         do {
             return try await next(request, context)
         } catch {
             let answer = Problem("request.not-found").answer
+            metrics.note(nil, status: answer.status.code, since: begun)
             return Response(
                 status: answer.status,
                 headers: answer.headers,

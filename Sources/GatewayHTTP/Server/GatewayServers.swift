@@ -38,6 +38,7 @@ package enum GatewayServers {
         directory: PartnerDirectory,
         limit: RateLimit,
         clock: @escaping @Sendable () -> Timestamp,
+        metrics: RequestMetrics,
         logger: Logger,
         running: @escaping @Sendable (Int) -> Void
     ) throws -> any Service {
@@ -56,6 +57,7 @@ package enum GatewayServers {
             },
             limit: limit,
             clock: clock,
+            metrics: metrics,
             logger: logger
         ).router(endpoints)
         var tls = TLSConfiguration.makeServerConfiguration(
@@ -95,6 +97,7 @@ package enum GatewayServers {
         store: any Store,
         limit: RateLimit,
         clock: @escaping @Sendable () -> Timestamp,
+        metrics: RequestMetrics,
         logger: Logger,
         running: @escaping @Sendable (Int) -> Void
     ) -> any Service {
@@ -113,6 +116,7 @@ package enum GatewayServers {
             },
             limit: limit,
             clock: clock,
+            metrics: metrics,
             logger: logger
         ).router(endpoints)
         return application(router, .http1(configuration: channel), address, logger, running)

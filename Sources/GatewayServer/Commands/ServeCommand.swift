@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import CoreMetrics
 import Gateway
 import GatewayHTTP
 import LessonExchange
@@ -24,76 +25,112 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let folder = try await options.folder()
         let gateway = try await folder.open()
+        let metrics = PrometheusMetrics()
+        MetricsSystem.bootstrap(metrics)
         let tls = try folder.tlsIdentity()
         let directory = folder.directory(gateway)
-        let ledger = FetchLedger(store: gateway.store)
         let sync = SyncService(
             gateway: gateway,
             identity: tls,
             directory: directory,
             intervalSeconds: folder.settings.intervalSeconds,
+            metrics: metrics,
             logger: folder.logger
         )
-        let services = try servers(folder, gateway, tls, directory, ledger, sync)
+        let parts = Parts(
+            folder: folder,
+            gateway: gateway,
+            tls: tls,
+            directory: directory,
+            ledger: FetchLedger(store: gateway.store),
+            sync: sync,
+            metrics: metrics
+        )
         let group = ServiceGroup(
             configuration: .init(
-                services: services,
+                services: [
+                    try parts.partners(), parts.local(), parts.operations(), sync,
+                    Housekeeping(
+                        gateway: gateway,
+                        quarantineDays: folder.settings.quarantineDays,
+                        logger: folder.logger
+                    ),
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: folder.logger
             )
         )
         try await group.run()
-        await ledger.flush()
+        await parts.ledger.flush()
     }
+}
 
-    private func servers(
-        _ folder: GatewayFolder,
-        _ gateway: Gateway,
-        _ tls: TLSIdentity,
-        _ directory: PartnerDirectory,
-        _ ledger: FetchLedger,
-        _ sync: SyncService
-    ) throws -> [any Service] {
-        let settings = folder.settings
-        let partners = PartnerAPI(
+/// What the servers of the process share.
+private struct Parts {
+    let folder: GatewayFolder
+    let gateway: Gateway
+    let tls: TLSIdentity
+    let directory: PartnerDirectory
+    let ledger: FetchLedger
+    let sync: SyncService
+    let metrics: PrometheusMetrics
+
+    private var settings: GatewaySettings { folder.settings }
+
+    private static func tell(_ what: String, _ address: String) { TerminalOutput.write("\(what) \(address)\n") }
+
+    func partners() throws -> any Service {
+        let (sync, host, directory) = (sync, settings.partners.host, directory)
+        let api = PartnerAPI(
             gateway: gateway,
             ledger: ledger,
             certificateEnd: { directory.certificateEnd(of: $0) },
             notified: { partner in Task { await sync.wake(partner) } }
         )
-        let local = LocalAPI(gateway: gateway) { partner in try await sync.synchronise(partner) }
-        let clock = gateway.clock
-        return [
-            try GatewayServers.partners(
-                partners.endpoints,
-                at: settings.partners,
-                identity: tls,
-                trust: folder.trust,
-                directory: directory,
-                limit: RateLimit(perSecond: settings.partnerRate.perSecond, atOnce: settings.partnerRate.atOnce),
-                clock: clock,
-                logger: folder.logger
-            ) { Self.tell("partners", "https://\(settings.partners.host):\($0)") },
-            GatewayServers.local(
-                local.endpoints,
-                at: settings.local,
-                store: gateway.store,
-                limit: RateLimit(perSecond: settings.localRate.perSecond, atOnce: settings.localRate.atOnce),
-                clock: clock,
-                logger: folder.logger
-            ) { Self.tell("local", "http://\(settings.local.host):\($0)") },
-            GatewayServers.local(
-                OperationsAPI(gateway: gateway).endpoints,
-                at: settings.operations,
-                store: gateway.store,
-                limit: RateLimit(perSecond: 100, atOnce: 200),
-                clock: clock,
-                logger: folder.logger
-            ) { Self.tell("operations", "http://\(settings.operations.host):\($0)") },
-            sync,
-            Housekeeping(gateway: gateway, quarantineDays: settings.quarantineDays, logger: folder.logger),
-        ]
+        return try GatewayServers.partners(
+            api.endpoints,
+            at: settings.partners,
+            identity: tls,
+            trust: folder.trust,
+            directory: directory,
+            limit: RateLimit(perSecond: settings.partnerRate.perSecond, atOnce: settings.partnerRate.atOnce),
+            clock: gateway.clock,
+            metrics: RequestMetrics(listener: "partners", factory: metrics),
+            logger: folder.logger
+        ) { Self.tell("partners", "https://\(host):\($0)") }
     }
 
-    private static func tell(_ what: String, _ address: String) { TerminalOutput.write("\(what) \(address)\n") }
+    func local() -> any Service {
+        let (sync, host) = (sync, settings.local.host)
+        let api = LocalAPI(gateway: gateway) { partner in try await sync.synchronise(partner) }
+        return GatewayServers.local(
+            api.endpoints,
+            at: settings.local,
+            store: gateway.store,
+            limit: RateLimit(perSecond: settings.localRate.perSecond, atOnce: settings.localRate.atOnce),
+            clock: gateway.clock,
+            metrics: RequestMetrics(listener: "local", factory: metrics),
+            logger: folder.logger
+        ) { Self.tell("local", "http://\(host):\($0)") }
+    }
+
+    func operations() -> any Service {
+        let (sync, host, trust) = (sync, settings.operations.host, settings.trustFile)
+        let readiness = Readiness(gateway: gateway) { try GatewayFolder.readTrust(trust) }
+        let gauges = GaugeCollector(
+            gateway: gateway,
+            readiness: readiness,
+            tls: tls.certificates,
+            version: ToolVersion.number
+        ) { await sync.status() }
+        return GatewayServers.local(
+            OperationsAPI(readiness: readiness, gauges: gauges, metrics: metrics).endpoints,
+            at: settings.operations,
+            store: gateway.store,
+            limit: RateLimit(perSecond: 100, atOnce: 200),
+            clock: gateway.clock,
+            metrics: RequestMetrics(listener: "operations", factory: metrics),
+            logger: folder.logger
+        ) { Self.tell("operations", "http://\(host):\($0)") }
+    }
 }

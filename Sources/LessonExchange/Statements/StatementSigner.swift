@@ -18,6 +18,9 @@ package struct StatementSigner: Sendable {
     /// The organisation that signs.
     package var organisation: String { signer.organisationID }
 
+    /// Certificates of the organisation that signs, leaf first.
+    package var chain: [Certificate] { signer.chain }
+
     /// The organisations that co-sign.
     package var cosigningOrganisations: [String] { cosigners.map(\.organisationID) }
 
