@@ -99,6 +99,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -121,8 +122,8 @@ if hasGateway {
             "GatewayHTTP",
             [
                 "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Gateway", logging, coreMetrics,
-                serviceLifecycle, hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioSSL, httpTypes,
-                asyncHTTPClient,
+                serviceLifecycle, hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioTLS, nioSSL,
+                httpTypes, asyncHTTPClient,
             ]
         ),
         .executableTarget(

@@ -98,13 +98,13 @@ enum Erasure {
         }
     }
 
-    /// Blanks what was set aside and holds a lesson that is withdrawn as disclosive.
+    /// Blanks what was set aside, or waits, and holds a lesson that is withdrawn as disclosive.
     static func blankSetAside(_ database: Database) throws -> Bool {
         var found = false
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT id, envelope FROM quarantine WHERE envelope IS NOT NULL AND outcome <> 'held'
+                SELECT id, envelope FROM quarantine WHERE envelope IS NOT NULL
                 AND EXISTS (SELECT 1 FROM withdrawal WHERE reason = 'disclosive')
                 """
         )

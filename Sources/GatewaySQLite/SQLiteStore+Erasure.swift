@@ -117,7 +117,7 @@ extension SQLiteStore {
                 FROM received JOIN withdrawal ON withdrawal.statement = received.statement
                 JOIN statement ON statement.id = received.statement
                 WHERE received.kind = 'withdrawal' AND withdrawal.reason = 'disclosive' AND statement.standing = 'stands'
-                AND received.outcome NOT IN ('purged', 'duplicate')
+                AND received.outcome <> 'purged'
                 AND NOT EXISTS (SELECT 1 FROM purge WHERE purge.withdrawal = received.statement AND done IS NULL AND held = 0)
                 AND NOT (received.outcome = 'held'
                   AND EXISTS (SELECT 1 FROM purge WHERE purge.withdrawal = received.statement AND done IS NULL))

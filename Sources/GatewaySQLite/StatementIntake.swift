@@ -64,16 +64,19 @@ struct StatementIntake {
         }
     }
 
-    /// Bytes that are not given are believed to be erased only where a withdrawal names them.
+    /// Bytes that are not given are believed to be erased only where a withdrawal names them, or where they were here and
+    /// one made us erase them.
     private mutating func takeGone(_ arrival: Arrival) throws {
         let explained = try Row.fetchOne(
             try database.cachedStatement(
                 sql: """
                     SELECT 1 FROM withdrawal_digest JOIN statement ON statement.id = withdrawal_digest.statement
-                    WHERE withdrawal_digest.digest = ? AND statement.standing <> 'dropped'
+                    WHERE withdrawal_digest.digest = ?1 AND statement.standing <> 'dropped'
+                    UNION ALL SELECT 1 FROM quarantine
+                    WHERE origin = ?2 AND position = ?3 AND envelope IS NULL AND reasons <> 'statement.withheld'
                     """
             ),
-            arguments: [StoredBytes(arrival.digest.bytes)]
+            arguments: [StoredBytes(arrival.digest.bytes), origin, Int64(arrival.position)]
         )
         if explained != nil { return try note(arrival, kind: nil, statement: nil, .withdrawn) }
         // Nothing has changed, so nobody is told again.

@@ -14,6 +14,7 @@ enum GatewayBenchmarks {
             switch words.first {
             case "publish" where words.count == 3: try await publish(words[1], Int(words[2]) ?? 1000)
             case "fill" where words.count == 3: try await fill(words[1], Int(words[2]) ?? 1000)
+            case "publish-each" where words.count == 3: try await publishEach(words[1], Int(words[2]) ?? 1000)
             case "feed" where words.count == 2: try await feed(words[1])
             case "duplicates": try await duplicates()
             case "growth" where words.count == 3:
@@ -23,7 +24,7 @@ enum GatewayBenchmarks {
                 try await model(Int(words[1]) ?? 100, seed: words.count > 2 ? UInt64(words[2]) : nil)
             default:
                 print(
-                    "usage: GatewayBenchmarks publish|fill FOLDER N | feed FOLDER | growth FOLDER N | duplicates | model N [SEED]"
+                    "usage: GatewayBenchmarks publish|fill|publish-each FOLDER N | feed FOLDER | growth FOLDER N | duplicates | model N [SEED]"
                 )
                 exit(2)
             }
@@ -98,6 +99,21 @@ enum GatewayBenchmarks {
             published += try await gateway.publish(await checked(part), sharing: sharing, by: actor).count
         }
         print("log of \(try await gateway.store.head().size) entries")
+    }
+
+    /// Publishes a few at a time, and says what is published as soon as it is: what was said must never be lost.
+    private static func publishEach(_ folder: String, _ count: Int) async throws {
+        let gateway = try DiskGateway.open(folder)
+        var generator = LessonGenerator(seed: UInt64(try await gateway.store.head().size) + 3)
+        var published = 0
+        while published < count {
+            let part = (0..<min(5, count - published)).map { _ in generator.draft(sentences: 12) }
+            for statement in try await gateway.publish(await checked(part), sharing: sharing, by: actor) {
+                published += 1
+                print("\(statement.digest.hex) \(statement.lessons[0].lessonID)")
+            }
+            fflush(nil)
+        }
     }
 
     /// Entries of the log, as a partner reads them: tiles of entries.

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Two real gateways that exchange while things go wrong.
 
-Each round 50 bundles are published while both sides are killed (SIGKILL) at random moments and a proxy between them
-drops, delays, cuts and repeats bytes. Then the network heals, and when all is delivered both stores are computed again:
-nothing lost, nothing twice, every receipt matches.
+Each round 50 bundles are published and one lesson is withdrawn, while both sides and the publishing process are killed
+(SIGKILL) at random moments and a proxy between them drops, delays, cuts, repeats and swaps bytes. Then the network heals,
+and when all is delivered both stores are computed again: nothing lost, nothing twice, every receipt matches, what was told
+as published is there, and nothing that was withdrawn comes back.
 
 Usage: faults.py FOLDER-WITH-PROGRAMS [ROUNDS] [SEED]
 """
@@ -43,7 +44,7 @@ def run(*words, status=0):
 
 
 class Proxy:
-    """Forwards a port; while `bad`, some connections are cut, delayed or fed bytes twice (TLS must notice each)."""
+    """Forwards a port; while `bad`, connections are cut, delayed, or fed bytes twice or swapped (TLS must notice each)."""
 
     def __init__(self, port, target):
         self.port, self.target, self.bad = port, target, False
@@ -83,6 +84,9 @@ class Proxy:
                         break
                     if luck < 0.03:
                         part = part + part
+                    elif luck < 0.04 and len(part) > 1:
+                        half = len(part) // 2
+                        part = part[half:] + part[:half]
                     if luck < 0.10:
                         await asyncio.sleep(chance.random() * 0.05)
                 writer.write(part)
@@ -127,9 +131,15 @@ def rows(side, query):
 
 OWN = """SELECT hex(digest) FROM log_entry JOIN statement ON statement.id = log_entry.statement
          WHERE statement.kind IN ('bundle', 'response', 'withdrawal')"""
-GOT = "SELECT hex(digest) FROM received WHERE kind IN ('bundle', 'response', 'withdrawal') AND receipt IS NOT NULL"
-TOLD = """SELECT hex(digest) FROM delivery JOIN log_entry ON log_entry.position = delivery.position
-          JOIN statement ON statement.id = log_entry.statement WHERE delivery.outcome IS NOT NULL"""
+# What came without bytes, since the other side had erased them already, has no kind.
+GOT = """SELECT hex(digest) FROM received
+         WHERE coalesce(kind, 'bundle') IN ('bundle', 'response', 'withdrawal') AND receipt IS NOT NULL"""
+TOLD = """SELECT hex(digest) FROM delivery JOIN statement ON statement.id = delivery.statement
+          WHERE delivery.outcome IS NOT NULL"""
+# Reason of the withdrawal, state of the lesson and whether its bytes are here, for all that is withdrawn.
+WITHDRAWN = """SELECT withdrawal.lesson_id, reason, state, envelope IS NOT NULL FROM withdrawal
+               JOIN lesson ON lesson.lesson_id = withdrawal.lesson_id JOIN statement ON statement.id = lesson.statement"""
+LESSONS = "SELECT lesson_id FROM lesson WHERE is_own AND state = 'active'"
 
 
 def open_work():
@@ -150,6 +160,59 @@ def open_work():
     return missing
 
 
+def open_withdrawals():
+    """Withdrawals that have not done all they should at one of the sides."""
+    missing = []
+    for side in sides:
+        found = {}
+        for lesson, reason, state, has_bytes in rows(side, WITHDRAWN):
+            found[lesson] = True
+            if state != "withdrawn":
+                missing.append(f"{lesson} is {state} at {side}")
+            if has_bytes and reason == "disclosive":
+                missing.append(f"bytes of {lesson} are at {side}")
+        if withdrawn[side] - set(found):
+            fail(f"{side} forgot a withdrawal")
+    return missing
+
+
+published = {side: set() for side in sides}
+withdrawn = {side: set() for side in sides}
+
+
+def publish(side, count):
+    """Publishes `count`; the process may be killed on its way, and what it said is published until then."""
+    while count > 0:
+        filling = subprocess.Popen(
+            ["GatewayBenchmarks", "publish-each", side, str(count)], cwd=work, stdout=subprocess.PIPE, text=True
+        )
+        if chance.random() < 0.5:
+            threading.Timer(chance.random() * 2, filling.kill).start()
+        told = [line.split() for line in filling.stdout if line.endswith("\n")]
+        if filling.wait() not in (0, -signal.SIGKILL):
+            fail("publishing failed")
+        published[side].update(words[0].upper() for words in told)
+        count -= len(told) if filling.returncode else count
+
+
+def withdraw(side):
+    """Takes one lesson back; killed or not, it is asked for until it is done."""
+    found = [r[0] for r in rows(side, LESSONS)]
+    if not found:
+        return
+    lesson, reason = chance.choice(found), chance.choice(["disclosive", "outdated", "disclosive", "inaccurate"])
+    words = ["lesson-gateway", "withdraw", lesson, "--reason", reason, "--config", f"{side}/gateway.yaml"]
+    doing = subprocess.Popen(words, cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if chance.random() < 0.3:
+        threading.Timer(chance.random() * 0.5, doing.kill).start()
+    problem = doing.communicate()[1]
+    if doing.returncode == -signal.SIGKILL:
+        run(*words, status=None)
+    elif doing.returncode:
+        fail(f"withdrawing failed: {problem}")
+    withdrawn[side].add(lesson)
+
+
 def settle(what):
     for proxy in proxies:
         proxy.bad = False
@@ -159,7 +222,7 @@ def settle(what):
         start(side)
     deadline = time.monotonic() + 120
     while True:
-        missing = open_work()
+        missing = open_work() + open_withdrawals()
         if not missing:
             break
         if time.monotonic() > deadline:
@@ -167,6 +230,8 @@ def settle(what):
         time.sleep(0.1)
     stop_all()
     for side in sides:
+        if published[side] - {r[0] for r in rows(side, OWN)}:
+            fail(f"{what}: {side} lost what it had said is published")
         done = run("lesson-gateway", "check", "--json", "--config", f"{side}/gateway.yaml")
         if json.loads(done.stdout)["findings"]:
             fail(f"{what}: {side}: {done.stdout}")
@@ -192,7 +257,8 @@ try:
         for side in sides:
             start(side)
         publisher = chance.choice(sides)
-        filling = subprocess.Popen(["GatewayBenchmarks", "fill", publisher, "50"], cwd=work, stdout=subprocess.DEVNULL)
+        filling = threading.Thread(target=lambda: (publish(publisher, 50), withdraw(chance.choice(sides))))
+        filling.start()
         for _ in range(chance.randrange(1, 4)):
             # The moment is the test: anywhere between the start of a process and the end of its work.
             time.sleep(chance.random() * 1.2)
@@ -200,11 +266,12 @@ try:
             stop(side, signal.SIGKILL)
             kills += 1
             start(side)
-        if filling.wait() != 0:
-            fail("publishing failed")
+        filling.join()
         settle(f"round {number}")
     counts = [len(rows(side, OWN)) for side in sides]
-    print(f"faults: {rounds} rounds, {kills} kills, {counts} statements: none lost, none twice, every receipt matches")
+    taken_back = sum(len(withdrawn[side]) for side in sides)
+    print(f"faults: {rounds} rounds, {kills} kills of servers, {counts} statements: none lost, none twice, every receipt")
+    print(f"faults: matches; {taken_back} withdrawals: nothing came back", flush=True)
 
     # A full disk: a small file system of its own, where that is permitted.
     run("GatewayBenchmarks", "fill", "northmere", "300")
@@ -237,7 +304,7 @@ try:
             shutil.rmtree(f"{work}/late", ignore_errors=True)
             shutil.copytree(f"{work}/fresh", f"{work}/late")
             off = run("faketime", "-f", shift, "lesson-gateway", "sync", "--config", "late/gateway.yaml", status=None)
-            if shift == "-2h" and "issued.in-future" not in off.stdout:
+            if shift == "-2h" and " held" not in off.stdout:
                 fail(f"clock {shift}: {off.stdout}{off.stderr}")
             run("lesson-gateway", "sync", "--config", "late/gateway.yaml")
             run("lesson-gateway", "check", "--config", "late/gateway.yaml")

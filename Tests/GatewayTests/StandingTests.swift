@@ -208,4 +208,39 @@ struct StandingTests {
         #expect(try await states(lesson) == ["withdrawn"])
         #expect(try await south.store.check() == [])
     }
+
+    @Test("bytes that wait are erased too, and wait no longer")
+    func waitingErased() async throws {
+        let published = try await north.publishSamples(0..<1)
+        let stick = folder["stick"].path
+        _ = try await north.export(to: stick, for: .partner(Self.ids[1]))
+        clock.advance(seconds: 80 * 3600)
+        let stale = try await south.synchronise(partner(north), from: try FolderLogSource(stick))
+        #expect(stale.outcomes == [.held: 1])
+        // A withdrawal that names the lesson, and another bundle than the one that waits.
+        let organisation = network.organisations[0]
+        let payload = SiblingStatements.withdrawal(
+            of: [.init(lessonID: published[0].lessons[0].lessonID, versionsUpTo: 1)],
+            inBundles: [Digest(of: [1])],
+            reason: "disclosive",
+            advice: nil,
+            recipients: [],
+            by: organisation.publisher,
+            at: clock.now,
+            random: systemRandom
+        )
+        _ = try await north.logRaw(payload, signedBy: organisation, kind: .withdrawal)
+        _ = try await north.export(to: stick, for: .partner(Self.ids[1]))
+        clock.advance(seconds: 80 * 3600)
+        #expect(
+            try await south.synchronise(partner(north), from: try FolderLogSource(stick)).outcomes[.new] == 1
+        )
+        _ = try await south.erase()
+        let waiting = try #require(try await south.store.setAside(published[0].digest))
+        #expect(waiting.outcome == "held")
+        #expect(waiting.envelope == nil)
+        #expect(try await pull(south, from: north).outcomes == [.withdrawn: 1])
+        #expect(try await south.store.quarantine(max: 5).isEmpty)
+        #expect(try await south.store.check() == [])
+    }
 }

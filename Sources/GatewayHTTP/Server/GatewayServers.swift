@@ -24,7 +24,7 @@ package struct ListenAddress: Sendable, Equatable {
 /// The servers of a gateway, each a service of the process.
 package enum GatewayServers {
     private static let idleSeconds: Int64 = 60
-    private static let connectionsMax = 512
+    private static let connectionsMax = 1024
     private static let headerBytesMax = 16 << 10
 
     /// Partners, over mutual TLS 1.3.
@@ -70,23 +70,25 @@ package enum GatewayServers {
         )
         // Asks for a certificate and requires one; the callback replaces the library's own judgement.
         tls.certificateVerification = .noHostnameVerification
-        let server = try HTTPServerBuilder.tls(
-            .http1(configuration: channel),
-            configuration: .init(
-                tlsConfiguration: tls,
-                customAsyncVerificationCallback: { certificates in
-                    let chain = try certificates.map { try $0.toDERBytes() }
-                    do {
-                        _ = try PartnerDirectory.organisation(of: chain, trust: trust.current, at: clock())
-                    } catch {
-                        logger.warning("handshake refused", metadata: ["why": "\(error)"])
-                        return .failed
-                    }
-                    directory.remember(chain)
-                    return .certificateVerified
+        let configuration = TLSChannelConfiguration(
+            tlsConfiguration: tls,
+            customAsyncVerificationCallback: { certificates in
+                let chain = try certificates.map { try $0.toDERBytes() }
+                do {
+                    _ = try PartnerDirectory.organisation(of: chain, trust: trust.current, at: clock())
+                } catch {
+                    logger.warning("handshake refused", metadata: ["why": "\(error)"])
+                    return .failed
                 }
-            )
+                directory.remember(chain)
+                return .certificateVerified
+            }
         )
+        let limits = ConnectionLimits()
+        let server = HTTPServerBuilder { responder in
+            let http = HTTP1Channel(responder: responder, configuration: channel)
+            return try TLSChannel(WatchedChannel(base: http, limits: limits), configuration: configuration)
+        }
         return application(router, server, address, logger, running)
     }
 
