@@ -262,8 +262,8 @@ struct StatementIntake {
                 arguments: [origin, Int64(arrival.position)]
             )
         }
-        // A receipt is never receipted.
-        guard kind != .receipt, kind != .epoch else { return }
+        // A receipt is never receipted, not even one that was not taken in: two gateways would answer each other for ever.
+        guard ![.receipt, .epoch].contains(kind ?? arrival.claimed) else { return }
         items.append(
             ReceiptItem(
                 position: arrival.position,

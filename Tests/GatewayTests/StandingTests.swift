@@ -243,4 +243,23 @@ struct StandingTests {
         #expect(try await south.store.quarantine(max: 5).isEmpty)
         #expect(try await south.store.check() == [])
     }
+
+    @Test("a receipt is never receipted, also one that has to wait")
+    func receiptWaits() async throws {
+        _ = try await publishOne()
+        let early = TestClock(clock.now.adding(seconds: -3 * 3600))
+        let slow = try network.gateway(Self.ids[1], in: folder["slow"], clock: early)
+        try await slow.change(partner(north), by: operation)
+        // Northmere has a receipt of its own to tell.
+        _ = try await slow.publishSamples(1..<2)
+        try await pull(north, from: slow)
+        let first = try await slow.synchronise(partner(north), from: LocalLogSource(north, for: Self.ids[1]))
+        #expect(first.outcomes == [.held: 1])
+        #expect(try await slow.store.head().size == 2)
+        early.advance(seconds: 3 * 3600)
+        let second = try await slow.synchronise(partner(north), from: LocalLogSource(north, for: Self.ids[1]))
+        #expect(second.outcomes == [.new: 1])
+        #expect(try await slow.store.quarantine(max: 5).isEmpty)
+        #expect(try await slow.store.check() == [])
+    }
 }

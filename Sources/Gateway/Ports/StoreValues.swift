@@ -158,12 +158,21 @@ package struct Arrival: Sendable {
     package let digest: Digest
     /// SHA-256 of the bytes that came.
     package let body: Digest
+    /// What it says that it is, verified or not; nil when nobody could read it.
+    package let claimed: StatementKind?
     package let judgement: Judgement
 
-    package init(position: UInt64, digest: Digest, body: Digest, judgement: Judgement) {
+    package init(
+        position: UInt64,
+        digest: Digest,
+        body: Digest,
+        claimed: StatementKind? = nil,
+        judgement: Judgement
+    ) {
         self.position = position
         self.digest = digest
         self.body = body
+        self.claimed = claimed
         self.judgement = judgement
     }
 }

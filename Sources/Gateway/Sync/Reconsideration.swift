@@ -39,6 +39,7 @@ package struct Reconsideration: Sendable {
                 position: item.position,
                 digest: item.digest,
                 body: Digest(of: item.envelope ?? []),
+                claimed: item.claimed,
                 judgement: judgement
             )
         }
@@ -75,6 +76,15 @@ package struct Reconsideration: Sendable {
             let outcome = try await store.commitStandings(changes, at: clock())
             changed += outcome.changed
             head = outcome.head ?? head
+        }
+    }
+}
+
+extension WaitingItem {
+    /// What it says that it is, verified or not.
+    fileprivate var claimed: StatementKind? {
+        envelope.flatMap { try? JWSEnvelope(parsing: $0) }.flatMap {
+            StatementKind(contentType: $0.signatures[0].contentType)
         }
     }
 }

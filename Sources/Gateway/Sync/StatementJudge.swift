@@ -52,9 +52,10 @@ package struct StatementJudge: Sendable {
         else { return arrival(fetched, digest, .refused(code: "kind.unexpected")) }
         let judged = judgement(of: body, kind, from: partner, firstSeen: moment)
         if let listFault, case .verified(.bundle, let envelope, _, _) = judged {
-            return arrival(fetched, digest, .setAside(.held, reasons: [.init(code: listFault)], envelope: envelope))
+            let waits = Arrival.Judgement.setAside(.held, reasons: [.init(code: listFault)], envelope: envelope)
+            return arrival(fetched, digest, claimed: kind, waits)
         }
-        return arrival(fetched, digest, judged)
+        return arrival(fetched, digest, claimed: kind, judged)
     }
 
     /// Judges again what was held: as of the moment when it came, or as of now where only that moment was too early.
@@ -125,8 +126,19 @@ package struct StatementJudge: Sendable {
         }
     }
 
-    private func arrival(_ fetched: Fetched, _ body: Digest, _ judgement: Arrival.Judgement) -> Arrival {
-        Arrival(position: fetched.item.position, digest: fetched.item.digest, body: body, judgement: judgement)
+    private func arrival(
+        _ fetched: Fetched,
+        _ body: Digest,
+        claimed: StatementKind? = nil,
+        _ judgement: Arrival.Judgement
+    ) -> Arrival {
+        Arrival(
+            position: fetched.item.position,
+            digest: fetched.item.digest,
+            body: body,
+            claimed: claimed,
+            judgement: judgement
+        )
     }
 
     /// Kinds that travel through logs.
