@@ -45,7 +45,9 @@ extension Gateway {
     package func publisher(of subject: SiblingStatements.Subject) async throws -> String? {
         switch subject {
         case .bundle(let digest): try await store.statement(digest)?.signer
-        case .lesson(let id, _): StatementIDs.organisation(of: id)
+        case .lesson(let id, let version):
+            try await store.versions(of: id).contains { $0.version == version }
+                ? StatementIDs.organisation(of: id) : nil
         case .external: nil
         }
     }

@@ -60,6 +60,7 @@ extension Gateway {
         request: IdempotencyKey? = nil,
         duties: [DutyRecord] = []
     ) async throws -> [PublishedStatement] {
+        try checkRecipients(sharing.recipients)
         let statements = OutgoingStatements(identity: identity, trust: trust)
         let composer = BundleComposer(
             publisher: identity.publisher,
@@ -133,6 +134,12 @@ extension Gateway {
         by actor: Actor,
         request: IdempotencyKey? = nil
     ) async throws -> PublishedStatement {
+        try checkRecipients(recipients)
+        if case .external = subject {
+            // What is not from the log is nobody's to look up here.
+        } else if try await publisher(of: subject) == nil {
+            throw LessonExchangeError("lesson.not-found", at: "/subject")
+        }
         if let text { try checkWording(text, at: "/overall/text") }
         for (place, item) in perRecommendation.enumerated() {
             if let reason = item.reason { try checkWording(reason, at: "/perRecommendation/\(place)/reason") }
@@ -150,6 +157,13 @@ extension Gateway {
         let statement = try OutgoingStatements(identity: identity, trust: trust)
             .signed(payload, kind: .response, at: clock())
         return try await log([statement], "respond", by: actor, request: request)[0]
+    }
+
+    /// Nobody would ever read a statement for an organisation that the federation does not know.
+    private func checkRecipients(_ ids: [String]) throws(LessonExchangeError) {
+        for (place, id) in ids.enumerated() where trust.current.member(id) == nil {
+            throw LessonExchangeError("recipient.unknown", id, at: "/recipients/\(place)")
+        }
     }
 
     /// The free text of any statement is read by the gate as a lesson's is.

@@ -15,6 +15,7 @@ struct GatewaySettings: Sendable {
     let trustFile: String
     let dataFolder: String
     let partners: ListenAddress
+    let proxy: ListenAddress?
     let partnerRate: (perSecond: Int, atOnce: Int)
     let local: ListenAddress
     let localRate: (perSecond: Int, atOnce: Int)
@@ -56,6 +57,7 @@ struct GatewaySettings: Sendable {
         ("partners.port", "8443", "Port that partners reach."),
         ("partners.requestsPerSecond", "5000", "Requests of one partner a second, lasting."),
         ("partners.requestsAtOnce", "10000", "Requests of one partner at once."),
+        ("partners.proxy", "", "HTTPS proxy on the way to partners, as host:port; empty where there is none."),
         ("local.host", "127.0.0.1", "Address of the local API."),
         ("local.port", "8081", "Port of the local API."),
         ("local.requestsPerSecond", "200", "Requests of one token's person a second, lasting."),
@@ -111,6 +113,7 @@ struct GatewaySettings: Sendable {
                 try values.number("\(name).requestsAtOnce", 1...1_000_000)
             )
         }
+        proxy = try values.proxy("partners.proxy")
         partnerRate = try rate("partners")
         localRate = try rate("local")
         intervalSeconds = try values.number("sync.intervalSeconds", 1...86_400)
@@ -197,6 +200,15 @@ private struct Values {
             )
         }
         return value
+    }
+
+    func proxy(_ name: String) throws(LessonExchangeError) -> ListenAddress? {
+        guard let text = try optional(name) else { return nil }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, let port = Int(parts[1]), (1...65_535).contains(port) else {
+            throw LessonExchangeError("configuration.invalid", "\(name) is host:port", at: path)
+        }
+        return ListenAddress(host: String(parts[0]), port: port)
     }
 
     func choice<Choice: RawRepresentable & CaseIterable>(

@@ -146,6 +146,12 @@ extension ErrorCodeRow {
             "Ask the operator; lesson-gateway partner list shows who is."
         ),
         ErrorCodeRow(
+            "recipient.unknown",
+            .usage,
+            "A recipient is no member of the federation.",
+            "Check the organisation id, or take the federation's newest trust file into use: lesson-gateway trust FILE."
+        ),
+        ErrorCodeRow(
             "partner.impostor",
             .failed,
             "The other side's TLS certificate is not the partner's.",

@@ -5,7 +5,7 @@ The partners go on exchanging, the hundred are cut to what one certificate may h
 
 Usage: connections.py FOLDER-WITH-PROGRAMS
 """
-import os, random, shutil, socket, ssl, subprocess, sys, tempfile, time
+import os, random, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
 
 programs = os.path.realpath(sys.argv[1])
 here = os.path.dirname(os.path.realpath(__file__))
@@ -40,6 +40,38 @@ def until(what, condition, seconds=30):
         time.sleep(0.1)
 
 
+class Tunnel:
+    """An HTTPS proxy: CONNECT, and then bytes."""
+
+    def __init__(self, asked):
+        self.asked = asked
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            client, _ = self.server.accept()
+            head = b""
+            while b"\r\n\r\n" not in head:
+                head += client.recv(4096)
+            target = head.split()[1].decode()
+            self.asked.append(target)
+            far = socket.create_connection(("127.0.0.1", int(target.split(":")[1])))
+            client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            for one, other in [(client, far), (far, client)]:
+                threading.Thread(target=self.pump, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def pump(one, other):
+        try:
+            while part := one.recv(65536):
+                other.sendall(part)
+            other.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
 subprocess.run(["bash", f"{here}/federation.sh", str(base)], cwd=work, check=True)
 out = open(f"{work}/out", "w")
 server = subprocess.Popen(
@@ -67,7 +99,16 @@ try:
         connection.close()
     until("the end of silent connections", lambda: not any(is_open(s) for s in random.sample(silent, 20)))
     sync("after them")
-    print(f"connections: {SILENT} silent ones kept nobody out and ended; {left} of {OWN} of one certificate stayed")
+
+    config = open(f"{work}/southfell/gateway.yaml").read()
+    tunnels = []
+    proxy = Tunnel(tunnels)
+    open(f"{work}/southfell/gateway.yaml", "w").write(config.replace('proxy: ""', f'proxy: "127.0.0.1:{proxy.port}"'))
+    sync("through a proxy")
+    if tunnels != [f"localhost:{base}"]:
+        raise SystemExit(f"CONNECTIONS FAILED: the proxy was asked for {tunnels}")
+    print(f"connections: {SILENT} silent ones kept nobody out and ended; {left} of {OWN} of one certificate stayed;")
+    print("connections: the way through a proxy was taken")
 finally:
     server.kill()
     server.wait()

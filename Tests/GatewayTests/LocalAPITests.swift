@@ -15,7 +15,8 @@ struct LocalAPITests {
     private let api: LocalAPI
 
     init() throws {
-        gateway = try VirtualNetwork(["reg:demo-northmere"]).gateway("reg:demo-northmere", in: folder["store"])
+        let network = try VirtualNetwork(["reg:demo-northmere", "reg:demo-southfell"])
+        gateway = try network.gateway("reg:demo-northmere", in: folder["store"])
         api = LocalAPI(gateway: gateway) { _ in [] }
     }
 
@@ -188,6 +189,15 @@ struct LocalAPITests {
         #expect(try await gateway.store.head().size == 2)
         #expect(await ask("/v1/responses", body: body("declined"), key: "one").code == "request.repeated")
         #expect(await ask("/v1/responses", body: body("adopted"), key: "two").tree != nil)
+        func code(_ lesson: String, _ recipient: String) async -> String? {
+            let body = JSONTree.object(of: [
+                "subject": .object(of: ["lesson": .object(of: ["lessonId": .string(lesson)])]), "position": "adopted",
+                "recipients": .array([.string(recipient)]),
+            ])
+            return await ask("/v1/responses", body: body.compactBytes).code
+        }
+        #expect(await code(id, "reg:demo-nobody") == "recipient.unknown")
+        #expect(await code(id + "x", "reg:demo-southfell") == "lesson.not-found")
         #expect(try await gateway.store.head().size == 3)
     }
 

@@ -74,6 +74,7 @@ package final class PartnerClient: LogSource {
         identity: TLSIdentity,
         trust: TrustState,
         directory: PartnerDirectory,
+        proxy: ListenAddress? = nil,
         clock: @escaping @Sendable () -> Timestamp
     ) throws {
         guard let url = partner.url, url.hasPrefix("https://") else {
@@ -95,6 +96,8 @@ package final class PartnerClient: LogSource {
                 concurrentHTTP1ConnectionsPerHostSoftLimit: Self.connectionsMax
             )
         )
+        // Through a tunnel (RFC 9110, CONNECT): the TLS connection is the partner's all the same.
+        configuration.proxy = proxy.map { .server(host: $0.host, port: $0.port) }
         configuration.httpVersion = .http1Only
         configuration.http1_1ConnectionDebugInitializer = { channel in
             Self.checkPeer(channel, partner: partner, trust: trust, clock: clock) { end in

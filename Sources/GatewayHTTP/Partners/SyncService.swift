@@ -10,6 +10,7 @@ package actor SyncService: Service {
     private let gateway: Gateway
     private let identity: TLSIdentity
     private let directory: PartnerDirectory
+    private let proxy: ListenAddress?
     private let intervalSeconds: Int
     private let metrics: any MetricsFactory
     private let logger: Logger
@@ -33,6 +34,7 @@ package actor SyncService: Service {
         gateway: Gateway,
         identity: TLSIdentity,
         directory: PartnerDirectory,
+        proxy: ListenAddress? = nil,
         intervalSeconds: Int,
         metrics: any MetricsFactory,
         logger: Logger
@@ -40,6 +42,7 @@ package actor SyncService: Service {
         self.gateway = gateway
         self.identity = identity
         self.directory = directory
+        self.proxy = proxy
         self.intervalSeconds = intervalSeconds
         self.metrics = metrics
         self.logger = logger
@@ -112,6 +115,7 @@ package actor SyncService: Service {
             identity: identity,
             trust: gateway.trust,
             directory: directory,
+            proxy: proxy,
             clock: gateway.clock
         )
         return PartnerLink(

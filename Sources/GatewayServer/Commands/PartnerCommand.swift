@@ -58,7 +58,7 @@ struct PartnerCommand: AsyncParsableCommand {
                 }
                 return pin
             }
-            for file in tlsCertificate { pins.append(try KeyFiles.chain(file)[0].keyThumbprint) }
+            for file in tlsCertificate { pins.append(try pin(file)) }
             let known = try? await gateway.partner(id)
             let partner = Partner(
                 id: id,
@@ -84,6 +84,15 @@ struct PartnerCommand: AsyncParsableCommand {
                 .object(of: ["id": .string(id), "state": "active"]),
                 "\(id): active\(pinned.isEmpty ? ", no TLS key: files only" : ", pinned \(pinned)")\n"
             )
+        }
+
+        /// A pin of another organisation's key would refuse the partner at its first call.
+        private func pin(_ file: String) throws(LessonExchangeError) -> Digest {
+            let leaf = try KeyFiles.chain(file)[0]
+            guard leaf.organisationID.map({ $0.utf8.elementsEqual(id.utf8) }) ?? false else {
+                throw LessonExchangeError("usage.invalid", "the certificate does not name \(id)", at: file)
+            }
+            return leaf.keyThumbprint
         }
     }
 

@@ -33,6 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
             gateway: gateway,
             identity: tls,
             directory: directory,
+            proxy: folder.settings.proxy,
             intervalSeconds: folder.settings.intervalSeconds,
             metrics: metrics,
             logger: folder.logger

@@ -58,6 +58,7 @@ struct SyncCommand: AsyncParsableCommand {
                 identity: try folder.tlsIdentity(),
                 trust: folder.trust,
                 directory: directory,
+                proxy: folder.settings.proxy,
                 clock: gateway.clock
             )
             let report: SyncReport
