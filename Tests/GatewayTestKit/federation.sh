@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Makes a throw-away federation with two gateways in the current folder: northmere and southfell, partners of each other.
-# Usage: federation.sh BASE-PORT; needs lesson and lesson-gateway on the path.
+# Makes a throw-away federation with two gateways in the current folder: northmere and southfell, partners of each other;
+# with "apart" they are not partners yet.
+# Usage: federation.sh BASE-PORT [apart]; needs lesson and lesson-gateway on the path.
 set -euo pipefail
 base=$1
+apart=${2:-}
+[ -z "$apart" ] || [ "$apart" = apart ] || { echo "federation.sh: the second word is apart or left out" >&2; exit 2; }
 # Certificates are a little older than what is signed with them, as they are anywhere.
 from=$(date -u -d '-2 days' +%Y-%m-%dT%H:%M:%SZ)
 lesson authority init ca --name "DEMONSTRATION federation" --no-passphrase --from "$from" > /dev/null
@@ -23,6 +26,7 @@ for o in northmere southfell; do
   cp trust.json $o/trust.json
   lesson-gateway migrate --config $o/gateway.yaml > /dev/null
 done
+[ -z "$apart" ] || exit 0
 lesson-gateway partner add reg:demo-southfell --url https://localhost:$((base + 1)) --tls-certificate southfell/keys/tls.pem \
   --config northmere/gateway.yaml > /dev/null
 lesson-gateway partner add reg:demo-northmere --url https://localhost:$base --tls-certificate northmere/keys/tls.pem \
