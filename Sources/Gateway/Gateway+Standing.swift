@@ -87,7 +87,17 @@ extension Gateway {
     }
 
     /// Keeps a statement from erasure for a legal hold, or lets it go again.
+    ///
+    /// - Throws: ``LessonExchangeError`` with `statement.not-found` where there is no such statement, or no such hold to end.
     package func hold(_ digest: Digest, reason: String?, by actor: Actor) async throws {
+        var isKnown = try await store.legalHolds().contains { $0.digest == digest }
+        if reason != nil {
+            let isSetAside = try await store.setAside(digest) != nil
+            let isTaken = try await store.statement(digest) != nil
+            isKnown = isKnown || isSetAside || isTaken
+        }
+        // A slip of the pen would protect nothing.
+        guard isKnown else { throw LessonExchangeError("statement.not-found", digest.description) }
         try await store.commitLegalHold(
             digest,
             reason: reason,

@@ -7,7 +7,11 @@ extension Gateway {
     ///
     /// Lessons for other readers go into statements of their own: nobody learns of a lesson by its withdrawal.
     ///
-    /// - Throws: ``LessonExchangeError`` with `lesson.not-found` for a lesson that we did not publish.
+    /// Lessons of others are taken back for all our partners, where we succeed their publisher or are an authority over it;
+    /// the publisher then tells its own.
+    ///
+    /// - Throws: ``LessonExchangeError`` with `lesson.not-found` for a lesson or version that is not here, `lesson.not-ours`
+    ///   for one that is not ours to take back.
     package func withdraw(
         _ lessons: [SiblingStatements.LessonVersions],
         reason: String,
@@ -18,7 +22,7 @@ extension Gateway {
         if let advice { try checkWording(advice, at: "/advice") }
         var groups: [(readers: [String]?, isPublic: Bool, lessons: [WithdrawnLesson])] = []
         for lesson in lessons {
-            let found = try await held(lesson)
+            let found = try await withdrawable(lesson)
             let place = groups.firstIndex { $0.readers == found.readers && $0.isPublic == found.isPublic }
             if let place {
                 groups[place].lessons.append(found)
@@ -41,6 +45,29 @@ extension Gateway {
         /// Nil for all partners.
         let readers: [String]?
         let isPublic: Bool
+    }
+
+    private func withdrawable(_ lesson: SiblingStatements.LessonVersions) async throws -> WithdrawnLesson {
+        let rows = try await store.versions(of: lesson.lessonID)
+        guard let newest = rows.map(\.version).max() else {
+            throw LessonExchangeError("lesson.not-found", lesson.lessonID)
+        }
+        // Versions that are still to come would be withdrawn before anybody wrote them.
+        guard lesson.versionsUpTo <= newest else {
+            throw LessonExchangeError("lesson.not-found", "the newest version of \(lesson.lessonID) is \(newest)")
+        }
+        let publisher = rows[0].publisher
+        if publisher.utf8.elementsEqual(identity.organisation.utf8) { return try await held(lesson) }
+        guard trust.current.mayWithdraw(identity.organisation, lessonsOf: publisher) else {
+            throw LessonExchangeError("lesson.not-ours", lesson.lessonID)
+        }
+        let taken = rows.filter { $0.version <= lesson.versionsUpTo }
+        return WithdrawnLesson(
+            versions: lesson,
+            digests: taken.map(\.digest),
+            readers: nil,
+            isPublic: taken.contains(where: \.isPublic)
+        )
     }
 
     private func held(_ lesson: SiblingStatements.LessonVersions) async throws -> WithdrawnLesson {

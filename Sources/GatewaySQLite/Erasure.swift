@@ -105,6 +105,7 @@ enum Erasure {
             database,
             sql: """
                 SELECT id, envelope FROM quarantine WHERE envelope IS NOT NULL
+                AND digest NOT IN (SELECT digest FROM legal_hold)
                 AND EXISTS (SELECT 1 FROM withdrawal WHERE reason = 'disclosive')
                 """
         )

@@ -107,20 +107,27 @@ extension SQLiteStore {
         return ErasureOutcome(erased: done.count, held: held.count, head: try revise(items, at: moment, database))
     }
 
+    /// What a withdrawal asks to erase and is not erased yet, whichever withdrawal asked first.
+    private static let openErasure = """
+        SELECT 1 FROM withdrawal named JOIN purge ON purge.statement IN (
+          SELECT statement FROM lesson WHERE lesson_id = named.lesson_id AND version <= named.up_to
+          UNION ALL SELECT statement FROM lesson_copy WHERE lesson_id = named.lesson_id AND version <= named.up_to
+        ) WHERE named.statement = received.statement AND done IS NULL
+        """
+
     /// Disclosive withdrawals of others that have no erasure open any more, and whose receipt does not say so yet.
     private static func answeredWithdrawals(_ database: Database) throws -> [Row] {
         try Row.fetchAll(
             database,
             sql: """
                 SELECT DISTINCT received.statement,
-                EXISTS (SELECT 1 FROM purge WHERE purge.withdrawal = received.statement AND done IS NULL) AS held
+                EXISTS (\(openErasure)) AS held
                 FROM received JOIN withdrawal ON withdrawal.statement = received.statement
                 JOIN statement ON statement.id = received.statement
                 WHERE received.kind = 'withdrawal' AND withdrawal.reason = 'disclosive' AND statement.standing = 'stands'
                 AND received.outcome <> 'purged'
-                AND NOT EXISTS (SELECT 1 FROM purge WHERE purge.withdrawal = received.statement AND done IS NULL AND held = 0)
-                AND NOT (received.outcome = 'held'
-                  AND EXISTS (SELECT 1 FROM purge WHERE purge.withdrawal = received.statement AND done IS NULL))
+                AND NOT EXISTS (\(openErasure) AND held = 0)
+                AND NOT (received.outcome = 'held' AND EXISTS (\(openErasure)))
                 """
         )
     }
@@ -159,6 +166,19 @@ extension SQLiteStore {
                 )
             }
             try Self.keep(audit, database)
+        }
+    }
+
+    package func legalHolds() async throws(StoreError) -> [LegalHold] {
+        try await read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM legal_hold ORDER BY at, digest").map { row in
+                LegalHold(
+                    digest: try row.digest("digest"),
+                    reason: row["reason"],
+                    person: row["person"],
+                    at: row.timestamp("at")
+                )
+            }
         }
     }
 

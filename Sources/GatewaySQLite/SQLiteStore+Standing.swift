@@ -153,14 +153,9 @@ extension SQLiteStore {
         of digest: Digest,
         audit: AuditRecord
     ) async throws(StoreError) -> StandingOutcome {
-        let forgotten = try await write { database in
-            try database.execute(
-                sql: "UPDATE quarantine SET outcome = 'quarantined', envelope = NULL WHERE digest = ?",
-                arguments: [StoredBytes(digest.bytes)]
-            )
-            let count = database.changesCount
+        let dropped = try await write { [self] database in
             try Self.keep(audit, database)
-            return count
+            return try drop(digest, at: audit.at, database)
         }
         // What verifies is not for a person to drop.
         let isHiding = try await read { database in
@@ -170,24 +165,62 @@ extension SQLiteStore {
                 arguments: [StoredBytes(digest.bytes)]
             )
         }
-        guard isHiding != nil else { return StandingOutcome(changed: forgotten, head: nil) }
-        let change = StandingChange(digest: digest, standing: .dropped, code: "statement.dismissed")
-        return try await commitStandings([change], at: audit.at)
+        guard isHiding != nil else { return dropped }
+        let change = StandingChange(digest: digest, standing: .dropped, code: Self.dismissed)
+        let outcome = try await commitStandings([change], at: audit.at)
+        return StandingOutcome(changed: dropped.changed + outcome.changed, head: outcome.head ?? dropped.head)
+    }
+
+    private static let dismissed = "statement.dismissed"
+
+    /// Forgets what was set aside; where it waited until now, its sender is told that it does no longer.
+    private func drop(_ digest: Digest, at moment: Timestamp, _ database: Database) throws -> StandingOutcome {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT origin, position, outcome, signer FROM quarantine WHERE digest = ?1
+                AND digest NOT IN (SELECT digest FROM legal_hold)
+                """,
+            arguments: [StoredBytes(digest.bytes)]
+        )
+        var items: [Place: [ReceiptItem]] = [:]
+        for row in rows {
+            let place: StatementArguments = [row["origin"] as String, row["position"] as Int64]
+            try database.execute(sql: "DELETE FROM quarantine WHERE origin = ? AND position = ?", arguments: place)
+            try database.execute(
+                sql: """
+                    UPDATE received SET outcome = 'quarantined', reasons = '\(Self.dismissed)'
+                    WHERE origin = ? AND position = ? AND outcome = 'held' AND receipt IS NOT NULL AND statement IS NULL
+                    """,
+                arguments: place
+            )
+            guard database.changesCount > 0 else { continue }
+            items[Place(origin: row["origin"], partner: row["signer"]), default: []].append(
+                ReceiptItem(
+                    position: UInt64(row["position"] as Int64),
+                    digest: digest.description,
+                    outcome: .quarantined,
+                    reasons: [OutcomeReason(code: Self.dismissed)]
+                )
+            )
+        }
+        return StandingOutcome(changed: rows.count, head: try revise(items, at: moment, database))
     }
 
     package func commitQuarantineEnd(before moment: Timestamp) async throws(StoreError) -> Int {
+        let ended =
+            "envelope IS NOT NULL AND outcome <> 'held' AND digest NOT IN (SELECT digest FROM legal_hold) AND since < ?"
         let isDue = try await read { database in
             try Int.fetchOne(
                 database,
-                sql: "SELECT 1 FROM quarantine WHERE envelope IS NOT NULL AND outcome <> 'held' AND since < ?",
+                sql: "SELECT 1 FROM quarantine WHERE \(ended)",
                 arguments: [moment.unixSeconds]
             )
         }
         guard isDue != nil else { return 0 }
         return try await write { database in
             try database.execute(
-                sql:
-                    "UPDATE quarantine SET envelope = NULL WHERE envelope IS NOT NULL AND outcome <> 'held' AND since < ?",
+                sql: "DELETE FROM quarantine WHERE \(ended)",
                 arguments: [moment.unixSeconds]
             )
             return database.changesCount

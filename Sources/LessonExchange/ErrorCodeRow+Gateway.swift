@@ -134,6 +134,12 @@ extension ErrorCodeRow {
             "Search for it: lesson-gateway search WORDS."
         ),
         ErrorCodeRow(
+            "lesson.not-ours",
+            .usage,
+            "Only its publisher, its successor or an authority over it may withdraw a lesson.",
+            "Ask its publisher to withdraw it; hide it here meanwhile: lesson-gateway inbox --suppress LESSON."
+        ),
+        ErrorCodeRow(
             "partner.unreachable",
             .indeterminate,
             "The partner's gateway gave no usable answer.",

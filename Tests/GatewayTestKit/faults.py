@@ -4,7 +4,8 @@
 Each round 50 bundles are published and one lesson is withdrawn, while both sides and the publishing process are killed
 (SIGKILL) at random moments and a proxy between them drops, delays, cuts, repeats and swaps bytes. Then the network heals,
 and when all is delivered both stores are computed again: nothing lost, nothing twice, every receipt matches, what was told
-as published is there, and nothing that was withdrawn comes back.
+as published is there, and nothing that was withdrawn comes back. Now and then a store is lost and an older backup is put in
+its place: what it had lost comes back from the partner.
 
 Usage: faults.py FOLDER-WITH-PROGRAMS [ROUNDS] [SEED]
 """
@@ -147,7 +148,7 @@ def open_work():
     missing = []
     for one, other in [sides, sides[::-1]]:
         own = [r[0] for r in rows(one, OWN)]
-        got = [r[0] for r in rows(other, GOT)]
+        got = [r[0] for r in rows(other, GOT + " AND outcome <> 'duplicate'")]
         told = [r[0] for r in rows(one, TOLD)]
         if len(set(got)) != len(got):
             fail(f"{other} has a statement twice")
@@ -213,6 +214,22 @@ def withdraw(side):
     withdrawn[side].add(lesson)
 
 
+backups = {}
+
+
+def lose_and_restore(side):
+    """The store of one side is gone, and a backup from some rounds ago is all that there is."""
+    for path in os.listdir(f"{work}/{side}/data"):
+        if path.startswith("gateway.sqlite"):
+            os.remove(f"{work}/{side}/data/{path}")
+    done = run(
+        "lesson-gateway", "restore", backups.pop(side), "--reason", "Restored after a drill.",
+        "--approver", "chief information officer:Demonstration One", "--approver", "caldicott guardian:Demonstration Two",
+        "--config", f"{side}/gateway.yaml", "--json",
+    )
+    return json.loads(done.stdout)["newEpoch"]
+
+
 def settle(what):
     for proxy in proxies:
         proxy.bad = False
@@ -250,7 +267,7 @@ run("lesson-gateway", "partner", "add", "reg:demo-southfell", "--url", f"https:/
     "--config", "northmere/gateway.yaml")
 
 try:
-    kills = 0
+    kills, epochs = 0, 0
     for number in range(rounds):
         for proxy in proxies:
             proxy.bad = True
@@ -268,10 +285,17 @@ try:
             start(side)
         filling.join()
         settle(f"round {number}")
+        for side in sides:
+            if side in backups and chance.random() < 0.15:
+                epochs += lose_and_restore(side)
+                settle(f"restore after round {number}")
+            elif chance.random() < 0.3:
+                backups[side] = f"{work}/{side}-{number}.sqlite"
+                run("lesson-gateway", "backup", backups[side], "--config", f"{side}/gateway.yaml")
     counts = [len(rows(side, OWN)) for side in sides]
     taken_back = sum(len(withdrawn[side]) for side in sides)
     print(f"faults: {rounds} rounds, {kills} kills of servers, {counts} statements: none lost, none twice, every receipt")
-    print(f"faults: matches; {taken_back} withdrawals: nothing came back", flush=True)
+    print(f"faults: matches; {taken_back} withdrawals: nothing came back; {epochs} restores that had lost entries", flush=True)
 
     # A full disk: a small file system of its own, where that is permitted.
     run("GatewayBenchmarks", "fill", "northmere", "300")

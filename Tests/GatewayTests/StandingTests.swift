@@ -262,4 +262,24 @@ struct StandingTests {
         #expect(try await slow.store.quarantine(max: 5).isEmpty)
         #expect(try await slow.store.check() == [])
     }
+
+    @Test("who drops what waits tells its sender, once")
+    func dismissed() async throws {
+        let (_, digest) = try await publishOne()
+        let stick = folder["stick"].path
+        _ = try await north.export(to: stick, for: .partner(Self.ids[1]))
+        clock.advance(seconds: 80 * 3600)
+        _ = try await south.synchronise(partner(north), from: try FolderLogSource(stick))
+        let size = try await south.store.head().size
+        try await south.dismiss(digest, by: operation)
+        #expect(try await south.store.quarantine(max: 5).isEmpty)
+        #expect(try await south.store.head().size == size + 1)
+        let row = try await south.store.received(from: nil, max: 1)[0]
+        #expect(row.outcome == "quarantined")
+        #expect(row.reasons == ["statement.dismissed"])
+        await #expect(throws: LessonExchangeError.self) { try await south.dismiss(digest, by: operation) }
+        try await pull(north, from: south)
+        #expect(try await north.store.deliveries(of: digest).map(\.outcome) == ["quarantined"])
+        #expect(try await south.store.check() == [])
+    }
 }

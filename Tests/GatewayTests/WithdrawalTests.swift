@@ -264,4 +264,63 @@ struct WithdrawalTests {
         )
         #expect(try await south.store.derivedFromWithdrawn().isEmpty)
     }
+
+    @Test("nobody takes back what is not theirs, or what is still to be written; an authority takes back in its scope")
+    func whoMay() async throws {
+        let trust = try network.trust(authority: Self.ids[2], over: [Self.ids[0]])
+        for gateway in [north, south, east] { try gateway.trust.replace(with: trust) }
+        try await introduce()
+        let published = try await north.publishSamples(0..<1)
+        let lesson = try #require(published[0].lessons.first?.lessonID)
+        for reader in [south, east] { try await pull(reader, from: north) }
+        func code(_ gateway: Gateway, _ id: String, _ version: Int) async -> String? {
+            do {
+                _ = try await gateway.withdraw(
+                    [.init(lessonID: id, versionsUpTo: version)],
+                    reason: "inaccurate",
+                    advice: nil,
+                    by: operation
+                )
+                return nil
+            } catch { return (error as? LessonExchangeError)?.code.name ?? "\(error)" }
+        }
+        #expect(await code(south, lesson, 1) == "lesson.not-ours")
+        #expect(await code(north, lesson, 2) == "lesson.not-found")
+        #expect(await code(north, lesson + "x", 1) == "lesson.not-found")
+        #expect(await code(east, lesson, 1) == nil)
+        try await pull(south, from: east)
+        #expect(try await south.store.versions(of: lesson).map(\.state) == ["withdrawn"])
+        try await pull(north, from: east)
+        #expect(try await north.store.openWithdrawals().count == 1)
+        try await pull(south, from: north)
+        try await expectClean()
+    }
+
+    @Test("a hold names something that is here, and keeps it also where it waits")
+    func holdsKeep() async throws {
+        try await introduce()
+        let published = try await north.publishSamples(0..<1)
+        let stick = folder["stick"].path
+        _ = try await north.export(to: stick, for: .partner(Self.ids[1]))
+        clock.advance(seconds: 80 * 3600)
+        _ = try await south.synchronise(partner(north), from: try FolderLogSource(stick))
+        for reason in ["a drill", nil] {
+            await #expect(throws: LessonExchangeError.self) {
+                try await south.hold(Digest(of: [9]), reason: reason, by: operation)
+            }
+        }
+        try await south.hold(published[0].digest, reason: "a drill", by: operation)
+        #expect(try await south.store.legalHolds().map(\.digest) == [published[0].digest])
+        _ = try await withdraw(try #require(published[0].lessons.first?.lessonID), reason: "disclosive")
+        _ = try await north.export(to: stick, for: .partner(Self.ids[1]))
+        _ = try await south.synchronise(partner(north), from: try FolderLogSource(stick))
+        _ = try await south.erase()
+        _ = try await south.store.commitQuarantineEnd(before: clock.now.adding(seconds: 1))
+        let isKept = try await south.store.setAside(published[0].digest)?.envelope != nil
+        #expect(try await south.store.statement(published[0].digest)?.envelope != nil || isKept)
+        #expect(try await !south.store.received(from: nil, max: 9).map(\.outcome).contains("purged"))
+        try await south.hold(published[0].digest, reason: nil, by: operation)
+        #expect(try await south.store.legalHolds().isEmpty)
+        try await expectClean()
+    }
 }

@@ -132,6 +132,8 @@ package protocol CaseReading: Sendable {
     func setAside(_ digest: Digest) async throws(StoreError) -> WaitingItem?
     /// What ``Store/commitErasure(at:)`` would erase now, and whether anything else of an erasure is open.
     func erasuresDue() async throws(StoreError) -> (notes: [ErasureNote], isOpen: Bool)
+    /// What is kept from erasure, oldest first.
+    func legalHolds() async throws(StoreError) -> [LegalHold]
     func exportFolders() async throws(StoreError) -> [String]
     /// The version of the trust file that all statements were judged for.
     func trustJudged() async throws(StoreError) -> Int

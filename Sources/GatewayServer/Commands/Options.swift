@@ -30,6 +30,10 @@ struct PersonOption: ParsableArguments {
     @Option(name: .long, help: "Your name, for the audit trail; default: the name of the account.")
     var person: String?
 
+    func validate() throws {
+        guard person?.contains(where: { $0.isLetter }) ?? true else { throw ValidationError("--person takes a name.") }
+    }
+
     var name: String {
         if let person { return person }
         guard let account = getpwuid(getuid()) else { return "account \(getuid())" }

@@ -67,7 +67,11 @@ struct QuarantineCommand: AsyncParsableCommand {
             let gateway = try await options.folder().open()
             let item = try await gateway.readSetAside(try GatewayText.digest(digest), by: person.actor("ig-lead"))
             guard let envelope = item.envelope else {
-                throw LessonExchangeError("statement.erased", "its bytes were forgotten after their time")
+                let isWithheld = item.reasons.contains("statement.withheld")
+                throw LessonExchangeError(
+                    isWithheld ? "statement.withheld" : "statement.erased",
+                    "its bytes are not here"
+                )
             }
             try FileAccess.write(envelope, to: out, isSecret: true)
             options.show(

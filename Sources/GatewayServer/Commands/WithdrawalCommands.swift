@@ -71,7 +71,7 @@ struct PurgeCommand: AsyncParsableCommand {
         let (erased, held) = (outcome?.erased ?? 0, outcome?.held ?? 0)
         options.show(
             .object(of: ["erased": .integer(erased), "held": .integer(held)]),
-            "erased \(erased) statements\(held > 0 ? ", \(held) kept for a legal hold" : "")\n"
+            "erased \(erased) \(erased == 1 ? "statement" : "statements"), kept for a legal hold: \(held)\n"
         )
     }
 }
@@ -79,12 +79,12 @@ struct PurgeCommand: AsyncParsableCommand {
 struct HoldCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hold",
-        abstract: "Keep a statement from erasure for a legal hold, or let it go.",
+        abstract: "Keep a statement from erasure for a legal hold, let it go, or list what is kept.",
         discussion: "Example: lesson-gateway hold sha256:DIGEST --reason 'inquest, reference 12/26'"
     )
 
-    @Argument(help: "Digest of the statement: sha256: and 64 digits.")
-    var digest: String
+    @Argument(help: "Digest of the statement: sha256: and 64 digits; without one, all that is kept is listed.")
+    var digest: String?
 
     @Option(name: .long, help: "Why it has to be kept, without names.")
     var reason: String?
@@ -96,16 +96,31 @@ struct HoldCommand: AsyncParsableCommand {
     @OptionGroup var person: PersonOption
 
     func validate() throws {
+        guard digest != nil else {
+            guard !end, reason == nil else { throw ValidationError("Name the statement.") }
+            return
+        }
         guard end != (reason != nil) else { throw ValidationError("Give a --reason, or --end.") }
+        guard reason?.contains(where: \.isLetter) ?? true else { throw ValidationError("--reason takes a sentence.") }
     }
 
     func run() async throws {
         let gateway = try await options.folder().open()
-        let digest = try GatewayText.digest(digest)
+        guard let name = digest else { return try await list(gateway) }
+        let digest = try GatewayText.digest(name)
         try await gateway.hold(digest, reason: reason, by: person.actor("ig-lead"))
         options.show(
             .object(of: ["digest": .string(digest.description), "held": .boolean(!end)]),
             "\(digest): \(end ? "no longer held" : "held")\n"
+        )
+    }
+
+    private func list(_ gateway: Gateway) async throws {
+        let holds = try await gateway.store.legalHolds()
+        let text = holds.map { "\($0.digest)  since \($0.at), by \(TerminalOutput.line($0.person))\n" }
+        options.show(
+            .object(of: ["holds": .array(holds.map(\.tree))]),
+            holds.isEmpty ? "nothing is held\n" : text.joined()
         )
     }
 }
