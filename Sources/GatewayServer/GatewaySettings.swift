@@ -15,6 +15,8 @@ struct GatewaySettings: Sendable {
     let trustFile: String
     let dataFolder: String
     let partners: ListenAddress
+    /// Whether there is a port for partners at all.
+    let listens: Bool
     let partnerRate: (perSecond: Int, atOnce: Int)
     let local: ListenAddress
     let localRate: (perSecond: Int, atOnce: Int)
@@ -52,6 +54,7 @@ struct GatewaySettings: Sendable {
         ("log.key", "keys/log.key", "Ed25519 key of the log."),
         ("tls.key", "keys/tls.key", "Key of the connections with partners."),
         ("tls.certificate", "keys/tls.pem", "Its certificate chain."),
+        ("partners.listens", "true", "Whether partners can reach this gateway; with false it opens no port for them."),
         ("partners.host", "0.0.0.0", "Address that partners reach."),
         ("partners.port", "8443", "Port that partners reach."),
         ("partners.requestsPerSecond", "5000", "Requests of one partner a second, lasting."),
@@ -103,6 +106,7 @@ struct GatewaySettings: Sendable {
             ListenAddress(host: try values.text("\(name).host"), port: try values.number("\(name).port", 0...65_535))
         }
         partners = try address("partners")
+        listens = try values.flag("partners.listens")
         local = try address("local")
         operations = try address("operations")
         func rate(_ name: String) throws(LessonExchangeError) -> (perSecond: Int, atOnce: Int) {
@@ -173,6 +177,7 @@ private struct Values {
     private func raw(_ name: String) -> String? {
         let key = ConfigKey(name.split(separator: ".").map(String.init))
         return reader.string(forKey: key) ?? reader.int(forKey: key).map { "\($0)" }
+            ?? reader.bool(forKey: key).map { "\($0)" }
     }
 
     func optional(_ name: String) throws(LessonExchangeError) -> String? {
@@ -195,6 +200,13 @@ private struct Values {
                 "\(name) is a number from \(range.lowerBound) to \(range.upperBound)",
                 at: path
             )
+        }
+        return value
+    }
+
+    func flag(_ name: String) throws(LessonExchangeError) -> Bool {
+        guard let value = Bool(try text(name)) else {
+            throw LessonExchangeError("configuration.invalid", "\(name) is true or false", at: path)
         }
         return value
     }

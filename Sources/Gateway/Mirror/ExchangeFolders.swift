@@ -1,5 +1,5 @@
 import CommandSupport
-package import LessonExchange
+import LessonExchange
 import Signatures
 import TransparencyLog
 

@@ -1,4 +1,4 @@
-package import LessonExchange
+import LessonExchange
 package import Signatures
 package import TransparencyLog
 

@@ -1,7 +1,7 @@
 import CommandSupport
 import Dispatch
-package import LessonExchange
-package import Signatures
+import LessonExchange
+import Signatures
 import Synchronization
 import TransparencyLog
 
@@ -56,7 +56,10 @@ package final class MirrorFolders: Sendable {
             let after = sum
             state.withLock { $0.bytes[partner] = after }
             return nil
-        } catch { return error }
+        } catch {
+            // Where it lies is nobody's business outside.
+            return error.code.name == "limit.exceeded" ? error : LessonExchangeError("store.unavailable")
+        }
     }
 
     /// Removes the tiles at the right edge of an earlier state where the new one has wider ones.
