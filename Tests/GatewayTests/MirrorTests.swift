@@ -92,6 +92,11 @@ struct MirrorTests {
         return way
     }
 
+    /// A file of a log; nil where it is not.
+    private func bytes(_ path: String, in name: String) -> [UInt8]? {
+        folder.files(below: name).first { $0.name == path }?.bytes
+    }
+
     private func read() async throws -> SyncReport {
         try await hub.readMirror(of: partner, in: ExchangeFolders(data: folder["hub"].path))
     }
@@ -122,14 +127,19 @@ struct MirrorTests {
         try await deliver()
         #expect(try await read().fault == nil)
         #expect(try await hub.store.versions(of: lesson).map(\.state) == ["withdrawn"])
-        let file = "/statements/\(published[0].digest.hex).json"
-        let kept = "/statements/\(published[1].digest.hex).json"
+        let file = MirrorFile.statement(published[0].digest).path
+        let kept = MirrorFile.statement(published[1].digest).path
+        let old = try #require(bytes(file, in: Self.mirror))
         for (gateway, name) in [(hub, Self.mirror), (site, Self.delivery)] {
-            #expect(folder.files(below: name).contains { "/\($0.name)" == file })
+            #expect(bytes(file, in: name) == old)
             #expect(try await gateway.erase()?.erased == 1)
-            #expect(!folder.files(below: name).contains { "/\($0.name)" == file })
-            #expect(folder.files(below: name).contains { "/\($0.name)" == kept })
+            #expect(bytes(file, in: name) == nil)
+            #expect(bytes(kept, in: name) != nil)
         }
+        // Nor does it come back.
+        let endpoint = try put(mirrors)
+        #expect(await Self.code(endpoint, file, old) == nil)
+        #expect(bytes(file, in: Self.mirror) == [])
         #expect(try await pull().fault == nil)
         #expect(try await site.store.openWithdrawals().isEmpty)
         for gateway in [site, hub] { #expect(try await gateway.store.check() == []) }
@@ -250,7 +260,7 @@ struct MirrorTests {
     }
 
     @Test("one partner may lay down so many bytes; what takes the place of another file counts once")
-    func bytes() async throws {
+    func limit() async throws {
         let few = MirrorFolders(ExchangeFolders(data: folder["hub"].path), partnerBytesMax: 100)
         let endpoint = try put(few)
         let body = [UInt8](repeating: 1, count: 60)

@@ -101,6 +101,10 @@ extension Gateway {
             try await store.commitExportFolder(path, reader: partner, at: clock())
             mirrors.noteKnown(partner)
         }
+        // What was erased here does not come back, whoever still holds it.
+        if case .statement(let digest) = file, let known = try await store.statement(digest), known.envelope == nil {
+            return try await mirrors.keep([], as: file, of: partner)
+        }
         try await mirrors.keep(bytes, as: file, of: partner)
     }
 
