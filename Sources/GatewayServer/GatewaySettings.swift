@@ -177,7 +177,6 @@ private struct Values {
     private func raw(_ name: String) -> String? {
         let key = ConfigKey(name.split(separator: ".").map(String.init))
         return reader.string(forKey: key) ?? reader.int(forKey: key).map { "\($0)" }
-            ?? reader.bool(forKey: key).map { "\($0)" }
     }
 
     func optional(_ name: String) throws(LessonExchangeError) -> String? {
