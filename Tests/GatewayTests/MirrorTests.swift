@@ -274,6 +274,36 @@ struct MirrorTests {
         #expect(await Self.code(again, "addressed/2", body) == nil)
     }
 
+    @Test("where the log goes on under another name, lists of the old one go")
+    func nextEpoch() async throws {
+        let endpoint = try put(mirrors)
+        func note(_ epoch: Int, _ text: (LogOrigin, SigningKey) throws -> [UInt8]) throws -> [UInt8] {
+            let origin = LogOrigin(organisation: Self.ids[0], epoch: epoch)
+            return try text(origin, try #require(SigningKey(name: origin.description, key: site.identity.logKey.key)))
+        }
+        for (epoch, places) in [(1, [0, 5]), (2, [0, 3])] as [(Int, [UInt64])] {
+            for place in places {
+                let list = try note(epoch) { origin, key in
+                    try AddressedList(
+                        origin: origin,
+                        reader: Self.ids[1],
+                        from: place,
+                        to: 9,
+                        treeSize: 9,
+                        items: []
+                    ).signed(by: key)
+                }
+                #expect(await Self.code(endpoint, "addressed/\(place)", list) == nil)
+            }
+            let state = try note(epoch) { origin, key in
+                try Checkpoint(origin: origin.description, size: 9, root: Digest(of: [1])).signed(by: key)
+            }
+            #expect(await Self.code(endpoint, "checkpoint", state) == nil)
+        }
+        let names = folder.files(below: Self.mirror).map(\.name).filter { $0.hasPrefix("addressed/") }
+        #expect(names.sorted() == ["addressed/0", "addressed/3"])
+    }
+
     @Test("every path that is printed is read again, and no other")
     func paths() throws {
         var random = SeededGenerator.announced()

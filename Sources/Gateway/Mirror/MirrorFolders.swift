@@ -52,7 +52,7 @@ package final class MirrorFolders: Sendable {
             let before = file == .checkpoint && FileAccess.exists(path) ? try FileAccess.read(path) : []
             try folders.makeMirror(of: partner, for: file)
             try FileAccess.write(bytes, to: path, isSecret: true, overwrites: true)
-            if file == .checkpoint { sum -= Self.removeEdge(of: before, now: bytes, in: folder) }
+            if file == .checkpoint { sum -= Self.clear(before, now: bytes, in: folder) }
             let after = sum
             state.withLock { $0.bytes[partner] = after }
             return nil
@@ -62,19 +62,30 @@ package final class MirrorFolders: Sendable {
         }
     }
 
-    /// Removes the tiles at the right edge of an earlier state where the new one has wider ones.
+    /// Removes what an earlier state left and a new one does not have: narrower tiles at its right edge, and where the log
+    /// goes on under another name, lists of the old one.
     ///
     /// - Returns: the bytes that they had.
-    private static func removeEdge(of before: [UInt8], now: [UInt8], in folder: String) -> Int {
+    private static func clear(_ before: [UInt8], now: [UInt8], in folder: String) -> Int {
         guard let old = MirrorFile.state(before), let new = MirrorFile.state(now) else { return 0 }
         let edge = Set(Tile.edge(ofSize: new.size))
         var removed = 0
         for tile in Tile.edge(ofSize: old.size) where !edge.contains(tile) {
-            let path = "\(folder)/\(tile.path)"
-            let size = FileAccess.size(path)
-            if FileAccess.exists(path), (try? FileAccess.remove(path)) != nil { removed += size }
+            removed += remove("\(folder)/\(tile.path)")
+        }
+        guard !old.origin.utf8.elementsEqual(new.origin.utf8) else { return removed }
+        let lists = "\(folder)/\(LogFolder.lists)"
+        for name in (try? FileAccess.names(in: lists)) ?? [] {
+            let list = try? SignedNote(parsing: FileAccess.read("\(lists)/\(name)", max: SignedNote.bytesMax))
+            let lines = list?.text.split(separator: "\n") ?? []
+            if !lines.contains("origin \(new.origin)") { removed += remove("\(lists)/\(name)") }
         }
         return removed
+    }
+
+    private static func remove(_ path: String) -> Int {
+        let size = FileAccess.size(path)
+        return FileAccess.exists(path) && (try? FileAccess.remove(path)) != nil ? size : 0
     }
 
     private static func bytes(below folder: String) -> Int {

@@ -45,7 +45,8 @@ struct ViewComparison: Sendable {
         let newest: FeedState
         // Two states that do not fit are told by the next reading.
         do throws(FeedFault) { newest = try await reader.newest(after: feed) } catch { return nil }
-        guard let state = newest.checkpoint else { return nil }
+        // A log that goes on under another name is taken up by the next reading.
+        guard newest.origin == feed.origin, let state = newest.checkpoint else { return nil }
         if newest != feed { try await store.commitFeedState(newest, evidence: nil) }
         for view in views {
             switch await fits(view, state, reader) {
