@@ -62,8 +62,9 @@ package final class MirrorFolders: Sendable {
         }
     }
 
-    /// Removes what an earlier state left and a new one does not have: narrower tiles at its right edge, and where the log
-    /// goes on under another name, lists of the old one.
+    /// Removes what an earlier state left and a new one does not have.
+    ///
+    /// That is narrower tiles at its right edge, and lists where the log goes on under another name.
     ///
     /// - Returns: the bytes that they had.
     private static func clear(_ before: [UInt8], now: [UInt8], in folder: String) -> Int {
