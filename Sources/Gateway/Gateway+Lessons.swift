@@ -65,6 +65,7 @@ extension Gateway {
                 "read": feed.map { .integer(Int($0.position)) },
                 "seen": feed?.checkpoint.map { .integer(Int($0.size)) },
                 "stopped": feed?.stopped.map { .string($0) },
+                "delivers": partner.delivers ? .boolean(true) : nil,
             ])
         }
     }

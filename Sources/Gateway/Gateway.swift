@@ -68,12 +68,13 @@ package struct Gateway: Sendable {
             logger: logger,
             bytesMax: bytesMax
         )
-        let report = try await synchroniser.run(partner, from: source)
+        var report = try await synchroniser.run(partner, from: source)
         if report.outcomes.keys.contains(where: { [.new, .quarantined].contains($0) }) {
             do { try await reissueWithdrawals() } catch {
                 logger.error("a withdrawal could not be issued again", metadata: ["type": "\(type(of: error))"])
             }
         }
+        await compareViews(with: partner, source, &report)
         return report
     }
 

@@ -45,7 +45,7 @@ extension SQLiteStore {
             let ends = try Self.keyEnds(database)
             return try Row.fetchAll(
                 database,
-                sql: "SELECT id, url, state, tls_keys, log_key FROM partner ORDER BY id"
+                sql: "SELECT id, url, state, tls_keys, log_key, delivers FROM partner ORDER BY id"
             ).map { row in
                 guard let state = Partner.State(rawValue: row["state"]) else {
                     throw StoreError.damaged("partner.state")
@@ -56,7 +56,8 @@ extension SQLiteStore {
                     state: state,
                     tlsKeys: (row["tls_keys"] as String).split(separator: " ").compactMap { Digest(String($0)) },
                     logKey: row["log_key"],
-                    keyEnds: ends[row["id"]] ?? [:]
+                    keyEnds: ends[row["id"]] ?? [:],
+                    delivers: row["delivers"]
                 )
             }
         }
@@ -83,13 +84,14 @@ extension SQLiteStore {
     static func keep(_ partner: Partner, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO partner (id, url, state, tls_keys, log_key) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO partner (id, url, state, tls_keys, log_key, delivers) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET url = excluded.url, state = excluded.state,
-                tls_keys = excluded.tls_keys, log_key = excluded.log_key
+                tls_keys = excluded.tls_keys, log_key = excluded.log_key, delivers = excluded.delivers
                 """,
             arguments: [
                 partner.id, partner.url, partner.state.rawValue,
                 partner.tlsKeys.map(\.description).joined(separator: " "), partner.logKey,
+                partner.delivers,
             ]
         )
         try keepKeyEnds(of: partner, database)

@@ -68,6 +68,9 @@ struct GatewayFolder {
 
     var storePath: String { "\(settings.dataFolder)/gateway.sqlite" }
 
+    /// Logs as files, delivered by partners and to them.
+    var exchange: ExchangeFolders { ExchangeFolders(data: settings.dataFolder) }
+
     /// The gateway over its store.
     ///
     /// It refuses a store that is behind what was shown to partners, and a trust file that is older than one that was in

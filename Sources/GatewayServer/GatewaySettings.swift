@@ -16,6 +16,8 @@ struct GatewaySettings: Sendable {
     let dataFolder: String
     let partners: ListenAddress
     let proxy: ListenAddress?
+    /// Whether there is a port for partners at all.
+    let listens: Bool
     let partnerRate: (perSecond: Int, atOnce: Int)
     let local: ListenAddress
     let localRate: (perSecond: Int, atOnce: Int)
@@ -53,6 +55,7 @@ struct GatewaySettings: Sendable {
         ("log.key", "keys/log.key", "Ed25519 key of the log."),
         ("tls.key", "keys/tls.key", "Key of the connections with partners."),
         ("tls.certificate", "keys/tls.pem", "Its certificate chain."),
+        ("partners.listens", "true", "Whether partners can reach this gateway; with false it opens no port for them."),
         ("partners.host", "0.0.0.0", "Address that partners reach."),
         ("partners.port", "8443", "Port that partners reach."),
         ("partners.requestsPerSecond", "5000", "Requests of one partner a second, lasting."),
@@ -105,6 +108,7 @@ struct GatewaySettings: Sendable {
             ListenAddress(host: try values.text("\(name).host"), port: try values.number("\(name).port", 0...65_535))
         }
         partners = try address("partners")
+        listens = try values.flag("partners.listens")
         local = try address("local")
         operations = try address("operations")
         func rate(_ name: String) throws(LessonExchangeError) -> (perSecond: Int, atOnce: Int) {
@@ -209,6 +213,13 @@ private struct Values {
             throw LessonExchangeError("configuration.invalid", "\(name) is host:port", at: path)
         }
         return ListenAddress(host: String(parts[0]), port: port)
+    }
+
+    func flag(_ name: String) throws(LessonExchangeError) -> Bool {
+        guard let value = Bool(try text(name)) else {
+            throw LessonExchangeError("configuration.invalid", "\(name) is true or false", at: path)
+        }
+        return value
     }
 
     func choice<Choice: RawRepresentable & CaseIterable>(

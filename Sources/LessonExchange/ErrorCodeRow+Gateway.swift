@@ -44,6 +44,12 @@ extension ErrorCodeRow {
             "Telephone the partner; both states are kept as evidence."
         ),
         ErrorCodeRow(
+            "log.split-view",
+            .failed,
+            "Others were shown another log of that organisation than we were.",
+            "Telephone the organisation and the partner that saw the other one; both states are kept as evidence."
+        ),
+        ErrorCodeRow(
             "log.tiles-inconsistent",
             .failed,
             "The partner's tiles do not give the state that it signed.",

@@ -50,6 +50,11 @@ package final class FaultySource: LogSource {
         try spoiled(try await source.tile(tile))
     }
 
+    package func seen(_ origin: LogOrigin) async throws(LogSourceError) -> [UInt8]? {
+        guard let answer = try await source.seen(origin) else { return nil }
+        return try spoiled(answer)
+    }
+
     package func addressed(origin: LogOrigin, from: UInt64, to: UInt64) async throws(LogSourceError) -> [UInt8] {
         try spoiled(try await source.addressed(origin: origin, from: from, to: to))
     }

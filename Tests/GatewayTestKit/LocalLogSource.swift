@@ -42,4 +42,8 @@ package struct LocalLogSource: LogSource {
         guard let envelope = found.envelope else { throw .gone }
         return envelope
     }
+
+    package func seen(_ origin: LogOrigin) async throws(LogSourceError) -> [UInt8]? {
+        do { return try await gateway.seen(origin) } catch { throw .unreachable("\(error)") }
+    }
 }

@@ -14,7 +14,16 @@ package struct ScriptedSource: LogSource {
     /// Of which statements it says that they were erased.
     package var isGone: @Sendable (Digest) -> Bool = { _ in false }
 
+    /// What it says that it has seen of a log.
+    package var told: @Sendable (LogOrigin, [UInt8]?) -> [UInt8]? = { $1 }
+    /// Whether it may be an older copy.
+    package var mayLag = false
+
     package init(_ source: LocalLogSource) { self.source = source }
+
+    package func seen(_ origin: LogOrigin) async throws(LogSourceError) -> [UInt8]? {
+        told(origin, try await source.seen(origin))
+    }
 
     package func checkpoint() async throws(LogSourceError) -> [UInt8] { checkpoint(try await source.checkpoint()) }
 

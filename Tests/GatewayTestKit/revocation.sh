@@ -71,7 +71,8 @@ for _ in $(seq 100); do grep -q alert seal.err && break; sleep 0.1; done
 { grep -q alert seal.err && ! grep -q HTTP seal; } || fail "a seal certificate was let in"
 # A key that the federation revoked.
 lesson trust remove trust.json --member reg:demo-southfell --revoke southfell/keys/tls.pem --reason "a drill" > /dev/null
-lesson-gateway trust trust.json $n > /dev/null || fail "trust"
+lesson-gateway trust trust.json $n > out || fail "trust"
+grep -q "0 statements of partners are worth something else" out || fail "nothing was judged again: $(cat out)"
 try revoked "${tls[@]}" -sess_in session
 until_status revoked 1 403
 lesson-gateway trust northmere/trust.json $n > /dev/null || fail "the same file again"

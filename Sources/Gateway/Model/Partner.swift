@@ -23,6 +23,8 @@ package struct Partner: Sendable, Equatable {
     package var logKey: String?
     /// When keys end that others replace; a key that is not in it stays.
     package var keyEnds: [Digest: Timestamp]
+    /// Whether our log is delivered to its gateway, because it cannot reach ours.
+    package var delivers: Bool
 
     package init(
         id: String,
@@ -30,9 +32,11 @@ package struct Partner: Sendable, Equatable {
         state: State,
         tlsKeys: [Digest],
         logKey: String?,
-        keyEnds: [Digest: Timestamp] = [:]
+        keyEnds: [Digest: Timestamp] = [:],
+        delivers: Bool = false
     ) {
         self.keyEnds = keyEnds
+        self.delivers = delivers
         self.id = id
         self.url = url
         self.state = state

@@ -144,7 +144,8 @@ extension Gateway {
             url: terms.url,
             state: .active,
             tlsKeys: [terms.tlsKey],
-            logKey: isNamed ? nil : terms.logKey
+            logKey: isNamed ? nil : terms.logKey,
+            delivers: try await store.partners().first { $0.id.utf8.elementsEqual(terms.id.utf8) }?.delivers ?? false
         )
         try await check(made)
         try await commit(&pairing, "pairing.approved", by: actor, partner: made)

@@ -19,12 +19,15 @@ package protocol LogSource: Sendable {
     func addressed(origin: LogOrigin, from: UInt64, to: UInt64) async throws(LogSourceError) -> [UInt8]
     /// The exact bytes of a statement.
     func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8]
+    /// The largest state of another log that the owner of this one has verified: a signed note; nil when it told none.
+    func seen(_ origin: LogOrigin) async throws(LogSourceError) -> [UInt8]?
 }
 
 extension LogSource {
     package var mayLag: Bool { false }
     package var needsStatusList: Bool { false }
     package func statusList() async throws(LogSourceError) -> [UInt8]? { nil }
+    package func seen(_ origin: LogOrigin) async throws(LogSourceError) -> [UInt8]? { nil }
 }
 
 /// Why a source gave nothing.

@@ -7,7 +7,7 @@ package import TransparencyLog
 /// A write is a whole use case in one transaction: value in, outcome out, durable when it returns. Reads are five small
 /// protocols by use, each a page of values. No cursor or handle leaves a store; stores share no SQL, but one suite of
 /// tests.
-package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, GaugeReading, PairingStore {
+package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, GaugeReading, PairingStore, ViewStore {
     /// Logs statements of ours and takes in what they say.
     func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome
     /// Takes in a range of a partner's log: imports, positions and one receipt of ours.

@@ -60,7 +60,8 @@ package struct FeedReader: Sendable {
         return state
     }
 
-    private func continues(_ known: Checkpoint, _ shown: Checkpoint) async throws(FeedFault) -> Bool {
+    /// Whether a state begins a later one, or is the same.
+    func continues(_ known: Checkpoint, _ shown: Checkpoint) async throws(FeedFault) -> Bool {
         guard known.size < shown.size else { return known.root == shown.root }
         guard known.size > 0 else { return true }
         let proof = try await consistency(from: known.size, to: shown.size)

@@ -64,6 +64,8 @@ package struct FolderLogSource: LogSource {
 
     package func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8] {
         let bytes = try await read(LogFolder.statement(digest), max: EnvelopeLimits.envelopeBytesMax)
+        // So a mirror says that the publisher has erased it.
+        guard !bytes.isEmpty else { throw .gone }
         // The proof beside the statement is for readers of the file; the log is read itself here.
         guard let root = try? JSONDocument(parsing: bytes, limits: EnvelopeLimits.payload).root else { return bytes }
         var tree = JSONTree(root)

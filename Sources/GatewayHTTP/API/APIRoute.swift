@@ -27,7 +27,7 @@ package struct APIRoute: Sendable {
     }
 
     package let method: HTTPRequest.Method
-    /// With parameters in braces, such as `/v1/statements/{digest}`; `{path*}` takes the rest.
+    /// With parameters in braces, such as `/v1/statements/{digest}`; one with a star, as `{path*}`, takes the rest.
     package let path: String
     package let summary: String
     package let caller: Caller
@@ -38,6 +38,12 @@ package struct APIRoute: Sendable {
     package var bodyMax: Int?
     /// Whether a repeated request with the same Idempotency-Key is answered as the first was.
     package var isIdempotent = false
+
+    /// The name of the parameter that takes the rest of the path; nil where none does.
+    var rest: String? {
+        guard path.hasSuffix("*}"), let start = path.lastIndex(of: "{") else { return nil }
+        return String(path[path.index(after: start)...].dropLast(2))
+    }
 
     /// A request without a body is read no further than this (64 KiB).
     static let emptyBodyMax = 64 << 10

@@ -37,7 +37,7 @@ package struct OpenAPIDocument: Sendable {
     private var paths: JSONTree {
         var paths: [JSONTree.Member] = []
         for route in partners + local {
-            let path = route.path.replacing("{path*}", with: "{path}")
+            let path = route.path.replacing("*}", with: "}")
             let member = JSONTree.Member(route.method.rawValue.lowercased(), operation(route))
             if let known = paths.firstIndex(where: { $0.name.utf8.elementsEqual(path.utf8) }),
                 case .object(let members) = paths[known].value
@@ -65,7 +65,9 @@ package struct OpenAPIDocument: Sendable {
             "requestBody": route.bodyMax.map { max in
                 .object(of: [
                     "description": .string("At most \(max) bytes."),
-                    "content": .object(of: ["application/json": .object([])]),
+                    "content": .object([
+                        .init(route.method == .put ? APIRoute.Content.bytes.rawValue : "application/json", .object([]))
+                    ]),
                 ])
             },
             "responses": .object(of: [

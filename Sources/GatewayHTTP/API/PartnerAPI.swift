@@ -7,26 +7,30 @@ import TransparencyLog
 
 /// What partners may ask: our log, what is in it for them, and what we hold about them.
 package struct PartnerAPI: Sendable {
-    private let gateway: Gateway
+    let gateway: Gateway
     private let ledger: FetchLedger
+    /// Where partners deliver their logs to; nil where none may.
+    let mirrors: MirrorFolders?
     /// Is told that a partner's log grew: a hint, never the truth.
-    private let notified: @Sendable (String) -> Void
+    let notified: @Sendable (String) -> Void
     /// When the TLS certificate of a caller ends; nil where nobody looked.
     private let certificateEnd: @Sendable (String) -> Timestamp?
 
     package init(
         gateway: Gateway,
         ledger: FetchLedger,
+        mirrors: MirrorFolders? = nil,
         certificateEnd: @escaping @Sendable (String) -> Timestamp? = { _ in nil },
         notified: @escaping @Sendable (String) -> Void
     ) {
         self.certificateEnd = certificateEnd
+        self.mirrors = mirrors
         self.gateway = gateway
         self.ledger = ledger
         self.notified = notified
     }
 
-    private static func read(
+    static func read(
         _ path: String,
         _ summary: String,
         _ content: APIRoute.Content,
@@ -58,11 +62,11 @@ package struct PartnerAPI: Sendable {
         read("/v1/statements/{digest}", "The exact bytes of a statement.", .statement),
         read("/v1/statements/{digest}/evidence", "The proof that a statement stands in the log.", .text),
         read("/v1/partners/self", "What this gateway holds about the caller.", .json),
-        notifyRoute,
+        notifyRoute, seenRoute, mirrorRoute,
     ]
 
     package var endpoints: [Endpoint] {
-        let handlers = [description, checkpoint, tile, addressed, statement, evidence, own, notify]
+        let handlers = [description, checkpoint, tile, addressed, statement, evidence, own, notify, seen, mirror]
         return zip(Self.routes, handlers).map { Endpoint($0, $1) }
     }
 

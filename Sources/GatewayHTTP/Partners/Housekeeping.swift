@@ -1,4 +1,5 @@
 package import Gateway
+import LessonExchange
 package import Logging
 import ServiceLifecycle
 import Signatures
@@ -19,16 +20,25 @@ package struct Housekeeping: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            var judged = gateway.trust.current.version
             while !Task.isCancelled {
-                await look()
+                await look(&judged)
                 try? await Task.sleep(for: .seconds(Self.pauseSeconds))
             }
         }
     }
 
-    private func look() async {
+    /// `judged`: the version of the trust file that this process has judged by.
+    private func look(_ judged: inout Int) async {
         do {
-            try await gateway.judgeAgainIfNeeded()
+            let version = gateway.trust.current.version
+            if version == judged {
+                try await gateway.judgeAgainIfNeeded()
+            } else {
+                // Whoever brought the file has judged by it, but this process took in by the older one until now.
+                _ = try await gateway.judgeAgain()
+                judged = version
+            }
             if let outcome = try await gateway.erase() {
                 logger.notice("erased", metadata: ["statements": "\(outcome.erased)", "held": "\(outcome.held)"])
             }

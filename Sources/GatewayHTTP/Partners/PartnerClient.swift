@@ -162,6 +162,41 @@ package final class PartnerClient: LogSource {
         try await get("/v1/statements/\(digest)", max: EnvelopeLimits.envelopeBytesMax)
     }
 
+    package func seen(_ origin: LogOrigin) async throws(LogSourceError) -> [UInt8]? {
+        do throws(LogSourceError) {
+            return try await get("/v1/log/seen/\(origin)", max: Self.seenBytes)
+        } catch {
+            // An older gateway has no such route, which is as if it had seen nothing.
+            guard error == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    /// A state with the lines of some witnesses takes a tenth of it (16 KiB).
+    private static let seenBytes = 16 << 10
+
+    /// Lays down a file of our own log at the partner's gateway.
+    package func put(
+        _ bytes: [UInt8],
+        as file: MirrorFile,
+        of organisation: String
+    ) async throws(LogSourceError) {
+        do {
+            guard try await isPartner() else { throw LogSourceError.forbidden("partner.unknown") }
+            var request = HTTPClientRequest(url: "\(base)/v1/mirror/\(organisation)/\(file.path)")
+            request.method = .PUT
+            request.body = .bytes(ByteBuffer(bytes: bytes))
+            let response = try await client.execute(request, timeout: .seconds(Self.timeoutSeconds))
+            _ = try await response.body.collect(upTo: 64 << 10)
+            if response.status == .payloadTooLarge { throw LogSourceError.tooLarge }
+            guard response.status == .ok else { throw Self.error(response.status.code) }
+        } catch let error as LogSourceError {
+            throw error
+        } catch {
+            throw .unreachable("\(type(of: error))")
+        }
+    }
+
     /// Tells the partner that our log grew; whether it listens does not matter.
     package func notify() async {
         do {

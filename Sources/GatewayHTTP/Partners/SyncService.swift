@@ -11,6 +11,7 @@ package actor SyncService: Service {
     private let identity: TLSIdentity
     private let directory: PartnerDirectory
     private let proxy: ListenAddress?
+    private let folders: ExchangeFolders
     private let intervalSeconds: Int
     private let metrics: any MetricsFactory
     private let logger: Logger
@@ -35,6 +36,7 @@ package actor SyncService: Service {
         identity: TLSIdentity,
         directory: PartnerDirectory,
         proxy: ListenAddress? = nil,
+        folders: ExchangeFolders,
         intervalSeconds: Int,
         metrics: any MetricsFactory,
         logger: Logger
@@ -43,6 +45,7 @@ package actor SyncService: Service {
         self.identity = identity
         self.directory = directory
         self.proxy = proxy
+        self.folders = folders
         self.intervalSeconds = intervalSeconds
         self.metrics = metrics
         self.logger = logger
@@ -68,8 +71,8 @@ package actor SyncService: Service {
             for id in links.keys where !partners.contains(where: { $0.id == id }) {
                 await links.removeValue(forKey: id)?.end()
             }
-            for partner in partners where partner.url != nil {
-                if let link = links[partner.id], link.partner == partner, try await link.client.isPartner() { continue }
+            for partner in partners where partner.url != nil || folders.hasMirror(of: partner.id) {
+                if let link = links[partner.id], link.partner == partner, try await link.isCurrent() { continue }
                 let last = links.removeValue(forKey: partner.id)
                 await last?.end()
                 let link = try makeLink(partner, last: await last?.status)
@@ -79,7 +82,7 @@ package actor SyncService: Service {
             let size = try await gateway.publicHead().size
             guard size > toldSize else { return }
             toldSize = size
-            for link in links.values { Task { await link.client.notify() } }
+            for link in links.values { Task { await link.tell() } }
         } catch {
             logger.error("partners cannot be looked up", metadata: ["type": "\(type(of: error))"])
         }
@@ -110,18 +113,22 @@ package actor SyncService: Service {
 
     /// `last`: how the exchange went over a link that was taken down, since keys or trust changed.
     private func makeLink(_ partner: Partner, last: SyncStatus?) throws -> PartnerLink {
-        let client = try PartnerClient(
-            partner: partner,
-            identity: identity,
-            trust: gateway.trust,
-            directory: directory,
-            proxy: proxy,
-            clock: gateway.clock
-        )
+        // Without an address the log is read where the partner delivers it.
+        let client = try partner.url.map { _ in
+            try PartnerClient(
+                partner: partner,
+                identity: identity,
+                trust: gateway.trust,
+                directory: directory,
+                proxy: proxy,
+                clock: gateway.clock
+            )
+        }
         return PartnerLink(
             partner: partner,
             client: client,
             gateway: gateway,
+            folders: folders,
             intervalSeconds: intervalSeconds,
             last: last,
             metrics: metrics,
@@ -158,8 +165,10 @@ package actor SyncService: Service {
 /// The exchange with one partner: when it is read next, and what became of the last times.
 actor PartnerLink {
     nonisolated let partner: Partner
-    nonisolated let client: PartnerClient
+    /// Nil for a partner that delivers its log, as nobody reaches its gateway.
+    private nonisolated let client: PartnerClient?
     private let gateway: Gateway
+    private let folders: ExchangeFolders
     private let intervalSeconds: Int
     private let metrics: any MetricsFactory
     private let logger: Logger
@@ -177,8 +186,9 @@ actor PartnerLink {
 
     init(
         partner: Partner,
-        client: PartnerClient,
+        client: PartnerClient?,
         gateway: Gateway,
+        folders: ExchangeFolders,
         intervalSeconds: Int,
         last: SyncStatus?,
         metrics: any MetricsFactory,
@@ -187,6 +197,7 @@ actor PartnerLink {
         self.partner = partner
         self.client = client
         self.gateway = gateway
+        self.folders = folders
         self.intervalSeconds = intervalSeconds
         self.metrics = metrics
         self.logger = logger
@@ -210,7 +221,19 @@ actor PartnerLink {
         running?.cancel()
         wake()
         await loop?.value
-        await client.shutdown()
+        await client?.shutdown()
+    }
+
+    /// Whether its connections were checked by the partner, the keys and the trust file of now.
+    nonisolated func isCurrent() async throws -> Bool {
+        guard let client else { return true }
+        return try await client.isPartner()
+    }
+
+    /// Our log grew: the partner is told, or it is delivered.
+    func tell() async {
+        guard !partner.delivers else { return hint() }
+        await client?.notify()
     }
 
     /// A hint from the partner; after failures it does not shorten the pause.
@@ -250,10 +273,11 @@ actor PartnerLink {
     /// Reads the partner; whoever asks meanwhile gets the same answer.
     func synchronise() async -> SyncReport {
         if let running { return await running.value }
-        let (partner, client, gateway) = (partner, client, gateway)
+        let (partner, client, gateway, folders) = (partner, client, gateway, folders)
         let task = Task { () -> SyncReport in
             do throws(StoreError) {
-                return try await gateway.synchronise(partner, from: client)
+                guard let client else { return try await gateway.readMirror(of: partner, in: folders) }
+                return try await gateway.exchange(with: partner, over: client, folders)
             } catch {
                 var report = SyncReport(partner: partner.id)
                 report.fault = "store.unavailable"
@@ -269,7 +293,7 @@ actor PartnerLink {
     }
 
     private func note(_ report: SyncReport) {
-        status.clockSkewSeconds = client.clockSkewSeconds
+        status.clockSkewSeconds = client?.clockSkewSeconds
         for (outcome, count) in report.outcomes {
             metrics.add(count, to: .statementsReceived, [("partner", partner.id), ("outcome", outcome.rawValue)])
         }

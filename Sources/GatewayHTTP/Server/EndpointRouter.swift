@@ -28,10 +28,10 @@ struct EndpointRouter {
         return router
     }
 
-    /// `{path*}` in the words of the router.
+    /// A parameter that takes the rest, as `{path*}`, in the words of the router.
     private static func routerPath(_ path: String) -> RouterPath {
         RouterPath(
-            stringLiteral: path.split(separator: "/").map { $0 == "{path*}" ? "**" : String($0) }
+            stringLiteral: path.split(separator: "/").map { $0.hasSuffix("*}") ? "**" : String($0) }
                 .joined(separator: "/")
         )
     }
@@ -102,9 +102,7 @@ struct EndpointRouter {
         }
         var parameters: [String: String] = [:]
         for (name, value) in context.parameters { parameters[String(name)] = String(value) }
-        if route.path.hasSuffix("{path*}") {
-            parameters["path"] = context.parameters.getCatchAll().joined(separator: "/")
-        }
+        if let rest = route.rest { parameters[rest] = context.parameters.getCatchAll().joined(separator: "/") }
         var query: [String: String] = [:]
         for name in route.query { query[name] = request.uri.queryParameters[Substring(name)].map { String($0) } }
         return APIRequest(

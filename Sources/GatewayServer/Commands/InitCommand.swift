@@ -124,7 +124,7 @@ struct MigrateCommand: AsyncParsableCommand {
 struct TrustCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
-        abstract: "Take a newer trust file into use; a running gateway notices at once.",
+        abstract: "Take a newer trust file into use, and judge by it what is here; a running gateway notices at once.",
         discussion: "Example: lesson-gateway trust federation.json --config northmere/gateway.yaml"
     )
 
@@ -144,9 +144,18 @@ struct TrustCommand: AsyncParsableCommand {
                 try FileAccess.write(bytes, to: folder.settings.trustFile, overwrites: true)
             }
         }
+        // A key that was revoked counts no more here, whether or not a service is running.
+        let changed = try await gateway.judgeAgain()
         options.show(
-            .object(of: ["version": .integer(trust.version), "members": .integer(trust.members.count)]),
-            "version \(trust.version) with \(trust.members.count) members is in use\n"
+            .object(of: [
+                "version": .integer(trust.version), "members": .integer(trust.members.count),
+                "changed": .integer(changed),
+            ]),
+            """
+            version \(trust.version) with \(trust.members.count) members is in use
+            \(changed) statements of partners are worth something else by it
+
+            """
         )
     }
 }

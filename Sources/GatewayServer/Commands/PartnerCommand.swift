@@ -44,6 +44,12 @@ struct PartnerCommand: AsyncParsableCommand {
         @Option(name: .long, help: "Its log's key, where the trust file does not name it.")
         var logKey: String?
 
+        @Flag(
+            inversion: .prefixedNo,
+            help: "Deliver our log to its gateway, which cannot reach ours; given again, all of it anew."
+        )
+        var deliver: Bool?
+
         @Flag(name: .long, help: "Read on in its log, after somebody has looked at what stopped it.")
         var resume = false
 
@@ -66,10 +72,26 @@ struct PartnerCommand: AsyncParsableCommand {
                 state: .active,
                 tlsKeys: pins.isEmpty ? known?.tlsKeys ?? [] : pins,
                 logKey: logKey ?? known?.logKey,
-                keyEnds: pins.isEmpty ? known?.keyEnds ?? [:] : [:]
+                keyEnds: pins.isEmpty ? known?.keyEnds ?? [:] : [:],
+                delivers: deliver ?? known?.delivers ?? false
             )
+            try check(partner, gateway)
+            try await gateway.change(partner, resumes: resume, by: person.actor("operator"))
+            if deliver == true { try await gateway.store.commitDelivered(nil, to: id, at: gateway.clock()) }
+            let pinned = partner.tlsKeys.map(\.description).joined(separator: ", ")
+            let ways = pinned.isEmpty ? ", no TLS key: files only" : ", pinned \(pinned)"
+            options.show(
+                .object(of: ["id": .string(id), "state": "active"]),
+                "\(id): active\(ways)\(partner.delivers ? ", our log is delivered to it" : "")\n"
+            )
+        }
+
+        private func check(_ partner: Partner, _ gateway: Gateway) throws {
             if let url = partner.url, !url.hasPrefix("https://") {
                 throw LessonExchangeError("usage.invalid", "an address begins with https://", at: "--url")
+            }
+            if partner.delivers, partner.url == nil {
+                throw LessonExchangeError("usage.invalid", "it takes the address to deliver to", at: "--url")
             }
             if let logKey, VerifyingKey(logKey) == nil {
                 throw LessonExchangeError("usage.invalid", "not a log key", at: "--log-key")
@@ -78,12 +100,6 @@ struct PartnerCommand: AsyncParsableCommand {
             guard partner.logKey(for: origin, trust: gateway.trust.current) != nil else {
                 throw LessonExchangeError("usage.invalid", "neither the trust file nor --log-key names its log's key")
             }
-            try await gateway.change(partner, resumes: resume, by: person.actor("operator"))
-            let pinned = partner.tlsKeys.map(\.description).joined(separator: ", ")
-            options.show(
-                .object(of: ["id": .string(id), "state": "active"]),
-                "\(id): active\(pinned.isEmpty ? ", no TLS key: files only" : ", pinned \(pinned)")\n"
-            )
         }
 
         /// A pin of another organisation's key would refuse the partner at its first call.

@@ -34,6 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
             identity: tls,
             directory: directory,
             proxy: folder.settings.proxy,
+            folders: folder.exchange,
             intervalSeconds: folder.settings.intervalSeconds,
             metrics: metrics,
             logger: folder.logger
@@ -47,16 +48,18 @@ struct ServeCommand: AsyncParsableCommand {
             sync: sync,
             metrics: metrics
         )
+        var services: [any Service] = [
+            parts.local(), parts.operations(), sync,
+            Housekeeping(
+                gateway: gateway,
+                quarantineDays: folder.settings.quarantineDays,
+                logger: folder.logger
+            ),
+        ]
+        if folder.settings.listens { services.insert(try parts.partners(), at: 0) }
         let group = ServiceGroup(
             configuration: .init(
-                services: [
-                    try parts.partners(), parts.local(), parts.operations(), sync,
-                    Housekeeping(
-                        gateway: gateway,
-                        quarantineDays: folder.settings.quarantineDays,
-                        logger: folder.logger
-                    ),
-                ],
+                services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: folder.logger
             )
@@ -85,6 +88,7 @@ private struct Parts {
         let api = PartnerAPI(
             gateway: gateway,
             ledger: ledger,
+            mirrors: MirrorFolders(folder.exchange),
             certificateEnd: { directory.certificateEnd(of: $0) },
             notified: { partner in Task { await sync.wake(partner) } }
         )

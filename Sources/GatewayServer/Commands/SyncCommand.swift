@@ -46,13 +46,18 @@ struct SyncCommand: AsyncParsableCommand {
 
     private func overNetwork(_ folder: GatewayFolder, _ gateway: Gateway) async throws -> [SyncReport] {
         let directory = folder.directory(gateway)
-        var partners = try await directory.current().filter { $0.url != nil }
+        let folders = folder.exchange
+        var partners = try await directory.current().filter { $0.url != nil || folders.hasMirror(of: $0.id) }
         if let partner {
             partners = partners.filter { $0.id == partner }
             guard !partners.isEmpty else { throw LessonExchangeError("partner.unknown", partner) }
         }
         var reports: [SyncReport] = []
         for partner in partners {
+            guard partner.url != nil else {
+                reports.append(try await gateway.readMirror(of: partner, in: folders))
+                continue
+            }
             let client = try PartnerClient(
                 partner: partner,
                 identity: try folder.tlsIdentity(),
@@ -63,7 +68,7 @@ struct SyncCommand: AsyncParsableCommand {
             )
             let report: SyncReport
             do {
-                report = try await gateway.synchronise(partner, from: client)
+                report = try await gateway.exchange(with: partner, over: client, folders)
             } catch {
                 await client.shutdown()
                 throw error
