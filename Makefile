@@ -39,6 +39,7 @@ test: deps lint debug ## Everything that CI runs
 	@docs/tutorial/demo-gateways.sh .build/debug/lesson .build/debug/lesson-gateway > /dev/null && echo "demo of gateways: passed"
 	@Tests/GatewayTestKit/revocation.sh .build/debug
 	@Tests/GatewayTestKit/connections.py .build/debug
+	@Tests/GatewayTestKit/outbound.sh .build/debug
 	@Tests/GatewayTestKit/faults.py .build/debug 10
 	$(MAKE) test-release test-address fuzz
 
