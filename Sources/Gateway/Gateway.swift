@@ -88,6 +88,9 @@ package struct Gateway: Sendable {
     package func checkContinues() async throws {
         guard let kept = try keeper.read() else { return }
         let head = try await store.head()
+        // A restore that ended before its first state could be kept: nobody was shown the new log yet.
+        let next = LogOrigin(kept.origin).map { LogOrigin(organisation: $0.organisation, epoch: $0.epoch + 1) }
+        guard next != head.origin else { return }
         guard kept.origin.utf8.elementsEqual(head.origin.description.utf8) else {
             throw LessonExchangeError("log.store-behind", "the kept checkpoint is of \(kept.origin)")
         }

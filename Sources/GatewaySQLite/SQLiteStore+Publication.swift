@@ -87,7 +87,7 @@ extension SQLiteStore {
         case .bundle(let bundle): try writer.add(bundle, statement: id, signer: writer.organisation) { _ in true }
         case .withdrawal(let withdrawal): try writer.add(withdrawal, statement: id)
         case .response(let response): try writer.add(response, statement: id, signer: writer.organisation)
-        case .receipt, .other: break
+        case .receipt, .epoch, .other: break
         }
     }
 

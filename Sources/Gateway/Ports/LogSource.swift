@@ -19,12 +19,15 @@ package protocol LogSource: Sendable {
     func addressed(origin: LogOrigin, from: UInt64, to: UInt64) async throws(LogSourceError) -> [UInt8]
     /// The exact bytes of a statement.
     func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8]
+    /// A page of what we issued and the partner holds, after a row of its own; nil where there is nobody to be asked.
+    func returned(after cursor: Int64) async throws(LogSourceError) -> [UInt8]?
 }
 
 extension LogSource {
     package var mayLag: Bool { false }
     package var needsStatusList: Bool { false }
     package func statusList() async throws(LogSourceError) -> [UInt8]? { nil }
+    package func returned(after cursor: Int64) async throws(LogSourceError) -> [UInt8]? { nil }
 }
 
 /// Why a source gave nothing.
