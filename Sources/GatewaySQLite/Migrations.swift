@@ -12,7 +12,12 @@ enum Migrations {
         return migrator
     }
 
-    private static let steps = [("0001-first", first), ("0002-withdrawals", withdrawals), ("0003-pairing", pairing)]
+    private static let steps = [
+        ("0001-first", first),
+        ("0002-withdrawals", withdrawals),
+        ("0003-pairing", pairing),
+        ("0004-epochs", epochs),
+    ]
 
     private static let first = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
