@@ -21,7 +21,7 @@ extension SQLiteStore {
             configuration.readonly = true
             configuration.busyMode = .timeout(30)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            return try queue.read { database in
+            return try queue.read { database -> (origin: LogOrigin, size: UInt64)? in
                 guard try database.tableExists("log_head"),
                     let row = try Row.fetchOne(database, sql: "SELECT origin, size FROM log_head")
                 else { return nil }
@@ -44,7 +44,7 @@ extension SQLiteStore {
                 }
                 try queue.close()
                 return .success(())
-            } catch { return .failure(translated(error)) }
+            } catch { return .failure(Self.translated(error)) }
         }
         try outcome.get()
     }

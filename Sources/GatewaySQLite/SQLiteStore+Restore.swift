@@ -69,6 +69,7 @@ extension SQLiteStore {
                 WHERE statement.kind IN ('bundle', 'withdrawal', 'response', 'epoch')
                 OR (statement.kind = 'receipt' AND NOT EXISTS (SELECT 1 FROM addressee a JOIN offer o ON o.reader = a.reader
                   WHERE a.position = log_entry.position AND o.up_to > a.position));
+                CREATE INDEX temp.old_entry_position ON old_entry (position);
                 CREATE TEMP TABLE old_reader AS SELECT position, reader FROM addressee;
                 CREATE INDEX temp.old_reader_position ON old_reader (position);
                 DELETE FROM addressee;
@@ -89,7 +90,6 @@ extension SQLiteStore {
         )
         let rows = try Row.fetchAll(database, sql: "SELECT position, statement FROM temp.old_entry ORDER BY position")
         let find = try database.makeStatement(sql: "SELECT entry FROM temp.old_entry WHERE position = ?")
-        try database.execute(sql: "CREATE INDEX temp.old_entry_position ON old_entry (position)")
         for row in rows {
             let (old, statement): (Int64, Int64) = (row["position"], row["statement"])
             guard let entry = try Row.fetchOne(find, arguments: [old])?.bytes("entry") else {
@@ -99,7 +99,7 @@ extension SQLiteStore {
             try address.execute(arguments: [Int64(position), old])
             count += 1
         }
-        try database.execute(sql: "DROP TABLE temp.old_entry; DROP TABLE temp.old_reader")
+        // What lies aside goes with the connection, which is closed next.
         return count
     }
 }

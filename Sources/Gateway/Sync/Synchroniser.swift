@@ -69,7 +69,8 @@ package struct Synchroniser: Sendable {
             // What was shown is kept before anything is fetched: another state later would be a fork.
             if let feed, state.origin != feed.origin {
                 let opening = EpochOpening(reader: reader, source: source, judge: judge)
-                try await begin(state, after: feed, isLost: try await opening.losesEntries(of: feed, in: state, at: clock()))
+                let isLost = try await opening.losesEntries(of: feed, in: state, at: clock())
+                try await begin(state, after: feed, isLost: isLost)
                 report.position = state.position
             } else if state != feed {
                 try await kept { () async throws(StoreError) in try await store.commitFeedState(state, evidence: nil) }
