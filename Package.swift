@@ -115,7 +115,10 @@ if hasGateway {
         ),
         library(
             "GatewaySQLite",
-            ["StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Gateway", logging, grdb, grdbSQLite]
+            [
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway", logging, grdb,
+                grdbSQLite,
+            ]
         ),
         library(
             "GatewayHTTP",

@@ -68,9 +68,15 @@ package struct Gateway: Sendable {
             logger: logger,
             bytesMax: bytesMax
         )
-        let report = try await synchroniser.run(partner, from: source)
-        if report.outcomes.keys.contains(where: { [.new, .quarantined].contains($0) }) {
-            do { try await reissueWithdrawals() } catch {
+        // Before its receipts are read: they may tell of what comes back.
+        let returned = await pullBack(from: partner, source)
+        var report = try await synchroniser.run(partner, from: source)
+        report.returned = returned
+        report.fault = report.fault ?? returned?.fault
+        if returned?.open == 0 || report.outcomes.keys.contains(where: { [.new, .quarantined].contains($0) }) {
+            do { try await reissueWithdrawals() } catch StoreError.pullingBack {
+                // It is done when the last partner was asked.
+            } catch {
                 logger.error("a withdrawal could not be issued again", metadata: ["type": "\(type(of: error))"])
             }
         }

@@ -18,7 +18,6 @@ extension SQLiteStore {
         _ opening: OutgoingStatement,
         sealer: LogSealer,
         asking partners: [String],
-        audit: [AuditRecord],
         at moment: Timestamp
     ) async throws(StoreError) -> Int {
         try await write { [organisation] database in
@@ -37,7 +36,6 @@ extension SQLiteStore {
                     arguments: [partner, moment.unixSeconds]
                 )
             }
-            for record in audit { try Self.keep(record, database) }
             return count
         }
     }
