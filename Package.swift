@@ -116,8 +116,8 @@ if hasGateway {
         library(
             "GatewaySQLite",
             [
-                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway", logging, grdb,
-                grdbSQLite,
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway", logging,
+                grdb, grdbSQLite,
             ]
         ),
         library(

@@ -6,10 +6,10 @@ import Signatures
 import TransparencyLog
 
 extension SQLiteStore {
-    /// Begins our log anew: the statement that says so, then every own statement of the old log, with the bytes of its entry
-    /// and for the same readers.
+    /// Begins our log anew: the statement that says so, then every own statement of the old log, with the bytes of its
+    /// entry and for the same readers.
     ///
-    /// What was done with partners before is not forgotten: whoever may have been told of a statement stays in the ledger.
+    /// What was done with partners is not forgotten: whoever may have been told of a statement stays in the ledger.
     ///
     /// `sealer` is of the new log; the store has to be opened again with it.
     ///
@@ -40,8 +40,9 @@ extension SQLiteStore {
         }
     }
 
-    /// A row for every partner that may have been told of a statement: what was offered is known by positions of the old
-    /// log alone, and in a lost part of it more may have been offered.
+    /// A row for every partner that may have been told of a statement.
+    ///
+    /// What was offered is known by positions of the old log alone, and more may have been offered since the backup.
     private static func keepLedger(_ database: Database) throws {
         try database.execute(
             sql: """
@@ -65,8 +66,8 @@ extension SQLiteStore {
                 SELECT log_entry.position, log_entry.entry, log_entry.statement FROM log_entry
                 JOIN statement ON statement.id = log_entry.statement
                 WHERE statement.kind IN ('bundle', 'withdrawal', 'response', 'epoch')
-                OR (statement.kind = 'receipt' AND NOT EXISTS (SELECT 1 FROM addressee a JOIN offer o ON o.reader = a.reader
-                  WHERE a.position = log_entry.position AND o.up_to > a.position));
+                OR (statement.kind = 'receipt' AND NOT EXISTS (SELECT 1 FROM addressee a
+                  JOIN offer o ON o.reader = a.reader WHERE a.position = log_entry.position AND o.up_to > a.position));
                 CREATE INDEX temp.old_entry_position ON old_entry (position);
                 CREATE TEMP TABLE old_reader AS SELECT position, reader FROM addressee;
                 CREATE INDEX temp.old_reader_position ON old_reader (position);

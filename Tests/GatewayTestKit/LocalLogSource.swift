@@ -42,4 +42,8 @@ package struct LocalLogSource: LogSource {
         guard let envelope = found.envelope else { throw .gone }
         return envelope
     }
+
+    package func returned(after cursor: Int64) async throws(LogSourceError) -> [UInt8]? {
+        try await answered { try await gateway.returned(to: reader, after: cursor).tree.compactBytes }
+    }
 }

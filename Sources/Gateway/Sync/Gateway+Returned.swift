@@ -1,4 +1,4 @@
-package import LessonExchange
+import LessonExchange
 package import Signatures
 package import StrictJSON
 
@@ -54,8 +54,9 @@ extension Gateway {
 
     private static let pullBackActor = Actor(person: "lesson-gateway", role: "gateway")
 
-    /// Asks a partner for what a restore lost, and logs it again as it was published then; nil for one that nobody waits
-    /// for, or that cannot be asked.
+    /// Asks a partner for what a restore lost, and logs it again as it was published then.
+    ///
+    /// - Returns: nil for a partner that nobody waits for, or that cannot be asked.
     func pullBack(from partner: Partner, _ source: any LogSource) async -> ReturnReport? {
         var report = ReturnReport()
         do {
@@ -164,7 +165,8 @@ extension Gateway {
             guard case .withdrawal(let withdrawal) = statement.content else { continue }
             for lesson in withdrawal.lessons where !marked[place].isPublic {
                 if isPublic[lesson.lessonID] == nil {
-                    isPublic[lesson.lessonID] = try await store.versions(of: lesson.lessonID).contains(where: \.isPublic)
+                    let versions = try await store.versions(of: lesson.lessonID)
+                    isPublic[lesson.lessonID] = versions.contains { $0.isPublic }
                 }
                 marked[place].isPublic = isPublic[lesson.lessonID] ?? false
             }
