@@ -160,7 +160,7 @@ if hasGateway {
         tests(
             "GatewayTests",
             [
-                "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "LessonExchange", "Gateway",
+                "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway",
                 "GatewaySQLite", "GatewayHTTP", "GatewayTestKit", logging, coreMetrics,
             ],
             exclude: ["Pairs"]

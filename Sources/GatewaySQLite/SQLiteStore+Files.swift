@@ -49,6 +49,15 @@ extension SQLiteStore {
         try outcome.get()
     }
 
+    /// Brings a file up to one step and no further: what the program of that day left behind.
+    package static func migrate(_ path: String, upTo step: String) throws(StoreError) {
+        do {
+            let queue = try DatabaseQueue(path: path)
+            try Migrations.migrator.migrate(queue, upTo: step)
+            try queue.close()
+        } catch { throw translated(error) }
+    }
+
     /// Puts everything into the one file, and leaves it.
     func close() async throws(StoreError) {
         do {

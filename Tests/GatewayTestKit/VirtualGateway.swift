@@ -143,8 +143,10 @@ package final class TemporaryFolder: Sendable {
         url = FileManager.default.temporaryDirectory.appendingPathComponent("lesson-\(UUID().uuidString)")
     }
 
-    /// Takes away what is in it.
-    package func remove(_ name: String) { try? FileManager.default.removeItem(at: self[name]) }
+    /// Makes a folder in it.
+    package func make(_ name: String) throws {
+        try FileManager.default.createDirectory(at: self[name], withIntermediateDirectories: true)
+    }
 
     /// A folder in it.
     package subscript(_ name: String) -> URL { url.appendingPathComponent(name) }
