@@ -160,8 +160,8 @@ if hasGateway {
         tests(
             "GatewayTests",
             [
-                "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway",
-                "GatewaySQLite", "GatewayHTTP", "GatewayTestKit", logging, coreMetrics,
+                "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport",
+                "Gateway", "GatewaySQLite", "GatewayHTTP", "GatewayTestKit", logging, coreMetrics,
             ],
             exclude: ["Pairs"]
         ),

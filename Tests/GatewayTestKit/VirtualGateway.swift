@@ -250,7 +250,9 @@ extension VirtualNetwork {
         of gateway: Gateway,
         in folder: URL,
         reason: String = "Restored from the backup of the night before after a disk failure.",
-        approvers: [(role: String, person: String)] = [("chief information officer", "Ann"), ("caldicott guardian", "Bob")]
+        approvers: [(role: String, person: String)] = [
+            ("chief information officer", "Ann"), ("caldicott guardian", "Bob"),
+        ]
     ) async throws -> RestoredStore {
         try await StoreRestoration(
             data: DataFolder(folder.path),
