@@ -72,7 +72,6 @@ package struct Gateway: Sendable {
         let returned = await pullBack(from: partner, source)
         var report = try await synchroniser.run(partner, from: source)
         report.returned = returned
-        report.fault = report.fault ?? returned?.fault
         if returned?.open == 0 || report.outcomes.keys.contains(where: { [.new, .quarantined].contains($0) }) {
             do { try await reissueWithdrawals() } catch StoreError.pullingBack {
                 // It is done when the last partner was asked.

@@ -75,6 +75,13 @@ extension Gateway {
         } catch {
             report.fault = "store.unavailable"
         }
+        if let code = report.fault {
+            // Its log is read all the same; it is asked again at the next sync.
+            logger.warning(
+                "what a restore lost was not given back",
+                metadata: ["partner": "\(partner.id)", "code": "\(code)"]
+            )
+        }
         return report
     }
 
