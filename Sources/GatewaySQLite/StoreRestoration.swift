@@ -207,11 +207,27 @@ package struct StoreRestoration: Sendable {
             at: moment,
             random: random
         )
+        let opening = try statements.signed(payload, kind: .epoch, at: moment)
+        try checkAsPartner(opening, at: moment)
         return try await store.beginEpoch(
-            try statements.signed(payload, kind: .epoch, at: moment),
+            opening,
             sealer: statements.sealer(random: random),
             asking: partners,
             at: moment
         )
+    }
+
+    /// Throws where partners would set the statement aside: all of them would stop at it.
+    private func checkAsPartner(
+        _ opening: OutgoingStatement,
+        at moment: Timestamp
+    ) throws(LessonExchangeError) {
+        let policy = VerificationPolicy(signer: .organisation(identity.organisation), kind: .epoch)
+        let (report, statement) = trust.verifiers.withVerifier { verifier in
+            verifier.verify(opening.envelope, file: "", policy: policy, now: moment)
+        }
+        guard statement == nil else { return }
+        let code = report.faults.first?.code?.name ?? "identifier.found"
+        throw LessonExchangeError(code, "partners would refuse the reason or a role", at: "--reason")
     }
 }
