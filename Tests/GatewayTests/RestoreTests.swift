@@ -331,7 +331,7 @@ struct RestoreTests {
         let report = try await again.synchronise(partner(south), from: source)
         #expect(report.fault == nil)
         #expect(report.returned?.refused == 1)
-        #expect(report.returned?.refusals.map(\.digest) == [Digest(of: [1])])
+        #expect(report.returned?.refusals.map { $0.digest } == [Digest(of: [1])])
         #expect(report.returned?.open == 0)
         #expect(try await again.store.head().size == 2)
         #expect(ReturnedPage(parsing: page.tree.compactBytes, after: 0) == page)
