@@ -74,7 +74,7 @@ struct GatewayFolder {
     var data: DataFolder { DataFolder(settings.dataFolder) }
     var storePath: String { data.store }
 
-    /// Says until the process ends that the store is in use; others may use it too, but nobody may put back another one.
+    /// Says until the process ends that the store is in use: others may use it too, but nobody may put back another.
     func lock() throws(LessonExchangeError) { _ = try FileLock(data.lock, isShared: true) }
 
     /// The gateway over its store.

@@ -33,7 +33,7 @@ package struct ReturnedPage: Equatable, Sendable {
     package static let textBytesMax = 8 << 20
     /// The envelopes and a hundred lines about them.
     package static let bytesMax = 9 << 20
-    /// Receipts are not given back: their range and what they tell stand in the store that was put back, or are told anew.
+    /// Receipts are not given back: what they tell stands in the store that was put back, or is told anew.
     package static let kinds: [StatementKind] = [.bundle, .withdrawal, .response]
 
     private static let limits = JSONLimits(bytesMax: bytesMax, depthMax: 4, nodesMax: 1024, numberBytesMax: 20)
