@@ -198,6 +198,27 @@ struct RestoreTests {
         try await expectClean(again)
     }
 
+    @Test("a disclosive withdrawal that was lost comes back, with the answer that it had, and is answered again")
+    func lostDisclosive() async throws {
+        let published = try await north.publishSamples(0..<1)
+        try await pull(south, from: north)
+        let file = try await backUp()
+        try await withdraw(published[0], reason: "disclosive")
+        try await pull(south, from: north)
+        #expect(try await south.erase()?.erased == 1)
+        let (again, _) = try await restore(file)
+        #expect(try await again.store.statement(published[0].digest)?.envelope != nil)
+        #expect(try await pull(again, from: south).returned?.logged == 1)
+        #expect(try await again.store.openWithdrawals().isEmpty)
+        #expect(try await again.erase()?.erased == 1)
+        #expect(try await pull(south, from: again).outcomes == [.withdrawn: 1, .duplicate: 1])
+        #expect(try await south.erase() != nil)
+        #expect(try await south.erase() == nil)
+        try await pull(again, from: south)
+        #expect(try await again.store.openWithdrawals().isEmpty)
+        try await expectClean(again, south)
+    }
+
     @Test("a partner that read more than is known keeps both states, and gives back what was lost")
     func larger() async throws {
         _ = try await north.publishSamples(0..<2)
