@@ -116,7 +116,10 @@ if hasGateway {
         ),
         library(
             "GatewaySQLite",
-            ["StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Gateway", logging, grdb, grdbSQLite]
+            [
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway", logging,
+                grdb, grdbSQLite,
+            ]
         ),
         library(
             "GatewayHTTP",
@@ -158,8 +161,8 @@ if hasGateway {
         tests(
             "GatewayTests",
             [
-                "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "LessonExchange", "Gateway",
-                "GatewaySQLite", "GatewayHTTP", "GatewayTestKit", logging, coreMetrics,
+                "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport",
+                "Gateway", "GatewaySQLite", "GatewayHTTP", "GatewayTestKit", logging, coreMetrics,
             ],
             exclude: ["Pairs"]
         ),

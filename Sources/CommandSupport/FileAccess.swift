@@ -129,7 +129,7 @@ package enum FileAccess {
         }
     }
 
-    private static func unwritable(_ path: String) -> LessonExchangeError {
+    static func unwritable(_ path: String) -> LessonExchangeError {
         LessonExchangeError("output.unwritable", String(cString: strerror(errno)), at: path)
     }
 

@@ -9,28 +9,41 @@ package import TransparencyLog
 /// what partners hold, and the gateway does not start and fork its own log.
 package final class CheckpointKeeper: Sendable {
     private let path: String
-    private let kept: Mutex<UInt64?>
+    private let kept: Mutex<Place?>
+
+    /// How far a log is: a later epoch goes before any size of an earlier one.
+    private struct Place: Comparable {
+        let epoch: Int
+        let size: UInt64
+
+        static func < (one: Place, other: Place) -> Bool { (one.epoch, one.size) < (other.epoch, other.size) }
+    }
 
     package init(path: String) {
         self.path = path
         kept = Mutex(nil)
     }
 
-    /// Keeps a state unless a larger one is kept.
+    /// Keeps a state unless a larger one, or one of a later epoch, is kept.
     package func keep(_ head: LogHead) throws(LessonExchangeError) {
+        let place = Place(epoch: head.origin.epoch, size: head.size)
         let failure = kept.withLock { kept -> LessonExchangeError? in
-            guard kept.map({ $0 < head.size }) ?? true else { return nil }
+            guard kept.map({ $0 < place }) ?? true else { return nil }
             do throws(LessonExchangeError) {
                 // Another process of this gateway may have kept a larger one.
-                if try read().map({ $0.size < head.size }) ?? true {
+                if try read().map({ Self.place(of: $0) < place }) ?? true {
                     try FileAccess.write(head.checkpoint, to: path, overwrites: true)
                     try FileAccess.synchroniseFolder(of: path)
                 }
-                kept = head.size
+                kept = place
                 return nil
             } catch { return error }
         }
         if let failure { throw failure }
+    }
+
+    private static func place(of state: Checkpoint) -> Place {
+        Place(epoch: LogOrigin(state.origin)?.epoch ?? 0, size: state.size)
     }
 
     /// Throws when the next state could not be kept: its file is made beside the old one.

@@ -168,6 +168,11 @@ extension Gateway {
 
     /// The free text of any statement is read by the gate as a lesson's is.
     func checkWording(_ text: String, at place: String) throws(LessonExchangeError) {
+        try Self.checkWording(text, at: place)
+    }
+
+    /// The same for who has no gateway yet.
+    package static func checkWording(_ text: String, at place: String) throws(LessonExchangeError) {
         let draft = JSONTree.object(of: ["whatHappened": .string(text)])
         guard let document = try? JSONDocument(parsing: draft.compactBytes) else { return }
         guard let found = AnonymisationGate.findings(in: document.root).first(where: { $0.text.decision != .warn })

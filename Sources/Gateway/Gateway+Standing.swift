@@ -53,6 +53,13 @@ extension Gateway {
     ///
     /// It is noted outside the store before, so that no backup brings it back.
     package func erase() async throws -> ErasureOutcome? {
+        let outcome = try await eraseUntold()
+        if let head = outcome?.head { try keeper.keep(head) }
+        return outcome
+    }
+
+    /// The same, while nobody may be told a state of the log yet.
+    package func eraseUntold() async throws -> ErasureOutcome? {
         let (due, isOpen) = try await store.erasuresDue()
         guard isOpen || !due.isEmpty else { return nil }
         try erasures.add(due)
@@ -62,9 +69,17 @@ extension Gateway {
                 if FileAccess.exists(file) { try FileAccess.remove(file) }
             }
         }
-        let outcome = try await store.commitErasure(at: clock())
-        if let head = outcome.head { try keeper.keep(head) }
-        return outcome
+        return try await store.commitErasure(at: clock())
+    }
+
+    /// Asks again for every erasure that was ever noted: a store that was put back may hold the bytes.
+    ///
+    /// - Returns: how many of them it did not know.
+    @discardableResult
+    package func replayErasures() async throws -> Int {
+        let notes = try erasures.read()
+        guard !notes.isEmpty else { return 0 }
+        return try await store.commitReplayedErasures(notes, at: clock())
     }
 
     /// What was set aside under a digest; reading it is kept in the audit trail.

@@ -68,9 +68,14 @@ package struct Gateway: Sendable {
             logger: logger,
             bytesMax: bytesMax
         )
+        // Before its receipts are read: they may tell of what comes back.
+        let returned = await pullBack(from: partner, source)
         var report = try await synchroniser.run(partner, from: source)
-        if report.outcomes.keys.contains(where: { [.new, .quarantined].contains($0) }) {
-            do { try await reissueWithdrawals() } catch {
+        report.returned = returned
+        if returned?.open == 0 || report.outcomes.keys.contains(where: { [.new, .quarantined].contains($0) }) {
+            do { try await reissueWithdrawals() } catch StoreError.pullingBack {
+                // It is done when the last partner was asked.
+            } catch {
                 logger.error("a withdrawal could not be issued again", metadata: ["type": "\(type(of: error))"])
             }
         }
@@ -89,6 +94,9 @@ package struct Gateway: Sendable {
     package func checkContinues() async throws {
         guard let kept = try keeper.read() else { return }
         let head = try await store.head()
+        // A restore that ended before its first state could be kept: nobody was shown the new log yet.
+        let next = LogOrigin(kept.origin).map { LogOrigin(organisation: $0.organisation, epoch: $0.epoch + 1) }
+        guard next != head.origin else { return }
         guard kept.origin.utf8.elementsEqual(head.origin.description.utf8) else {
             throw LessonExchangeError("log.store-behind", "the kept checkpoint is of \(kept.origin)")
         }

@@ -34,6 +34,18 @@ package struct GatewayIdentity: Sendable {
         }
     }
 
+    /// The same gateway with the log of another epoch; nil for an origin that cannot name a key.
+    package init?(_ other: GatewayIdentity, origin: LogOrigin) {
+        guard let logKey = SigningKey(name: origin.description, key: other.logKey.key) else { return nil }
+        publisher = other.publisher
+        seal = other.seal
+        receipts = other.receipts
+        sealer = other.sealer
+        certificateEnds = other.certificateEnds
+        self.origin = origin
+        self.logKey = logKey
+    }
+
     package var organisation: String { publisher.id }
 }
 

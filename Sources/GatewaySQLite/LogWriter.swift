@@ -19,7 +19,7 @@ struct LogWriter {
         frontier = try Self.head(database).frontier
     }
 
-    /// Begins the log of a new store; an existing one must be of the same origin.
+    /// Begins the log where there is none; an existing one must be of the same origin.
     static func begin(_ database: Database, sealer: LogSealer) throws {
         let origin = try String.fetchOne(database, sql: "SELECT origin FROM log_head")
         guard origin == nil else {
@@ -50,8 +50,12 @@ struct LogWriter {
 
     /// Adds an entry; its statement is stored already.
     mutating func append(_ entry: LogEntry, statement: Int64) throws -> UInt64 {
+        try append(entry.bytes, statement: statement)
+    }
+
+    /// Adds an entry by its bytes.
+    mutating func append(_ bytes: [UInt8], statement: Int64) throws -> UInt64 {
         let position = frontier.size
-        let bytes = entry.bytes
         let insert = try database.cachedStatement(
             sql: "INSERT INTO log_entry (position, entry, statement) VALUES (?, ?, ?)"
         )

@@ -13,7 +13,11 @@ enum Migrations {
     }
 
     private static let steps = [
-        ("0001-first", first), ("0002-withdrawals", withdrawals), ("0003-pairing", pairing), ("0005-views", views),
+        ("0001-first", first),
+        ("0002-withdrawals", withdrawals),
+        ("0003-pairing", pairing),
+        ("0004-epochs", epochs),
+        ("0005-views", views),
     ]
 
     private static let first = """

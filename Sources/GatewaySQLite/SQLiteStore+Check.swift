@@ -8,8 +8,8 @@ import TransparencyLog
 
 extension SQLiteStore {
     package func check() async throws(StoreError) -> [CheckFinding] {
-        try await read { database in
-            var check = StoreCheck(database)
+        try await read { [organisation] database in
+            var check = StoreCheck(database, organisation: organisation)
             try check.run()
             return check.findings
         }
@@ -19,12 +19,16 @@ extension SQLiteStore {
 /// Computes everything again that follows from something else, and compares; reads only.
 private struct StoreCheck {
     private let database: Database
+    private let organisation: String
     var findings: [CheckFinding] = []
 
     /// More faults of one store tell no more.
     private static let findingsMax = 100
 
-    init(_ database: Database) { self.database = database }
+    init(_ database: Database, organisation: String) {
+        self.database = database
+        self.organisation = organisation
+    }
 
     mutating func run() throws {
         for line in try String.fetchAll(database, sql: "PRAGMA integrity_check(10)") where line != "ok" {
@@ -88,15 +92,15 @@ private struct StoreCheck {
         for id in tiles.keys.sorted() { find("log.tile", "tile \(id)", "it is missing") }
     }
 
-    /// The states of our log that partners' receipts name, by size.
+    /// The states of our log that partners' receipts name, by size; of an earlier epoch there is no log to compare.
     private func shownStates(_ origin: String) throws -> [UInt64: [Digest]] {
         var seen: [UInt64: [Digest]] = [:]
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT envelope FROM statement WHERE kind = 'receipt'
-                AND id NOT IN (SELECT statement FROM log_entry)
-                """
+                SELECT envelope FROM statement WHERE kind = 'receipt' AND signer <> ?
+                """,
+            arguments: [organisation]
         )
         while let row = try rows.next() {
             guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
@@ -202,16 +206,22 @@ private struct StoreCheck {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT statement.id, log_entry.position, statement.envelope FROM log_entry
-                JOIN statement ON statement.id = log_entry.statement WHERE statement.kind = 'receipt'
-                """
+                SELECT statement.id, statement.digest, log_entry.position, statement.envelope FROM statement
+                LEFT JOIN log_entry ON log_entry.statement = statement.id
+                WHERE statement.kind = 'receipt' AND statement.signer = ?
+                """,
+            arguments: [organisation]
         )
+        // Receipts of an earlier epoch stand in that log, which is gone.
+        let isFirstEpoch = try LogWriter.head(database).origin.epoch == 1
         while let row = try rows.next() {
-            let position: Int64 = row["position"]
+            let position: Int64? = row["position"]
+            let place = try position.map { "log \($0)" } ?? row.digest("digest").description
+            if position == nil, isFirstEpoch { find("receipt.unlogged", place, "it does not stand in our log") }
             guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
                 let document = try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload)
             else { continue }
-            try compare(ReceiptFacts(document.root), row["id"], place: "log \(position)")
+            try compare(ReceiptFacts(document.root), row["id"], place: place)
         }
     }
 

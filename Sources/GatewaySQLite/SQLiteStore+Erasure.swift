@@ -68,7 +68,7 @@ extension SQLiteStore {
         var items: [Place: [ReceiptItem]] = [:]
         func change(_ statement: Int64, _ outcome: Outcome, _ reasons: [OutcomeReason]) throws {
             try database.execute(
-                sql: "UPDATE received SET outcome = ?, reasons = ? WHERE statement = ?",
+                sql: "UPDATE received SET outcome = ?, reasons = ? WHERE statement = ? AND \(Self.isLive)",
                 arguments: [outcome.rawValue, reasons.first?.code ?? "", statement]
             )
             for (place, item) in try Self.items(of: statement, outcome, reasons, database) {
@@ -116,6 +116,8 @@ extension SQLiteStore {
         """
 
     /// Disclosive withdrawals of others that have no erasure open any more, and whose receipt does not say so yet.
+    ///
+    /// A duplicate is answered by the first item of the same log, and by itself where that stands in an earlier epoch.
     private static func answeredWithdrawals(_ database: Database) throws -> [Row] {
         try Row.fetchAll(
             database,
@@ -125,7 +127,10 @@ extension SQLiteStore {
                 FROM received JOIN withdrawal ON withdrawal.statement = received.statement
                 JOIN statement ON statement.id = received.statement
                 WHERE received.kind = 'withdrawal' AND withdrawal.reason = 'disclosive' AND statement.standing = 'stands'
-                AND received.outcome <> 'purged'
+                AND \(isLive) AND received.outcome <> 'purged'
+                AND NOT (received.outcome = 'duplicate' AND EXISTS (SELECT 1 FROM received earlier
+                  JOIN feed ON feed.origin = earlier.origin AND feed.ended = 0
+                  WHERE earlier.statement = received.statement AND earlier.id < received.id))
                 AND NOT EXISTS (\(openErasure) AND held = 0)
                 AND NOT (received.outcome = 'held' AND EXISTS (\(openErasure)))
                 """

@@ -71,6 +71,14 @@ extension SQLiteStore {
         try await write { database in
             try Self.keep(partner, database)
             if resumes {
+                // The person has seen the other log: it is read from its beginning.
+                try database.execute(
+                    sql: """
+                        UPDATE feed SET ended = 1, stopped = NULL
+                        WHERE partner = ? AND ended = 0 AND stopped = 'log.epoch-unexpected'
+                        """,
+                    arguments: [partner.id]
+                )
                 try database.execute(
                     sql: "UPDATE feed SET stopped = NULL WHERE partner = ? AND ended = 0",
                     arguments: [partner.id]
@@ -164,7 +172,8 @@ extension SQLiteStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT partner.id AS reader, delivery.fetched, delivery.outcome, offer.up_to > log_entry.position AS offered
+                    SELECT partner.id AS reader, delivery.fetched, delivery.outcome,
+                    coalesce(offer.up_to > log_entry.position, 0) OR delivery.statement IS NOT NULL AS offered
                     FROM statement JOIN log_entry ON log_entry.statement = statement.id
                     JOIN addressee ON addressee.position = log_entry.position
                     JOIN partner ON addressee.reader IN ('*', partner.id) AND partner.state <> 'removed'
@@ -176,9 +185,9 @@ extension SQLiteStore {
             ).map { row in
                 let fetched: Int64? = row["fetched"]
                 let outcome: String? = row["outcome"]
-                let offered: Bool? = row["offered"]
+                let offered: Bool = row["offered"]
                 let step: Delivery.Step =
-                    outcome != nil ? .receipted : fetched != nil ? .fetched : offered == true ? .offered : .addressed
+                    outcome != nil ? .receipted : fetched != nil ? .fetched : offered ? .offered : .addressed
                 return Delivery(partner: row["reader"], step: step, outcome: outcome)
             }
         }

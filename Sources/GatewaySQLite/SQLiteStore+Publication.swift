@@ -9,6 +9,7 @@ import TransparencyLog
 extension SQLiteStore {
     package func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome {
         let (outcome, added) = try await write { [self] database in
+            if !publication.isReturn { try Self.checkIsWhole(database) }
             for (duty, statement) in zip(publication.duties, publication.statements) {
                 let isTaken = try Row.fetchOne(
                     database,
@@ -27,7 +28,11 @@ extension SQLiteStore {
             }
             var log = try LogWriter(database, sealer: sealer)
             var writer = StatementWriter(database, organisation: organisation, at: publication.audit.at)
-            for statement in publication.statements { try Self.add(statement, &log, &writer) }
+            for statement in publication.statements {
+                // Several partners give the same one back.
+                if publication.isReturn, try StatementWriter.id(of: statement.digest, database) != nil { continue }
+                try Self.add(statement, &log, &writer)
+            }
             for bundle in publication.narrowed { try Self.narrow(bundle, database) }
             try Erasure.request(writer.touched, at: publication.audit.at, database)
             let head = try log.finish()
@@ -87,7 +92,7 @@ extension SQLiteStore {
         case .bundle(let bundle): try writer.add(bundle, statement: id, signer: writer.organisation) { _ in true }
         case .withdrawal(let withdrawal): try writer.add(withdrawal, statement: id)
         case .response(let response): try writer.add(response, statement: id, signer: writer.organisation)
-        case .receipt, .other: break
+        case .receipt, .epoch, .other: break
         }
     }
 

@@ -117,11 +117,14 @@ extension SQLiteStore {
             }
         let reasons = change.code.map { [OutcomeReason(code: $0)] } ?? []
         try database.execute(
-            sql: "UPDATE received SET outcome = ?, reasons = ? WHERE statement = ?",
+            sql: "UPDATE received SET outcome = ?, reasons = ? WHERE statement = ? AND \(isLive)",
             arguments: [outcome.rawValue, change.code ?? "", id]
         )
         return try items(of: id, outcome, reasons, database)
     }
+
+    /// Whether an item is of a log that is still read: of others nobody is told any more.
+    static let isLive = "received.origin IN (SELECT feed.origin FROM feed WHERE feed.ended = 0)"
 
     /// The items by which a statement of others came here, for a receipt.
     static func items(
@@ -191,6 +194,7 @@ extension SQLiteStore {
                 sql: """
                     UPDATE received SET outcome = 'quarantined', reasons = '\(Self.dismissed)'
                     WHERE origin = ? AND position = ? AND outcome = 'held' AND receipt IS NOT NULL AND statement IS NULL
+                    AND \(Self.isLive)
                     """,
                 arguments: place
             )

@@ -101,6 +101,7 @@ extension SQLiteStore {
                     sql: "SELECT origin, position FROM feed WHERE partner = ? AND ended = 0",
                     arguments: [state.partner]
                 )
+                if known == nil, try Self.takesUpAgain(state.origin, database) { return }
                 let isSame = known.map { $0["origin"] == state.origin.description } ?? true
                 let isBehind = known.map { UInt64($0["position"] as Int64) > state.position } ?? false
                 guard isSame else { throw StoreError.moved }
@@ -111,11 +112,20 @@ extension SQLiteStore {
                 sql: "UPDATE feed SET stopped = ? WHERE origin = ?",
                 arguments: [evidence.code, state.origin.description]
             )
-            try Self.keep(evidence, of: state, database)
+            try Self.keep(evidence, of: state, "partner.stopped \(evidence.code)", database)
         }
     }
 
-    static func keep(_ evidence: FeedEvidence, of state: FeedState, _ database: Database) throws {
+    /// Reads on in a log that a person left for another one, from where it was: no position is ever set back.
+    private static func takesUpAgain(_ origin: LogOrigin, _ database: Database) throws -> Bool {
+        try database.execute(
+            sql: "UPDATE feed SET ended = 0, stopped = NULL WHERE origin = ? AND ended = 1",
+            arguments: [origin.description]
+        )
+        return database.changesCount > 0
+    }
+
+    static func keep(_ evidence: FeedEvidence, of state: FeedState, _ action: String, _ database: Database) throws {
         try database.execute(
             sql: "INSERT INTO feed_evidence (origin, code, known, shown, at) VALUES (?, ?, ?, ?, ?)",
             arguments: [
@@ -127,7 +137,7 @@ extension SQLiteStore {
             at: evidence.at,
             person: "lesson-gateway",
             role: "sync",
-            action: "partner.stopped \(evidence.code)",
+            action: action,
             subject: state.partner
         )
         try Self.keep(audit, database)

@@ -148,7 +148,7 @@ struct StatementIntake {
         case .withdrawal(let withdrawal): try writer.add(withdrawal, statement: id)
         case .response(let response): try writer.add(response, statement: id, signer: partner)
         case .receipt(let receipt): try writer.add(receipt, from: partner)
-        case .other: break
+        case .epoch, .other: break
         }
         let shown =
             outcome == .nearDuplicate ? similar.compactMap { $0 }.max { $0.likeness.score < $1.likeness.score } : nil

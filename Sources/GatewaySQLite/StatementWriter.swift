@@ -170,24 +170,31 @@ struct StatementWriter {
     /// Notes what a partner did with statements of ours.
     ///
     /// Only positions of ours with the digest that stands there, and for that partner, count: a receipt cannot speak for
-    /// anything else.
+    /// anything else. Of an earlier epoch the digest alone counts, since positions are others now.
+    ///
+    /// That a statement was there already tells nothing new of one that has an outcome.
     func add(_ receipt: ReceiptFacts, from reader: String) throws {
-        let origin = try LogWriter.head(database).origin.description
-        guard receipt.origin.utf8.elementsEqual(origin.utf8) else { return }
+        let own = try LogWriter.head(database).origin
+        guard let origin = LogOrigin(receipt.origin), origin.organisation.utf8.elementsEqual(own.organisation.utf8),
+            origin.epoch <= own.epoch
+        else { return }
+        let isEarlier = origin.epoch < own.epoch
         let keep = try database.cachedStatement(
             sql: """
                 INSERT INTO delivery (statement, reader, outcome)
                 SELECT log_entry.statement, ?1, ?2 FROM log_entry JOIN statement ON statement.id = log_entry.statement
-                WHERE log_entry.position = ?3 AND statement.digest = ?4
+                WHERE (log_entry.position = ?3 OR ?5) AND statement.digest = ?4
                 AND EXISTS (SELECT 1 FROM addressee WHERE addressee.position = log_entry.position
                   AND addressee.reader IN ('*', ?1))
-                ON CONFLICT (statement, reader) DO UPDATE SET outcome = excluded.outcome
+                ON CONFLICT (statement, reader) DO UPDATE SET outcome =
+                  CASE WHEN excluded.outcome = 'duplicate' THEN coalesce(delivery.outcome, excluded.outcome)
+                  ELSE excluded.outcome END
                 """
         )
         for item in receipt.items {
             guard let digest = Digest(item.digest), item.position <= UInt64(Int64.max) else { continue }
             try keep.execute(
-                arguments: [reader, item.outcome, Int64(item.position), StoredBytes(digest.bytes)]
+                arguments: [reader, item.outcome, Int64(item.position), StoredBytes(digest.bytes), isEarlier]
             )
         }
     }

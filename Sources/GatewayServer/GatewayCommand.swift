@@ -23,7 +23,8 @@ struct GatewayCommand: AsyncParsableCommand {
             WithdrawCommand.self, ExposureCommand.self, PurgeCommand.self, HoldCommand.self, QuarantineCommand.self,
             InboxCommand.self,
             SearchCommand.self, PartnerCommand.self, SyncCommand.self,
-            ExportCommand.self, CheckCommand.self, TrustCommand.self, TokenCommand.self,
+            ExportCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, ReturnedCommand.self,
+            TrustCommand.self, TokenCommand.self,
         ]
     )
 
@@ -74,6 +75,7 @@ extension StoreError {
         case .unavailable(let what): LessonExchangeError("store.unavailable", what)
         case .schema(let what): LessonExchangeError("store.schema", "it is \(what)")
         case .damaged(let what): LessonExchangeError("store.damaged", what)
+        case .pullingBack: LessonExchangeError("epoch.pulling-back")
         }
     }
 }

@@ -18,7 +18,8 @@ struct GatewayFolder {
         settings = try await GatewaySettings.read(path)
         logger = Self.logger(settings)
         trust = TrustState(try Self.readTrust(settings.trustFile))
-        identity = try Self.identity(settings)
+        let origin = try SQLiteStore.origin(of: DataFolder(settings.dataFolder).store)
+        identity = try Self.identity(settings, epoch: origin?.epoch ?? 1)
     }
 
     static func readTrust(_ path: String) throws(LessonExchangeError) -> TrustFile {
@@ -38,7 +39,11 @@ struct GatewayFolder {
         }
     }
 
-    private static func identity(_ settings: GatewaySettings) throws(LessonExchangeError) -> GatewayIdentity {
+    /// `epoch`: of the log in the store; the first one where there is no store yet.
+    private static func identity(
+        _ settings: GatewaySettings,
+        epoch: Int
+    ) throws(LessonExchangeError) -> GatewayIdentity {
         let seal = try KeyFiles.signer(
             key: settings.seal.key,
             chain: settings.seal.certificate,
@@ -53,7 +58,7 @@ struct GatewayFolder {
         for signer in [seal, receipts] where !signer.organisationID.utf8.elementsEqual(id.utf8) {
             throw LessonExchangeError("configuration.invalid", "a certificate is of \(signer.organisationID)")
         }
-        let origin = LogOrigin(organisation: id, epoch: 1)
+        let origin = LogOrigin(organisation: id, epoch: epoch)
         let key = try KeyFiles.privateKey(settings.logKey, passphraseFile: nil)
         guard let logKey = SigningKey(name: origin.description, key: key) else {
             throw LessonExchangeError("key.unsupported", "the log's key is an Ed25519 key", at: settings.logKey)
@@ -66,7 +71,11 @@ struct GatewayFolder {
         return GatewayIdentity(publisher: publisher, seal: seal, receipts: receipts, origin: origin, logKey: logKey)
     }
 
-    var storePath: String { "\(settings.dataFolder)/gateway.sqlite" }
+    var data: DataFolder { DataFolder(settings.dataFolder) }
+    var storePath: String { data.store }
+
+    /// Says until the process ends that the store is in use: others may use it too, but nobody may put back another.
+    func lock() throws(LessonExchangeError) { _ = try FileLock(data.lock, isShared: true) }
 
     /// Logs as files, delivered by partners and to them.
     var exchange: ExchangeFolders { ExchangeFolders(data: settings.dataFolder) }
@@ -82,6 +91,7 @@ struct GatewayFolder {
         } else if !FileAccess.exists(storePath) {
             throw LessonExchangeError("store.missing", at: storePath)
         }
+        try lock()
         let store = try SQLiteStore.open(
             storePath,
             sealer: statements.sealer(random: systemRandom),
@@ -91,8 +101,8 @@ struct GatewayFolder {
             identity: identity,
             store: store,
             trust: trust,
-            keeper: CheckpointKeeper(path: "\(settings.dataFolder)/checkpoint"),
-            erasures: ErasureJournal(path: "\(settings.dataFolder)/erased"),
+            keeper: CheckpointKeeper(path: data.checkpoint),
+            erasures: ErasureJournal(path: data.erased),
             clock: { Clock.now },
             random: systemRandom,
             logger: logger

@@ -38,6 +38,12 @@ extension ErrorCodeRow {
             "Telephone the partner; nothing is read from it until then."
         ),
         ErrorCodeRow(
+            "log.epoch-lost",
+            .failed,
+            "The partner began a new log and no longer knows entries of the old one that were read here.",
+            "Telephone the partner: it asks for what it lost by itself; both states are kept as evidence."
+        ),
+        ErrorCodeRow(
             "log.rewound",
             .failed,
             "The partner's log is shorter than it was.",
@@ -83,7 +89,7 @@ extension ErrorCodeRow {
             "log.store-behind",
             .failed,
             "The store is behind a state of the log that was shown to partners before.",
-            "Do not start it: put back a newer copy of the store; see docs/how-to/run-a-gateway.md."
+            "Do not start it: lesson-gateway restore takes it up; see docs/how-to/back-up-and-restore.md."
         ),
         ErrorCodeRow(
             "statement.withheld",
@@ -204,6 +210,24 @@ extension ErrorCodeRow {
             .usage,
             "There is no store yet.",
             "Run lesson-gateway migrate once."
+        ),
+        ErrorCodeRow(
+            "store.in-use",
+            .usage,
+            "Another process works with the data folder.",
+            "Stop the gateway and every command of it, or wait until they have ended."
+        ),
+        ErrorCodeRow(
+            "store.exists",
+            .usage,
+            "There is a store already.",
+            "Move it away first, with its -wal and -shm files; it may hold what was erased."
+        ),
+        ErrorCodeRow(
+            "epoch.pulling-back",
+            .indeterminate,
+            "After a restore not every partner has given back what we had issued.",
+            "Wait for the next sync, or go on without a partner: lesson-gateway returned --without ORG."
         ),
         ErrorCodeRow(
             "configuration.invalid",

@@ -14,7 +14,8 @@ package enum DiskGateway {
         func signer(_ name: String) throws -> JWSEnvelope.Signer {
             try KeyFiles.signer(key: "\(keys)/\(name).key", chain: "\(keys)/\(name).pem", passphraseFile: nil)
         }
-        let origin = LogOrigin(organisation: who.id, epoch: 1)
+        let data = DataFolder("\(folder)/data")
+        let origin = try SQLiteStore.origin(of: data.store) ?? LogOrigin(organisation: who.id, epoch: 1)
         let key = try KeyFiles.privateKey("\(keys)/log.key", passphraseFile: nil)
         guard let logKey = SigningKey(name: origin.description, key: key) else { throw LessonExchangeError("internal") }
         let identity = GatewayIdentity(
@@ -28,13 +29,13 @@ package enum DiskGateway {
             try TrustFile(parsing: try FileAccess.read("\(folder)/trust.json", max: TrustFile.bytesMax))
         )
         let sealer = OutgoingStatements(identity: identity, trust: trust).sealer(random: systemRandom)
-        let store = try SQLiteStore.open("\(folder)/data/gateway.sqlite", sealer: sealer)
+        let store = try SQLiteStore.open(data.store, sealer: sealer)
         return Gateway(
             identity: identity,
             store: store,
             trust: trust,
-            keeper: CheckpointKeeper(path: "\(folder)/data/checkpoint"),
-            erasures: ErasureJournal(path: "\(folder)/data/erased"),
+            keeper: CheckpointKeeper(path: data.checkpoint),
+            erasures: ErasureJournal(path: data.erased),
             clock: { Clock.now },
             random: systemRandom,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }

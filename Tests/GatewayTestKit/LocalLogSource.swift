@@ -1,6 +1,7 @@
 package import Gateway
 import LessonExchange
 package import Signatures
+import StrictJSON
 package import TransparencyLog
 
 /// The log of a gateway of the same process, for one reader.
@@ -45,5 +46,9 @@ package struct LocalLogSource: LogSource {
 
     package func seen(_ origin: LogOrigin) async throws(LogSourceError) -> [UInt8]? {
         do { return try await gateway.seen(origin) } catch { throw .unreachable("\(error)") }
+    }
+
+    package func returned(after cursor: Int64) async throws(LogSourceError) -> [UInt8]? {
+        try await answered { try await gateway.returned(to: reader, after: cursor).tree.compactBytes }
     }
 }

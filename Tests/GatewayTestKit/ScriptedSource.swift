@@ -11,6 +11,8 @@ package struct ScriptedSource: LogSource {
     package var list: @Sendable ([UInt8]) -> [UInt8] = { $0 }
     /// Nil answers that there is no such statement.
     package var body: @Sendable (Digest, [UInt8]) -> [UInt8]? = { $1 }
+    /// What it gives back; nil where it cannot be asked.
+    package var returned: @Sendable ([UInt8]?) -> [UInt8]? = { $0 }
     /// Of which statements it says that they were erased.
     package var isGone: @Sendable (Digest) -> Bool = { _ in false }
 
@@ -37,6 +39,10 @@ package struct ScriptedSource: LogSource {
         guard !isGone(digest) else { throw .gone }
         guard let body = body(digest, try await source.statement(digest)) else { throw .notFound }
         return body
+    }
+
+    package func returned(after cursor: Int64) async throws(LogSourceError) -> [UInt8]? {
+        returned(try await source.returned(after: cursor))
     }
 }
 

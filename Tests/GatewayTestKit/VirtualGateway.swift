@@ -2,7 +2,7 @@ import CommandSupport
 package import ExchangeTestKit
 package import Foundation
 package import Gateway
-import GatewaySQLite
+package import GatewaySQLite
 package import LessonExchange
 import Logging
 package import Signatures
@@ -93,28 +93,30 @@ package struct VirtualNetwork: Sendable {
         clock: TestClock = TestClock(),
         trust file: TrustFile? = nil
     ) throws -> Gateway {
-        guard let organisation = organisations.first(where: { $0.id == id }), let logKey = logKeys[id] else {
-            preconditionFailure("not an organisation of the network")
-        }
+        let data = DataFolder(folder.path)
+        let origin = try SQLiteStore.origin(of: data.store) ?? LogOrigin(organisation: id, epoch: 1)
+        guard let organisation = organisations.first(where: { $0.id == id }), let key = logKeys[id]?.key,
+            let logKey = SigningKey(name: origin.description, key: key)
+        else { preconditionFailure("not an organisation of the network") }
         let identity = GatewayIdentity(
             publisher: organisation.publisher,
             seal: try organisation.signer,
             receipts: try organisation.signer,
-            origin: LogOrigin(organisation: id, epoch: 1),
+            origin: origin,
             logKey: logKey
         )
         let trust = TrustState(file ?? trust)
         let sealer = OutgoingStatements(identity: identity, trust: trust).sealer(random: systemRandom)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let store = try SQLiteStore.open(folder.path + "/gateway.sqlite", sealer: sealer, opening: .migrating)
+        let store = try SQLiteStore.open(data.store, sealer: sealer, opening: .migrating)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         return Gateway(
             identity: identity,
             store: store,
             trust: trust,
-            keeper: CheckpointKeeper(path: folder.path + "/checkpoint"),
-            erasures: ErasureJournal(path: folder.path + "/erased"),
+            keeper: CheckpointKeeper(path: data.checkpoint),
+            erasures: ErasureJournal(path: data.erased),
             clock: { clock.now },
             random: systemRandom,
             logger: logger
@@ -139,6 +141,11 @@ package final class TemporaryFolder: Sendable {
 
     package init() {
         url = FileManager.default.temporaryDirectory.appendingPathComponent("lesson-\(UUID().uuidString)")
+    }
+
+    /// Makes a folder in it.
+    package func make(_ name: String) throws {
+        try FileManager.default.createDirectory(at: self[name], withIntermediateDirectories: true)
     }
 
     /// A folder in it.
@@ -233,5 +240,31 @@ extension Gateway {
         )
         let actor = Actor(person: "Test", role: "publisher")
         return try await log([statement], "test", by: actor)[0].digest
+    }
+}
+
+extension VirtualNetwork {
+    /// Puts a backup in the place of the store of a gateway's folder, as two people agree on it.
+    package func restore(
+        _ file: URL,
+        of gateway: Gateway,
+        in folder: URL,
+        reason: String = "Restored from the backup of the night before after a disk failure.",
+        approvers: [(role: String, person: String)] = [
+            ("chief information officer", "Ann"), ("caldicott guardian", "Bob"),
+        ]
+    ) async throws -> RestoredStore {
+        try await StoreRestoration(
+            data: DataFolder(folder.path),
+            identity: gateway.identity,
+            trust: gateway.trust,
+            clock: gateway.clock,
+            random: gateway.random,
+            logger: gateway.logger
+        ).run(
+            file.path,
+            reason: reason,
+            approvers: approvers.map { Gateway.Actor(person: $0.person, role: $0.role) }
+        )
     }
 }

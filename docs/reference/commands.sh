@@ -27,7 +27,7 @@ page() { # program, its name, the name of a command
   for command in init migrate serve publish respond withdraw purge hold exposure quarantine "quarantine list" \
     "quarantine show" "quarantine dismiss" inbox search partner "partner invite" "partner accept" \
     "partner confirm" "partner approve" "partner rehearse" "partner pairings" "partner rotate" "partner add" "partner list" "partner suspend" \
-    "partner remove" sync export check trust token "token create" "token list" "token revoke"; do
+    "partner remove" sync export check backup restore returned trust token "token create" "token list" "token revoke"; do
     page "$gateway" lesson-gateway "$command"
   done
 } > gateway-commands.md

@@ -74,6 +74,7 @@ package enum StatementContent: Sendable {
     case withdrawal(WithdrawalFacts)
     case response(ResponseFacts)
     case receipt(ReceiptFacts)
+    case epoch(EpochFacts)
     /// Kinds that are logged and kept, and change nothing else.
     case other
 
@@ -87,7 +88,8 @@ package enum StatementContent: Sendable {
         case .withdrawal: self = .withdrawal(WithdrawalFacts(root))
         case .response: self = .response(ResponseFacts(root))
         case .receipt: self = .receipt(ReceiptFacts(root))
-        case .endorsement, .epoch, .trustList, .statusList: self = .other
+        case .epoch: self = .epoch(EpochFacts(root))
+        case .endorsement, .trustList, .statusList: self = .other
         }
     }
 }
@@ -168,6 +170,27 @@ package struct ResponseFacts: Sendable {
         }
         position = root["overall"]?["position"]?.string ?? ""
         issued = root["issued"]?.string ?? ""
+    }
+}
+
+/// Where a log ended that another one continues.
+package struct EpochFacts: Sendable, Equatable {
+    package let origin: String
+    package let previousOrigin: String
+    /// The last state of the old log that its owner could show; nil where none can be read.
+    package let last: Checkpoint?
+
+    init(_ root: JSONValue) {
+        origin = root["origin"]?.string ?? ""
+        previousOrigin = root["previousOrigin"]?.string ?? ""
+        let head = root["lastCheckpoint"]
+        if let size = head?["treeSize"]?.integer, size >= 0, let text = head?["rootHash"]?.utf8,
+            let hash = Base64.standard.decode(text).flatMap({ Digest(bytes: $0) })
+        {
+            last = Checkpoint(origin: previousOrigin, size: UInt64(size), root: hash)
+        } else {
+            last = nil
+        }
     }
 }
 

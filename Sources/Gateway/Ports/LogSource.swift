@@ -21,6 +21,8 @@ package protocol LogSource: Sendable {
     func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8]
     /// The largest state of another log that the owner of this one has verified: a signed note; nil when it told none.
     func seen(_ origin: LogOrigin) async throws(LogSourceError) -> [UInt8]?
+    /// A page of what we issued and the partner holds, after a row of its own; nil where there is nobody to be asked.
+    func returned(after cursor: Int64) async throws(LogSourceError) -> [UInt8]?
 }
 
 extension LogSource {
@@ -28,6 +30,7 @@ extension LogSource {
     package var needsStatusList: Bool { false }
     package func statusList() async throws(LogSourceError) -> [UInt8]? { nil }
     package func seen(_ origin: LogOrigin) async throws(LogSourceError) -> [UInt8]? { nil }
+    package func returned(after cursor: Int64) async throws(LogSourceError) -> [UInt8]? { nil }
 }
 
 /// Why a source gave nothing.

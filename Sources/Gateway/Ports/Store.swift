@@ -9,6 +9,8 @@ package import TransparencyLog
 /// tests.
 package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, GaugeReading, PairingStore, ViewStore {
     /// Logs statements of ours and takes in what they say.
+    ///
+    /// `.pullingBack` until every partner was asked for what a restore lost, unless it is that which comes back.
     func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome
     /// Takes in a range of a partner's log: imports, positions and one receipt of ours.
     func commitSyncRange(_ range: SyncRange) async throws(StoreError) -> SyncOutcome
@@ -34,9 +36,22 @@ package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, 
     func commitTrustJudged(_ version: Int) async throws(StoreError)
     /// Keeps a newer state of a partner's log, or what stopped it with the two states that do not fit.
     func commitFeedState(_ state: FeedState, evidence: FeedEvidence?) async throws(StoreError)
+    /// Ends the reading of a partner's log and begins that of its next one; what they do not agree on is kept.
+    ///
+    /// `.moved` when it is not `known` any more that is read.
+    func commitNextEpoch(
+        _ state: FeedState,
+        after known: FeedState,
+        evidence: FeedEvidence?,
+        at moment: Timestamp
+    ) async throws(StoreError)
+    /// Notes that a partner was asked for what a restore lost, or that nobody waits for it.
+    ///
+    /// - Returns: how many partners are still to be asked.
+    func commitPulledBack(from partner: String, audit: AuditRecord) async throws(StoreError) -> Int
     /// Adds or changes a partner; everybody's view of the partners is stale afterwards.
     ///
-    /// `resumes`: a person has looked at what stopped its log, and reads on.
+    /// `resumes`: a person has looked at what stopped its log, and reads on; in another epoch from its beginning.
     func commitPartnerChange(_ partner: Partner, resumes: Bool, audit: AuditRecord) async throws(StoreError)
     /// Takes a version of the trust file into use; `.moved` when a newer one was in use before.
     func commitTrust(version: Int, audit: AuditRecord) async throws(StoreError)
@@ -75,6 +90,8 @@ package protocol LogReading: Sendable {
         after cursor: Int64,
         max: Int
     ) async throws(StoreError) -> [(cursor: Int64, statement: StoredStatement)]
+    /// Bundles, withdrawals and responses of an organisation after a row, oldest first, for that organisation.
+    func returned(to issuer: String, after cursor: Int64) async throws(StoreError) -> ReturnedPage
     /// Withdrawals of ours that a reader has to know.
     func withdrawals(for reader: Reader) async throws(StoreError) -> [StoredStatement]
     /// Whom a statement of ours was for; nil for one that is not ours.
@@ -91,6 +108,8 @@ package protocol PartnerReading: Sendable {
     func trustVersion() async throws(StoreError) -> Int
     func partners() async throws(StoreError) -> [Partner]
     func feeds() async throws(StoreError) -> [FeedState]
+    /// Partners that are still to be asked for what a restore lost.
+    func pullingBack() async throws(StoreError) -> [String]
     /// Who of the partners has received a statement of ours.
     func deliveries(of digest: Digest) async throws(StoreError) -> [Delivery]
     /// Withdrawals of ours that are not answered by everybody who may have one of the bundles, oldest first.
@@ -154,4 +173,6 @@ package enum StoreError: Error, Equatable, Sendable {
     case schema(String)
     /// What is kept contradicts itself.
     case damaged(String)
+    /// After a restore some of our own statements are not back yet: nothing new is issued before them.
+    case pullingBack
 }

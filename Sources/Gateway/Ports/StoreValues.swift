@@ -49,6 +49,8 @@ package struct Publication: Sendable {
     package let duties: [DutyRecord]
     /// Earlier bundles that from now on are for those only who could have them until now.
     package let narrowed: [NarrowedBundle]
+    /// Whether they were issued before and come back after a restore: those that are here already are passed over.
+    package var isReturn = false
 
     /// A transaction holds the writer; more statements are several transactions.
     package static let statementsMax = 1000

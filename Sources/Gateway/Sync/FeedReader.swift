@@ -30,6 +30,8 @@ package struct FeedReader: Sendable {
 
     /// The newest state of the log, proved to continue the one before.
     ///
+    /// One of the next epoch is given as it is: ``EpochOpening`` says whether it may be read.
+    ///
     /// - Throws: ``FeedFault``; `.stopped` when the two do not fit, with both.
     package func newest(after state: FeedState?) async throws(FeedFault) -> FeedState {
         let bytes = try await asked { () async throws(LogSourceError) in try await source.checkpoint() }
@@ -43,7 +45,12 @@ package struct FeedReader: Sendable {
             return FeedState(origin: origin, partner: partner.id, checkpoint: shown, note: bytes)
         }
         guard origin == state.origin else {
-            throw .stopped("log.epoch-unexpected", known: state.note, shown: bytes)
+            // A folder may be of an earlier epoch, too.
+            guard !source.mayLag || origin.epoch > state.origin.epoch else { return state }
+            guard origin.epoch == state.origin.epoch + 1 else {
+                throw .stopped("log.epoch-unexpected", known: state.note, shown: bytes)
+            }
+            return FeedState(origin: origin, partner: partner.id, checkpoint: shown, note: bytes)
         }
         if let known = state.checkpoint {
             guard shown.size >= known.size else {

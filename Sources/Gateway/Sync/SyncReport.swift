@@ -11,6 +11,8 @@ package struct SyncReport: Sendable {
     /// Code of what ended it early; nil when everything was read.
     package var fault: String?
     package var detail: String?
+    /// What the partner gave back of what a restore lost; nil where it was not asked.
+    package var returned: ReturnReport?
 
     package init(partner: String) { self.partner = partner }
 
@@ -24,7 +26,7 @@ package struct SyncReport: Sendable {
         return .object(of: [
             "partner": .string(partner), "position": .integer(Int(position)), "outcomes": .object(counts),
             "receiptsRead": .integer(receipts), "fault": fault.map { .string($0) },
-            "detail": detail.map { .string($0) },
+            "detail": detail.map { .string($0) }, "returned": returned.map(\.tree),
         ])
     }
 }

@@ -64,12 +64,17 @@ package struct Synchroniser: Sendable {
         }
         let reader = FeedReader(source: source, partner: partner, trust: trust.current, reader: organisation)
         do throws(FeedFault) {
+            let judge = StatementJudge(trust: trust, reader: organisation)
             var state = try await reader.newest(after: feed)
             // What was shown is kept before anything is fetched: another state later would be a fork.
-            if state != feed {
+            if let feed, state.origin != feed.origin {
+                let opening = EpochOpening(reader: reader, source: source, judge: judge)
+                let isLost = try await opening.losesEntries(of: feed, in: state, at: clock())
+                try await begin(state, after: feed, isLost: isLost)
+                report.position = state.position
+            } else if state != feed {
                 try await kept { () async throws(StoreError) in try await store.commitFeedState(state, evidence: nil) }
             }
-            let judge = StatementJudge(trust: trust, reader: organisation)
             let listFault = try await readStatusList(of: partner, from: source)
             try await reviseWaiting(partner, judge, listFault, &report)
             // While one range is taken in, the next is fetched and judged.
@@ -95,6 +100,24 @@ package struct Synchroniser: Sendable {
             try await note(error, feed, partner)
         }
         return report
+    }
+
+    /// Goes over to the partner's log of the next epoch; that it lost entries is kept, and stops nothing.
+    private func begin(_ state: FeedState, after feed: FeedState, isLost: Bool) async throws(FeedFault) {
+        let moment = clock()
+        var evidence: FeedEvidence?
+        if isLost {
+            evidence = FeedEvidence(code: "log.epoch-lost", known: feed.note, shown: state.note, at: moment)
+            logger.critical(
+                "partner lost entries of its log",
+                metadata: ["partner": "\(state.partner)", "code": "log.epoch-lost"]
+            )
+        }
+        do throws(StoreError) {
+            try await store.commitNextEpoch(state, after: feed, evidence: evidence, at: moment)
+        } catch {
+            throw error == .moved ? .wrong(Self.overtaken) : .unreachable("store: \(error)")
+        }
     }
 
     /// Takes in the status list of a source that needs one.

@@ -61,12 +61,20 @@ package struct PartnerAPI: Sendable {
         ),
         read("/v1/statements/{digest}", "The exact bytes of a statement.", .statement),
         read("/v1/statements/{digest}/evidence", "The proof that a statement stands in the log.", .text),
+        read(
+            "/v1/returned",
+            "What the caller issued and this gateway holds, a page behind a row.",
+            .json,
+            query: ["after"]
+        ),
         read("/v1/partners/self", "What this gateway holds about the caller.", .json),
         notifyRoute, seenRoute, mirrorRoute,
     ]
 
     package var endpoints: [Endpoint] {
-        let handlers = [description, checkpoint, tile, addressed, statement, evidence, own, notify, seen, mirror]
+        let handlers = [
+            description, checkpoint, tile, addressed, statement, evidence, returned, own, notify, seen, mirror,
+        ]
         return zip(Self.routes, handlers).map { Endpoint($0, $1) }
     }
 
@@ -151,6 +159,13 @@ package struct PartnerAPI: Sendable {
             headers: [.contentType: APIRoute.Content.text.rawValue, .cacheControl: "private, no-store"],
             body: Array(proof.text.utf8)
         )
+    }
+
+    @Sendable private func returned(_ request: APIRequest) async throws -> APIAnswer {
+        guard let cursor = Int64(request.query["after"] ?? "0"), cursor >= 0 else {
+            throw Problem("request.malformed", "after is the number of a row", at: "after")
+        }
+        return .json(try await gateway.returned(to: request.caller.name, after: cursor).tree)
     }
 
     @Sendable private func own(_ request: APIRequest) async throws -> APIAnswer {

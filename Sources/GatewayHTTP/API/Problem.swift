@@ -31,6 +31,7 @@ package struct Problem: Error, Sendable {
             case .unavailable: self.init("store.unavailable", retryAfter: 30)
             case .schema: self.init("store.schema")
             case .damaged: self.init("store.damaged")
+            case .pullingBack: self.init("epoch.pulling-back", retryAfter: 60)
             }
         default: self.init("internal", "the gateway met a fault of its own")
         }
@@ -45,7 +46,8 @@ package struct Problem: Error, Sendable {
         case "request.too-many": return .tooManyRequests
         case "limit.exceeded": return .contentTooLarge
         case "request.repeated", "duty.missing", "partner.duplicate": return .conflict
-        case "store.unavailable", "sync.overtaken", "partner.unreachable": return .serviceUnavailable
+        case "store.unavailable", "sync.overtaken", "partner.unreachable", "epoch.pulling-back":
+            return .serviceUnavailable
         case "store.damaged", "store.schema", "internal", "log.store-behind": return .internalServerError
         default: break
         }

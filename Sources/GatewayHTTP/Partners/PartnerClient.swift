@@ -197,6 +197,10 @@ package final class PartnerClient: LogSource {
         }
     }
 
+    package func returned(after cursor: Int64) async throws(LogSourceError) -> [UInt8]? {
+        try await get("/v1/returned?after=\(cursor)", max: ReturnedPage.bytesMax)
+    }
+
     /// Tells the partner that our log grew; whether it listens does not matter.
     package func notify() async {
         do {

@@ -25,6 +25,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let folder = try await options.folder()
         let gateway = try await folder.open()
+        // A store that was put back by hand may hold what was erased.
+        try await gateway.replayErasures()
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let tls = try folder.tlsIdentity()

@@ -35,6 +35,7 @@ struct SyncCommand: AsyncParsableCommand {
             text += report.fault.map { "; ended early: \($0)" } ?? ""
             text += report.detail.map { " (\(TerminalOutput.line($0)))" } ?? ""
             text += "\n"
+            if let returned = report.returned { text += Self.text(of: returned) }
         }
         options.show(
             .object(of: ["reports": .array(reports.map(\.tree))]),
@@ -42,6 +43,15 @@ struct SyncCommand: AsyncParsableCommand {
         )
         let faults = reports.compactMap { $0.fault.flatMap { ErrorCode(named: $0) } }
         try ToolExit.check(ExitStatus.gravest(faults.map(\.exitStatus)))
+    }
+
+    private static func text(of returned: ReturnReport) -> String {
+        var text = "  given back: \(returned.logged) logged again, \(returned.known) known, \(returned.erased) erased"
+        text += returned.fault.map { "; ended early: \($0)" } ?? ""
+        text += returned.open.map { "; partners still to be asked: \($0)" } ?? ""
+        text += "\n"
+        for refusal in returned.refusals { text += "  not ours: \(refusal.digest), \(refusal.code)\n" }
+        return text
     }
 
     private func overNetwork(_ folder: GatewayFolder, _ gateway: Gateway) async throws -> [SyncReport] {

@@ -1,0 +1,85 @@
+import Foundation
+import GRDB
+package import Gateway
+import LessonExchange
+package import Signatures
+import TransparencyLog
+
+/// A partner's log that goes on in another epoch, and what is asked back after a restore of our own.
+extension SQLiteStore {
+    package func commitNextEpoch(
+        _ state: FeedState,
+        after known: FeedState,
+        evidence: FeedEvidence?,
+        at moment: Timestamp
+    ) async throws(StoreError) {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE feed SET ended = 1 WHERE origin = ? AND partner = ? AND ended = 0 AND stopped IS NULL",
+                arguments: [known.origin.description, known.partner]
+            )
+            guard database.changesCount == 1 else { throw StoreError.moved }
+            try Self.keep(state, database)
+            if let evidence { try Self.keep(evidence, of: known, "partner.epoch-lost", database) }
+            let audit = AuditRecord(
+                at: moment,
+                person: "lesson-gateway",
+                role: "sync",
+                action: "partner.epoch \(state.origin.epoch)",
+                subject: state.partner
+            )
+            try Self.keep(audit, database)
+        }
+    }
+
+    package func returned(to issuer: String, after cursor: Int64) async throws(StoreError) -> ReturnedPage {
+        try await read { database in
+            let find = try database.cachedStatement(
+                sql: """
+                    SELECT id, digest, kind, envelope FROM statement WHERE signer = ? AND id > ?
+                    AND kind IN ('bundle', 'withdrawal', 'response') ORDER BY id
+                    """
+            )
+            var items: [ReturnedPage.Item] = []
+            var bytes = 0
+            let rows = try Row.fetchCursor(find, arguments: [issuer, cursor])
+            while let row = try rows.next() {
+                let envelope = row.bytes("envelope")
+                // Four characters for three bytes.
+                bytes += (envelope.count + 2) / 3 * 4
+                let isFull = items.count == ReturnedPage.statementsMax || bytes > ReturnedPage.textBytesMax
+                guard items.isEmpty || !isFull else { return ReturnedPage(items: items, hasMore: true) }
+                guard let kind = StatementKind(rawValue: row["kind"]) else {
+                    throw StoreError.damaged("statement.kind")
+                }
+                items.append(
+                    ReturnedPage.Item(
+                        cursor: row["id"],
+                        kind: kind,
+                        digest: try row.digest("digest"),
+                        envelope: envelope.isEmpty ? nil : envelope
+                    )
+                )
+            }
+            return ReturnedPage(items: items, hasMore: false)
+        }
+    }
+
+    package func pullingBack() async throws(StoreError) -> [String] {
+        try await read { try String.fetchAll($0, sql: "SELECT partner FROM pull_back ORDER BY partner") }
+    }
+
+    package func commitPulledBack(from partner: String, audit: AuditRecord) async throws(StoreError) -> Int {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM pull_back WHERE partner = ?", arguments: [partner])
+            if database.changesCount == 1 { try Self.keep(audit, database) }
+            return try Int.fetchOne(database, sql: "SELECT count(*) FROM pull_back") ?? 0
+        }
+    }
+
+    /// Throws while some of our own statements are not back yet.
+    static func checkIsWhole(_ database: Database) throws {
+        let isOpen = try Row.fetchOne(database, sql: "SELECT 1 FROM pull_back LIMIT 1") != nil
+        if isOpen { throw StoreError.pullingBack }
+    }
+}
