@@ -36,7 +36,4 @@ package struct PlantedWord: Sendable {
 
     /// Whether bytes of a file, or of a part of one, hold the word.
     package func isIn(_ bytes: [UInt8]) -> Bool { forms.contains { bytes.holds($0) } }
-
-    /// The lines that hold it.
-    package func lines(of log: [String]) -> [String] { log.filter { isIn(Array($0.utf8)) } }
 }

@@ -7,7 +7,7 @@ import StrictJSON
 extension ScheduleModel {
     private static let reasons = ["disclosive", "inaccurate", "outdated", "duplicate", "source-withdrawn"]
     /// Advice and answers in words that a lesson may have.
-    private static let wording = "Short, daily, and led by whoever is in charge."
+    static let wording = "Short, daily, and led by whoever is in charge."
 
     /// A withdrawal that is about to be issued, and everybody who may have what it takes back.
     private struct Plan {
@@ -68,7 +68,7 @@ extension ScheduleModel {
             random: systemRandom
         )
         switch flaw {
-        case .text: payload["advice"] = "Ask Kathleen Brennan, born 12/03/1958, NHS number 943 476 5919."
+        case .text: payload["advice"] = .string(PlantedSecrets.identifying)
         case .member: payload["note"] = "unknown"
         case .future: payload["issued"] = .string(now.adding(seconds: 3 * 3600).description)
         case .version: payload["schema"]?["version"] = "0.9"

@@ -27,8 +27,8 @@ struct ScheduleMember {
 /// Gateways of one process under a random schedule of everything that ``ScheduleAction`` lists, over failing sources.
 ///
 /// Everything follows from the seed. After each step nothing that was withdrawn may be shown, and no ledger may be
-/// closed too early. In the end the network heals, everybody reads everybody until nothing is new, and then every gateway
-/// must be as ``ScheduleOracle`` works it out from what was issued.
+/// closed too early. In the end the network heals, everybody reads everybody until nothing is new, and then every
+/// gateway must be as ``ScheduleOracle`` works it out from what was issued.
 package struct ScheduleModel {
     let seed: UInt64
     let network: ScheduleNetwork
@@ -82,8 +82,10 @@ package struct ScheduleModel {
         }
     }
 
-    /// The words that lessons of the schedule hold.
-    package var markers: [PlantedWord] { issued.compactMap { $0.lesson?.marker } }
+    /// What lessons, answers and advice of the schedule say.
+    package var secrets: PlantedSecrets {
+        PlantedSecrets(issued.compactMap { $0.lesson?.marker }, texts: [Self.wording])
+    }
 
     /// Runs the schedule.
     ///

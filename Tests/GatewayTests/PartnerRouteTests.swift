@@ -47,7 +47,7 @@ struct PartnerRouteTests {
     private func ask(
         _ path: String,
         _ digest: String,
-        as caller: String = ids[1]
+        as caller: String = Self.ids[1]
     ) async throws -> (answer: APIAnswer, calls: [String]) {
         let endpoint = try #require(api.endpoints.first { $0.route.path == path })
         _ = counting.takeCalls()
