@@ -39,8 +39,7 @@ extension ScheduleModel {
                     fault(issuer, "W2: closed for \(members[reader].id), who has not taken in \(statement.digest)")
                     continue
                 }
-                let isDue = withdrawal.isDisclosive
-                guard isDue, try await holdsBytes(of: withdrawal, at: reader) else { continue }
+                guard withdrawal.isDisclosive, try await holdsBytes(of: withdrawal, at: reader) else { continue }
                 fault(issuer, "W9: closed for \(members[reader].id), who still has what \(statement.digest) names")
             }
         }
@@ -181,7 +180,7 @@ extension ScheduleModel {
     /// Lessons that must be gone from a gateway, with every bundle of them that is for it.
     private func erasedLessons(at member: Int) -> [(lesson: IssuedLesson, bundles: [Digest])] {
         let oracle = oracle
-        return issued.compactMap { statement in
+        return issued.compactMap { statement -> (lesson: IssuedLesson, bundles: [Digest])? in
             guard let lesson = statement.lesson, !lesson.isReplay else { return nil }
             let isDue = issued.contains { other in
                 guard let withdrawal = other.withdrawal, withdrawal.isDisclosive else { return false }
