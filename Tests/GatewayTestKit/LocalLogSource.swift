@@ -8,10 +8,13 @@ package import TransparencyLog
 package struct LocalLogSource: LogSource {
     private let gateway: Gateway
     private let reader: String
+    private let notesFetches: Bool
 
-    package init(_ gateway: Gateway, for reader: String) {
+    /// `notesFetches`: the ledger is told of what is fetched, as the server tells it.
+    package init(_ gateway: Gateway, for reader: String, notesFetches: Bool = false) {
         self.gateway = gateway
         self.reader = reader
+        self.notesFetches = notesFetches
     }
 
     private func answered<Value>(
@@ -41,6 +44,7 @@ package struct LocalLogSource: LogSource {
     package func statement(_ digest: Digest) async throws(LogSourceError) -> [UInt8] {
         let found = try await answered { try await gateway.store.statement(digest, for: .partner(reader)) }
         guard let envelope = found.envelope else { throw .gone }
+        if notesFetches { try await note(digest) }
         return envelope
     }
 
@@ -50,5 +54,12 @@ package struct LocalLogSource: LogSource {
 
     package func returned(after cursor: Int64) async throws(LogSourceError) -> [UInt8]? {
         try await answered { try await gateway.returned(to: reader, after: cursor).tree.compactBytes }
+    }
+
+    private func note(_ digest: Digest) async throws(LogSourceError) {
+        let fetch = Fetch(partner: reader, digest: digest, at: gateway.clock())
+        do throws(StoreError) {
+            try await gateway.store.commitFetches([fetch])
+        } catch { throw .unreachable("\(error)") }
     }
 }

@@ -4,7 +4,7 @@ package import Foundation
 package import Gateway
 package import GatewaySQLite
 package import LessonExchange
-import Logging
+package import Logging
 package import Signatures
 package import StrictJSON
 import Synchronization
@@ -87,11 +87,15 @@ package struct VirtualNetwork: Sendable {
     }
 
     /// A gateway of one of the organisations, on a store in a folder of its own.
+    ///
+    /// `sealed`: the organisation with another key than its first; `logger`: where its log goes, if anywhere.
     package func gateway(
         _ id: String,
         in folder: URL,
         clock: TestClock = TestClock(),
-        trust file: TrustFile? = nil
+        trust file: TrustFile? = nil,
+        sealed: VirtualOrganisation? = nil,
+        logger: Logger? = nil
     ) throws -> Gateway {
         let data = DataFolder(folder.path)
         let origin = try SQLiteStore.origin(of: data.store) ?? LogOrigin(organisation: id, epoch: 1)
@@ -100,8 +104,8 @@ package struct VirtualNetwork: Sendable {
         else { preconditionFailure("not an organisation of the network") }
         let identity = GatewayIdentity(
             publisher: organisation.publisher,
-            seal: try organisation.signer,
-            receipts: try organisation.signer,
+            seal: try (sealed ?? organisation).signer,
+            receipts: try (sealed ?? organisation).signer,
             origin: origin,
             logKey: logKey
         )
@@ -109,8 +113,8 @@ package struct VirtualNetwork: Sendable {
         let sealer = OutgoingStatements(identity: identity, trust: trust).sealer(random: systemRandom)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let store = try SQLiteStore.open(data.store, sealer: sealer, opening: .migrating)
-        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        logger.logLevel = .critical
+        var silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        silent.logLevel = .critical
         return Gateway(
             identity: identity,
             store: store,
@@ -119,7 +123,7 @@ package struct VirtualNetwork: Sendable {
             erasures: ErasureJournal(path: data.erased),
             clock: { clock.now },
             random: systemRandom,
-            logger: logger
+            logger: logger ?? silent
         )
     }
 }
@@ -139,8 +143,12 @@ package final class TestClock: Sendable {
 package final class TemporaryFolder: Sendable {
     package let url: URL
 
-    package init() {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("lesson-\(UUID().uuidString)")
+    /// `inMemory`: where the machine keeps files in memory, for runs that open hundreds of stores.
+    package init(inMemory: Bool = false) {
+        let memory = "/dev/shm"
+        let isThere = inMemory && FileManager.default.isWritableFile(atPath: memory)
+        let parent = isThere ? URL(fileURLWithPath: memory) : FileManager.default.temporaryDirectory
+        url = parent.appendingPathComponent("lesson-\(UUID().uuidString)")
     }
 
     /// Makes a folder in it.
@@ -225,7 +233,17 @@ extension Gateway {
         signedBy organisation: VirtualOrganisation,
         kind: StatementKind
     ) async throws -> Digest {
-        let envelope = try organisation.sign(payload, kind: kind)
+        try await logEnvelope(try organisation.sign(payload, kind: kind), kind: kind).digest
+    }
+
+    /// The same for an envelope; `content` is what this gateway itself takes in of it.
+    @discardableResult
+    package func logEnvelope(
+        _ envelope: [UInt8],
+        kind: StatementKind,
+        audience: Audience = .partners,
+        content: StatementContent = .other
+    ) async throws -> PublishedStatement {
         let parsed = try JWSEnvelope(parsing: envelope)
         guard let key = (try? Certificate(der: parsed.signatures[0].x5c[0]))?.keyThumbprint,
             let entry = LogEntry(parsed, signerKey: key)
@@ -235,11 +253,10 @@ extension Gateway {
             digest: Digest(of: parsed.payload),
             kind: kind,
             entry: entry,
-            audience: .partners,
-            content: .other
+            audience: audience,
+            content: content
         )
-        let actor = Actor(person: "Test", role: "publisher")
-        return try await log([statement], "test", by: actor)[0].digest
+        return try await log([statement], "test", by: Actor(person: "Test", role: "publisher"))[0]
     }
 }
 

@@ -1,0 +1,195 @@
+import ExchangeTestKit
+import FoundationEssentials
+import Gateway
+import GatewayTestKit
+import LessonExchange
+import Signatures
+import StrictJSON
+import Testing
+
+/// Withdrawals where two promises meet: readers that change, holds, clocks, what waits, and what comes twice.
+@Suite("Withdrawals at the edges")
+struct WithdrawalEdgeTests {
+    private let folder = TemporaryFolder(inMemory: true)
+    private let network: VirtualNetwork
+    private let clock = TestClock()
+    /// Southfell's own, which may be wrong.
+    private let otherClock = TestClock()
+    private let north: Gateway
+    private let south: Gateway
+    private let east: Gateway
+    private static let ids = ["reg:demo-northmere", "reg:demo-southfell", "reg:demo-eastholt"]
+    private let operation = Gateway.Actor(person: "Test Operator", role: "operator")
+
+    init() async throws {
+        network = try VirtualNetwork(Self.ids)
+        north = try network.gateway(Self.ids[0], in: folder["north"], clock: clock)
+        south = try network.gateway(Self.ids[1], in: folder["south"], clock: otherClock)
+        east = try network.gateway(Self.ids[2], in: folder["east"], clock: clock)
+        let all = [north, south, east]
+        for one in all {
+            for other in all where other.identity.organisation != one.identity.organisation {
+                try await one.change(Self.partner(other), by: operation)
+            }
+        }
+    }
+
+    private static func partner(_ gateway: Gateway) -> Partner {
+        Partner(id: gateway.identity.organisation, url: nil, state: .active, tlsKeys: [], logKey: nil)
+    }
+
+    @discardableResult
+    private func pull(_ reader: Gateway, from publisher: Gateway) async throws -> SyncReport {
+        try await reader.synchronise(
+            Self.partner(publisher),
+            from: LocalLogSource(publisher, for: reader.identity.organisation)
+        )
+    }
+
+    private func pass(seconds: Int64) { for clock in [clock, otherClock] { clock.advance(seconds: seconds) } }
+
+    private func withdraw(_ lesson: String, version: Int = 1) async throws {
+        _ = try await north.withdraw(
+            [.init(lessonID: lesson, versionsUpTo: version)],
+            reason: "disclosive",
+            advice: nil,
+            by: operation
+        )
+    }
+
+    /// A withdrawal with something wrong in it, which Northmere's own program takes in as it is.
+    private func withdrawFlawed(
+        _ lesson: String,
+        _ bundle: Digest,
+        change: (inout JSONTree) -> Void
+    ) async throws {
+        let own = network.organisations[0]
+        var payload = SiblingStatements.withdrawal(
+            of: [.init(lessonID: lesson, versionsUpTo: 1)],
+            inBundles: [bundle],
+            reason: "disclosive",
+            advice: nil,
+            recipients: [],
+            by: own.publisher,
+            at: clock.now,
+            random: systemRandom
+        )
+        change(&payload)
+        try await north.logEnvelope(
+            try own.sign(payload, kind: .withdrawal),
+            kind: .withdrawal,
+            content: .withdrawal(WithdrawalFacts(try JSONDocument(parsing: payload.compactBytes).root))
+        )
+    }
+
+    private func publish(
+        recipients: [String] = [],
+        lessonID: String? = nil,
+        version: Int? = nil
+    ) async throws -> (lesson: String, digest: Digest) {
+        let published = try await north.publishSamples(
+            0..<1,
+            recipients: recipients,
+            lessonID: lessonID,
+            version: version
+        )
+        return (published[0].lessons[0].lessonID, published[0].digest)
+    }
+
+    @Test("a version for fewer readers gives an earlier one to nobody who could not have it")
+    func neverWidened() async throws {
+        let first = try await publish(recipients: [Self.ids[1]])
+        _ = try await publish(recipients: [Self.ids[1], Self.ids[2]], lessonID: first.lesson, version: 2)
+        _ = try await publish(recipients: [Self.ids[1]], lessonID: first.lesson, version: 3)
+        #expect(try await north.store.audience(of: first.digest) == .named([Self.ids[1]]))
+        #expect(try await north.store.statement(first.digest, for: .partner(Self.ids[2])) == nil)
+        try await pull(east, from: north)
+        let received = try await east.store.received(from: nil, max: 10).map(\.digest)
+        #expect(!received.contains(first.digest))
+    }
+
+    @Test("two withdrawals of one lesson: while a hold keeps the bytes neither is answered with purged")
+    func heldTwice() async throws {
+        let (lesson, digest) = try await publish()
+        try await pull(south, from: north)
+        try await south.hold(digest, reason: "a drill", by: operation)
+        try await withdraw(lesson)
+        try await withdraw(lesson)
+        try await pull(south, from: north)
+        _ = try await south.erase()
+        let withdrawals = try await south.store.received(from: nil, max: 10).filter { $0.kind == .withdrawal }
+        #expect(withdrawals.map(\.outcome) == ["held", "held"])
+    }
+
+    @Test("what waits here unread is erased as well before anybody is told so")
+    func heldBytes() async throws {
+        let own = network.organisations[0]
+        var payload = own.bundle()
+        payload["schema"]?["version"] = "0.9"
+        let lesson = try #require(payload["lessons"]?.elements.first?["lessonId"]?.string)
+        let digest = try await north.logRaw(payload, signedBy: own, kind: .bundle)
+        try await withdrawFlawed(lesson, digest) { _ in }
+        #expect(try await pull(south, from: north).outcomes[.held] == 1)
+        _ = try await south.erase()
+        let received = try await south.store.received(from: nil, max: 10).first { $0.kind == .withdrawal }
+        let kept = try await south.store.setAside(digest)?.envelope
+        #expect(received?.outcome != "purged" || kept == nil)
+    }
+
+    @Test("a disclosive withdrawal that only hides is not answered: the bytes are still there")
+    func hidingIsNoAnswer() async throws {
+        let (lesson, digest) = try await publish()
+        try await pull(south, from: north)
+        let late = clock.now.adding(seconds: 3 * 3600).description
+        try await withdrawFlawed(lesson, digest) { $0["issued"] = .string(late) }
+        try await pull(south, from: north)
+        _ = try await south.erase()
+        try await pull(north, from: south)
+        let open = try await north.store.openWithdrawals().flatMap(\.open)
+        #expect(open.contains(Self.ids[1]))
+        #expect(try await south.store.statement(digest)?.envelope != nil)
+    }
+
+    @Test("a withdrawal that waited for its time stands whatever trust file comes later")
+    func waitedAndStands() async throws {
+        let (lesson, digest) = try await publish()
+        try await pull(south, from: north)
+        let late = clock.now.adding(seconds: 3 * 3600).description
+        try await withdrawFlawed(lesson, digest) { payload in
+            payload["issued"] = .string(late)
+            payload["reason"] = "inaccurate"
+        }
+        try await pull(south, from: north)
+        pass(seconds: 4 * 3600)
+        try await pull(south, from: north)
+        #expect(try await south.store.versions(of: lesson).map(\.state) == ["withdrawn"])
+        try await south.takeTrust(try network.trust { _, _ in }, by: operation)
+        #expect(try await south.judgeAgain() == 0)
+        #expect(try await south.store.versions(of: lesson).map(\.state) == ["withdrawn"])
+        #expect(try await south.store.check() == [])
+    }
+
+    @Test("a receipt that waited for its time leaves nothing behind that does not fit")
+    func waitingReceipt() async throws {
+        let (_, digest) = try await publish()
+        otherClock.advance(seconds: 3 * 3600)
+        try await pull(south, from: north)
+        try await pull(north, from: south)
+        clock.advance(seconds: 3 * 3600)
+        try await pull(north, from: south)
+        let delivery = try await north.store.deliveries(of: digest).first { $0.partner == Self.ids[1] }
+        #expect(delivery?.step == .receipted)
+        #expect(try await north.store.check() == [])
+    }
+
+    @Test("a version that is withdrawn before it is published is shown to nobody")
+    func bornWithdrawn() async throws {
+        let first = try await publish(recipients: [Self.ids[1]], version: 3)
+        try await withdraw(first.lesson, version: 3)
+        // It may be refused, or go out with the withdrawal; it must not go out alone.
+        _ = try? await publish(recipients: [Self.ids[2]], lessonID: first.lesson, version: 2)
+        try await pull(east, from: north)
+        let states = try await east.store.versions(of: first.lesson).map(\.state)
+        #expect(!states.contains("active"))
+    }
+}
