@@ -187,12 +187,6 @@ package enum FileAccess {
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// The bytes that a file has; 0 where there is none.
-    package static func size(_ path: String) -> Int {
-        var facts = stat()
-        return stat(path, &facts) == 0 ? Int(facts.st_size) : 0
-    }
-
     /// Removes a file.
     package static func remove(_ path: String) throws(LessonExchangeError) {
         guard unlink(path) == 0 else { throw unwritable(path) }

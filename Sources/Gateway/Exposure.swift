@@ -1,3 +1,4 @@
+import CommandSupport
 import LessonExchange
 package import Signatures
 package import StrictJSON
@@ -36,7 +37,7 @@ package struct Exposure: Sendable {
         }
         for state in states { text += "  lesson: \(state)\n" }
         for delivery in deliveries {
-            text += "  \(delivery.partner): \(delivery.step.rawValue)\(delivery.outcome.map { ", \($0)" } ?? "")\n"
+            text += "  \(delivery.partner): \(delivery.step.rawValue)\(delivery.told)\n"
         }
         for withdrawal in open { text += "  \(withdrawal.line(at: moment))\n" }
         return text
@@ -44,9 +45,16 @@ package struct Exposure: Sendable {
 }
 
 extension Delivery {
+    /// ", held (hold.legal)".
+    fileprivate var told: String {
+        guard let outcome else { return "" }
+        return ", \(outcome)" + (reason.map { " (\(TerminalOutput.line($0)))" } ?? "")
+    }
+
     package var tree: JSONTree {
         .object(of: [
             "partner": .string(partner), "step": .string(step.rawValue), "outcome": outcome.map { .string($0) },
+            "reason": reason.map { .string($0) },
         ])
     }
 }

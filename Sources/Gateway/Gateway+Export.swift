@@ -24,14 +24,17 @@ extension Gateway {
         try await exportTiles(head.size, to: path)
         var count = 0
         var from: UInt64 = 0
+        var files: Set<String> = []
         repeat {
             let list = try await addressedList(for: reader, from: from, upTo: head.size)
             for item in list.items { try await export(item, of: list, to: path, for: reader) }
             count += list.items.count
+            if case .anybody = reader { files.formUnion(list.items.map { LogFolder.statement($0.digest) }) }
             let note = try list.signed(by: identity.logKey)
             try FileAccess.write(note, to: "\(path)/\(LogFolder.lists)/\(from)", overwrites: true)
             from = list.to
         } while from < head.size
+        if case .anybody = reader { try Self.removeOthers(files, at: path) }
         let status = try await statusList(for: reader, validHours: Self.statusHours)
         try FileAccess.write(status, to: "\(path)/\(LogFolder.status)", overwrites: true)
         try FileAccess.write(head.checkpoint, to: "\(path)/\(LogFolder.checkpoint)", overwrites: true)
@@ -77,6 +80,13 @@ extension Gateway {
         // What lies on a stick counts as fetched.
         if case .partner(let id) = reader {
             try await store.commitFetches([Fetch(partner: id, digest: item.digest, at: clock())])
+        }
+    }
+
+    /// What was public in an earlier export and is not any more.
+    private static func removeOthers(_ files: Set<String>, at path: String) throws(LessonExchangeError) {
+        for name in try FileAccess.names(in: "\(path)/statements") where !files.contains("statements/\(name)") {
+            try FileAccess.remove("\(path)/statements/\(name)")
         }
     }
 

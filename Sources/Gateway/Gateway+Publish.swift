@@ -61,6 +61,7 @@ extension Gateway {
         duties: [DutyRecord] = []
     ) async throws -> [PublishedStatement] {
         try checkRecipients(sharing.recipients)
+        try await checkVersions(submissions)
         let statements = OutgoingStatements(identity: identity, trust: trust)
         let composer = BundleComposer(
             publisher: identity.publisher,
@@ -157,6 +158,23 @@ extension Gateway {
         let statement = try OutgoingStatements(identity: identity, trust: trust)
             .signed(payload, kind: .response, at: clock())
         return try await log([statement], "respond", by: actor, request: request)[0]
+    }
+
+    /// A version that partners know, or that was withdrawn before it was written, would be refused by all of them.
+    private func checkVersions(_ submissions: [Submission]) async throws {
+        for submission in submissions {
+            guard let id = submission.draft.lesson["lessonId"]?.string else { continue }
+            var version = 1
+            switch submission.draft.lesson["version"] {
+            case .integer(let given)?: version = given
+            case .number(let text)?: version = Int(text) ?? 1
+            default: break
+            }
+            let newest = try await store.versions(of: id).map(\.version).max() ?? 0
+            guard version > newest else {
+                throw LessonExchangeError("lesson.version-used", "the newest version of \(id) is \(newest)")
+            }
+        }
     }
 
     /// Nobody would ever read a statement for an organisation that the federation does not know.

@@ -1,5 +1,6 @@
 import CommandSupport
 import LessonExchange
+import Logging
 package import Signatures
 import StrictJSON
 import TransparencyLog
@@ -66,7 +67,14 @@ extension Gateway {
         for folder in try await store.exportFolders() {
             for note in due {
                 let file = "\(folder)/\(LogFolder.statement(note.statement))"
-                if FileAccess.exists(file) { try FileAccess.remove(file) }
+                guard FileAccess.exists(file) else { continue }
+                // A stick that is read-only keeps no other copy from its end.
+                do { try FileAccess.remove(file) } catch {
+                    logger.warning(
+                        "a copy in an export folder could not be erased",
+                        metadata: ["code": "output.unwritable"]
+                    )
+                }
             }
         }
         return try await store.commitErasure(at: clock())

@@ -30,16 +30,19 @@ extension Gateway {
                 groups.append((found.readers, found.isPublic, [found]))
             }
         }
-        let statements = try groups.map { group in
-            var statement = try withdrawal(group.lessons, reason: reason, advice: advice, to: group.readers ?? [])
-            statement.isPublic = group.isPublic
-            return statement
+        var statements: [OutgoingStatement] = []
+        for group in groups {
+            let parts = try withdrawals(group.lessons, reason: reason, advice: advice, to: group.readers ?? [])
+            for var statement in parts {
+                statement.isPublic = group.isPublic
+                statements.append(statement)
+            }
         }
         return try await log(statements, "withdraw", by: actor, request: request)
     }
 
     /// A lesson with the bundles that hold it and everybody who may have it.
-    private struct WithdrawnLesson {
+    struct WithdrawnLesson {
         let versions: SiblingStatements.LessonVersions
         let digests: [Digest]
         /// Nil for all partners.
@@ -89,61 +92,48 @@ extension Gateway {
         return WithdrawnLesson(versions: lesson, digests: digests, readers: readers?.sorted(), isPublic: isPublic)
     }
 
-    private func withdrawal(
+    /// Statements that take lessons back: as many as the schema lets one name.
+    func withdrawals(
         _ lessons: [WithdrawnLesson],
         reason: String,
         advice: String?,
         to readers: [String]
-    ) throws(LessonExchangeError) -> OutgoingStatement {
-        let payload = SiblingStatements.withdrawal(
-            of: lessons.map(\.versions),
-            inBundles: lessons.flatMap(\.digests),
-            reason: reason,
-            advice: advice,
-            recipients: readers,
-            by: identity.publisher,
-            at: clock(),
-            random: random
-        )
-        return try OutgoingStatements(identity: identity, trust: trust).signed(payload, kind: .withdrawal, at: clock())
-    }
-
-    /// Withdrawals for those who had an earlier version and are no longer among the recipients (exchange.md, W6).
-    ///
-    /// - Returns: the statements, and whom each earlier bundle is for from now on.
-    func narrowing(
-        _ statements: [OutgoingStatement]
-    ) async throws -> (withdrawals: [OutgoingStatement], narrowed: [NarrowedBundle]) {
-        var withdrawals: [OutgoingStatement] = []
-        var narrowed: [NarrowedBundle] = []
-        for statement in statements {
-            guard case .bundle(let bundle) = statement.content, case .named(let names) = statement.audience else {
-                continue
-            }
-            for lesson in bundle.lessons where lesson.version > 1 {
-                let earlier = SiblingStatements.LessonVersions(
-                    lessonID: lesson.lessonID,
-                    versionsUpTo: lesson.version - 1
-                )
-                guard let known = try? await held(earlier) else { continue }
-                let before = try await readers(of: known)
-                let outside = before.filter { reader in !names.contains { $0.utf8.elementsEqual(reader.utf8) } }
-                guard !outside.isEmpty else { continue }
-                var withdrawal = try withdrawal([known], reason: "outdated", advice: nil, to: outside)
-                withdrawal.actsElsewhere = true
-                withdrawals.append(withdrawal)
-                narrowed += known.digests.map { NarrowedBundle(digest: $0, readers: before) }
+    ) throws(LessonExchangeError) -> [OutgoingStatement] {
+        var parts: [(lessons: [SiblingStatements.LessonVersions], digests: [Digest])] = []
+        for lesson in lessons {
+            for start in stride(from: 0, to: max(1, lesson.digests.count), by: Self.digestsMax) {
+                let digests = Array(lesson.digests.dropFirst(start).prefix(Self.digestsMax))
+                let last = parts.last ?? ([], [])
+                let new = digests.filter { !last.digests.contains($0) }
+                let fits = last.lessons.count < Self.lessonsMax && last.digests.count + new.count <= Self.digestsMax
+                if parts.isEmpty || !fits || start > 0 {
+                    parts.append(([lesson.versions], digests))
+                } else {
+                    parts[parts.count - 1] = (last.lessons + [lesson.versions], last.digests + new)
+                }
             }
         }
-        return (withdrawals, narrowed)
+        var statements: [OutgoingStatement] = []
+        for part in parts {
+            let payload = SiblingStatements.withdrawal(
+                of: part.lessons,
+                inBundles: part.digests,
+                reason: reason,
+                advice: advice,
+                recipients: readers,
+                by: identity.publisher,
+                at: clock(),
+                random: random
+            )
+            statements.append(
+                try OutgoingStatements(identity: identity, trust: trust)
+                    .signed(payload, kind: .withdrawal, at: clock())
+            )
+        }
+        return statements
     }
 
-    private func readers(of lesson: WithdrawnLesson) async throws -> [String] {
-        if let readers = lesson.readers { return readers }
-        var all = Set(try await store.partners().filter { $0.state != .removed }.map(\.id))
-        for digest in lesson.digests {
-            all.formUnion(try await store.deliveries(of: digest).filter { $0.step != .addressed }.map(\.partner))
-        }
-        return all.sorted()
-    }
+    /// Items of `lessons` and `digests` in withdrawal.schema.json.
+    private static let lessonsMax = 50
+    private static let digestsMax = 200
 }

@@ -49,6 +49,11 @@ package struct OutcomeRule {
         return .new
     }
 
+    /// Whether that version of the lesson is here.
+    package func isHere(_ lesson: LessonFacts) throws -> Bool {
+        try versions(lesson.lessonID).contains { $0.version == lesson.version }
+    }
+
     /// The outcome of a bundle: of its lessons' outcomes the one that asks most of a person.
     package static func gravest(_ outcomes: [Outcome]) -> Outcome {
         let order: [Outcome] = [

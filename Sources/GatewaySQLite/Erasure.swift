@@ -14,12 +14,14 @@ enum Erasure {
     static func request(_ lessonIDs: Set<String>, at moment: Timestamp, _ database: Database) throws {
         let ask = try database.cachedStatement(
             sql: """
-                INSERT OR IGNORE INTO purge (statement, withdrawal, requested)
+                INSERT INTO purge (statement, withdrawal, requested)
                 SELECT held.statement, w.statement, ?2 FROM withdrawal w JOIN statement s ON s.id = w.statement
                 JOIN (SELECT statement, version FROM lesson WHERE lesson_id = ?1
                   UNION SELECT statement, version FROM lesson_copy WHERE lesson_id = ?1) held
                 ON held.version <= w.up_to
                 WHERE w.lesson_id = ?1 AND w.reason = 'disclosive' AND s.standing = 'stands'
+                ON CONFLICT (statement) DO UPDATE SET withdrawal = excluded.withdrawal WHERE done IS NULL
+                AND NOT EXISTS (SELECT 1 FROM statement WHERE id = purge.withdrawal AND standing = 'stands')
                 """
         )
         for id in lessonIDs { try ask.execute(arguments: [id, moment.unixSeconds]) }
@@ -111,6 +113,7 @@ enum Erasure {
         )
         for row in rows {
             guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
+                StatementKind(contentType: envelope.signatures[0].contentType) == .bundle,
                 let root = (try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload))?.root
             else { continue }
             for lesson in root["lessons"]?.elements ?? [] {

@@ -11,9 +11,10 @@ extension Migrations {
           reader TEXT NOT NULL,
           fetched INTEGER,
           outcome TEXT,
+          reason TEXT,
           PRIMARY KEY (statement, reader)
         ) STRICT, WITHOUT ROWID;
-        INSERT INTO delivery_2 SELECT log_entry.statement, reader, fetched, outcome
+        INSERT INTO delivery_2 SELECT log_entry.statement, reader, fetched, outcome, NULL
           FROM delivery JOIN log_entry ON log_entry.position = delivery.position;
         DROP TABLE delivery;
         ALTER TABLE delivery_2 RENAME TO delivery;

@@ -25,7 +25,14 @@ extension SQLiteStore {
     package func commitErasure(at moment: Timestamp) async throws(StoreError) -> ErasureOutcome {
         let blanked = try await write { database in
             var count = 0
-            for item in try Erasure.due(database) where try Erasure.blank(item.id, item.digest, database) { count += 1 }
+            for item in try Erasure.due(database) where try Erasure.blank(item.id, item.digest, database) {
+                count += 1
+                let (person, role, subject) = ("lesson-gateway", "gateway", item.digest.description)
+                try Self.keep(
+                    AuditRecord(at: moment, person: person, role: role, action: "erased", subject: subject),
+                    database
+                )
+            }
             if try Erasure.blankSetAside(database) { count += 1 }
             if count > 0 {
                 // Which words are how common is worked out anew from what is left.

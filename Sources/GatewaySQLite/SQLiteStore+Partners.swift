@@ -172,14 +172,15 @@ extension SQLiteStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT partner.id AS reader, delivery.fetched, delivery.outcome,
+                    SELECT partner.id AS reader, delivery.fetched, delivery.outcome, delivery.reason,
                     coalesce(offer.up_to > log_entry.position, 0) OR delivery.statement IS NOT NULL AS offered
                     FROM statement JOIN log_entry ON log_entry.statement = statement.id
                     JOIN addressee ON addressee.position = log_entry.position
-                    JOIN partner ON addressee.reader IN ('*', partner.id) AND partner.state <> 'removed'
+                    JOIN partner ON addressee.reader IN ('*', partner.id)
                     LEFT JOIN offer ON offer.reader = partner.id
                     LEFT JOIN delivery ON delivery.statement = statement.id AND delivery.reader = partner.id
-                    WHERE statement.digest = ? ORDER BY partner.id
+                    WHERE statement.digest = ? AND (partner.state <> 'removed' OR delivery.statement IS NOT NULL)
+                    ORDER BY partner.id
                     """,
                 arguments: [StoredBytes(digest.bytes)]
             ).map { row in
@@ -188,7 +189,8 @@ extension SQLiteStore {
                 let offered: Bool = row["offered"]
                 let step: Delivery.Step =
                     outcome != nil ? .receipted : fetched != nil ? .fetched : offered ? .offered : .addressed
-                return Delivery(partner: row["reader"], step: step, outcome: outcome)
+                let reason: String? = row["reason"]
+                return Delivery(partner: row["reader"], step: step, outcome: outcome, reason: reason)
             }
         }
     }

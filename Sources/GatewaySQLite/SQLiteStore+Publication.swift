@@ -60,14 +60,19 @@ extension SQLiteStore {
         )
         guard let row else { return }
         let (position, id): (Int64, Int64) = (row["position"], row["id"])
-        try database.execute(sql: "DELETE FROM addressee WHERE position = ?", arguments: [position])
-        for reader in bundle.readers {
-            try database.execute(
-                sql: "INSERT INTO addressee (reader, position) VALUES (?, ?)",
-                arguments: [reader, position]
-            )
+        if let readers = bundle.readers {
+            try database.execute(sql: "DELETE FROM addressee WHERE position = ?", arguments: [position])
+            for reader in readers {
+                try database.execute(
+                    sql: "INSERT INTO addressee (reader, position) VALUES (?, ?)",
+                    arguments: [reader, position]
+                )
+            }
         }
         try database.execute(sql: "INSERT OR IGNORE INTO narrowed (statement) VALUES (?)", arguments: [id])
+        guard bundle.isPublicNoMore else { return }
+        try database.execute(sql: "UPDATE statement SET marking = NULL WHERE id = ?", arguments: [id])
+        try database.execute(sql: "UPDATE lesson SET is_public = 0 WHERE statement = ?", arguments: [id])
     }
 
     /// Adds a statement of ours: bytes, entry, readers, and what it says.

@@ -88,7 +88,8 @@ extension SQLiteStore {
           JOIN delivery ON delivery.statement = bundle.id
         )
         SELECT taken.digest, taken.first_seen, asked.reader,
-        coalesce(CASE WHEN disclosive THEN delivery.outcome IN ('purged', 'held')
+        coalesce(CASE WHEN disclosive
+          THEN delivery.outcome = 'purged' OR (delivery.outcome = 'held' AND delivery.reason = 'hold.legal')
           ELSE delivery.outcome IS NOT NULL END, 0) AS answered
         FROM taken JOIN asked ON asked.id = taken.id
         LEFT JOIN delivery ON delivery.statement = taken.id AND delivery.reader = asked.reader

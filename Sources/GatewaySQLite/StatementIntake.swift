@@ -79,8 +79,13 @@ struct StatementIntake {
             arguments: [StoredBytes(arrival.digest.bytes), origin, Int64(arrival.position)]
         )
         if explained != nil { return try note(arrival, kind: nil, statement: nil, .withdrawn) }
-        // Nothing has changed, so nobody is told again.
-        guard !isRevision else { return }
+        // Nothing has changed, so nobody is told again; what waits behind it has its turn.
+        guard !isRevision else {
+            return try database.execute(
+                sql: "UPDATE quarantine SET tried = ? WHERE origin = ? AND position = ?",
+                arguments: [at.unixSeconds, origin, Int64(arrival.position)]
+            )
+        }
         let reasons = [OutcomeReason(code: "statement.withheld")]
         try keep(arrival, .held, nil, reasons)
         try note(arrival, kind: nil, statement: nil, .held, reasons: reasons)
@@ -118,8 +123,8 @@ struct StatementIntake {
         _ similar: [SimilarLesson?]
     ) throws {
         var outcomes: [Outcome] = []
+        let rule = rule()
         if case .bundle(let bundle) = content {
-            let rule = rule()
             outcomes = try bundle.lessons.enumerated().map { place, lesson in
                 try rule.outcome(of: lesson, similar: place < similar.count ? similar[place] : nil)
             }
@@ -144,7 +149,14 @@ struct StatementIntake {
         guard let id else { return try takeKnown(arrival, kind) }
         switch content {
         case .bundle(let bundle):
-            try writer.add(bundle, statement: id, signer: partner) { outcomes[$0] != .sameLesson }
+            try writer.add(bundle, statement: id, signer: partner) { place in
+                switch outcomes[place] {
+                case .sameLesson: false
+                // It may be here already, and then it is one copy more of what is withdrawn.
+                case .withdrawn: try !rule.isHere(bundle.lessons[place])
+                default: true
+                }
+            }
         case .withdrawal(let withdrawal): try writer.add(withdrawal, statement: id)
         case .response(let response): try writer.add(response, statement: id, signer: partner)
         case .receipt(let receipt): try writer.add(receipt, from: partner)
@@ -161,6 +173,11 @@ struct StatementIntake {
         guard isRevision, let id else {
             return try note(arrival, kind: kind, statement: id, .duplicate)
         }
+        // From now on it is judged as of now: when it came it was too early.
+        try database.execute(
+            sql: "UPDATE statement SET first_seen = ? WHERE id = ?",
+            arguments: [at.unixSeconds, id]
+        )
         try writer.set(.stands, statement: id)
         try note(arrival, kind: kind, statement: id, .new)
     }
@@ -235,6 +252,9 @@ struct StatementIntake {
         similar: SimilarLesson? = nil,
         reasons: [OutcomeReason] = []
     ) throws {
+        // A receipt is never receipted, not even one that was not taken in: two gateways would answer each other for ever.
+        let isUntold = [.receipt, .epoch].contains(kind ?? arrival.claimed)
+        let kind = kind ?? (isUntold ? arrival.claimed : nil)
         let shown = reasons + (similar.map { [OutcomeReason(code: "near-duplicate \($0.lessonID)")] } ?? [])
         let place: StatementArguments = [origin, Int64(arrival.position)]
         let what: StatementArguments = [kind?.rawValue, statement, outcome.rawValue, Self.text(shown)]
@@ -262,8 +282,7 @@ struct StatementIntake {
                 arguments: [origin, Int64(arrival.position)]
             )
         }
-        // A receipt is never receipted, not even one that was not taken in: two gateways would answer each other for ever.
-        guard ![.receipt, .epoch].contains(kind ?? arrival.claimed) else { return }
+        guard !isUntold else { return }
         items.append(
             ReceiptItem(
                 position: arrival.position,

@@ -51,9 +51,9 @@ struct StatementWriter {
     }
 
     /// Adds the lessons of a bundle that have that outcome.
-    mutating func add(_ bundle: BundleFacts, statement: Int64, signer: String, takes: (Int) -> Bool) throws {
+    mutating func add(_ bundle: BundleFacts, statement: Int64, signer: String, takes: (Int) throws -> Bool) throws {
         for (place, lesson) in bundle.lessons.enumerated() {
-            if takes(place) {
+            if try takes(place) {
                 try add(lesson, bundle, statement: statement, signer: signer)
             } else {
                 // Its bytes go with the lesson's.
@@ -76,6 +76,7 @@ struct StatementWriter {
             database,
             sql: """
                 SELECT lesson_id FROM lesson WHERE statement = ?1
+                UNION SELECT lesson_id FROM lesson_copy WHERE statement = ?1
                 UNION SELECT lesson_id FROM withdrawal WHERE statement = ?1
                 UNION SELECT lesson_id FROM supersession WHERE statement = ?1
                 """,
@@ -181,20 +182,24 @@ struct StatementWriter {
         let isEarlier = origin.epoch < own.epoch
         let keep = try database.cachedStatement(
             sql: """
-                INSERT INTO delivery (statement, reader, outcome)
-                SELECT log_entry.statement, ?1, ?2 FROM log_entry JOIN statement ON statement.id = log_entry.statement
+                INSERT INTO delivery (statement, reader, outcome, reason)
+                SELECT log_entry.statement, ?1, ?2, ?6 FROM log_entry JOIN statement ON statement.id = log_entry.statement
                 WHERE (log_entry.position = ?3 OR ?5) AND statement.digest = ?4
                 AND EXISTS (SELECT 1 FROM addressee WHERE addressee.position = log_entry.position
                   AND addressee.reader IN ('*', ?1))
                 ON CONFLICT (statement, reader) DO UPDATE SET outcome =
                   CASE WHEN excluded.outcome = 'duplicate' THEN coalesce(delivery.outcome, excluded.outcome)
-                  ELSE excluded.outcome END
+                  ELSE excluded.outcome END,
+                reason = CASE WHEN excluded.outcome = 'duplicate' AND delivery.outcome IS NOT NULL THEN delivery.reason
+                  ELSE excluded.reason END
                 """
         )
         for item in receipt.items {
             guard let digest = Digest(item.digest), item.position <= UInt64(Int64.max) else { continue }
             try keep.execute(
-                arguments: [reader, item.outcome, Int64(item.position), StoredBytes(digest.bytes), isEarlier]
+                arguments: [
+                    reader, item.outcome, Int64(item.position), StoredBytes(digest.bytes), isEarlier, item.reason,
+                ]
             )
         }
     }
@@ -220,7 +225,10 @@ enum LessonState {
           OR (SELECT s.envelope IS NULL FROM statement s WHERE s.id = lesson.statement) THEN 'withdrawn'
           WHEN EXISTS (SELECT 1 FROM withdrawal w JOIN statement s ON s.id = w.statement
             WHERE w.lesson_id = lesson.lesson_id AND w.up_to >= lesson.version AND s.standing = 'hides')
-          OR (SELECT s.standing <> 'stands' FROM statement s WHERE s.id = lesson.statement) THEN 'held'
+          OR ((SELECT s.standing <> 'stands' FROM statement s WHERE s.id = lesson.statement)
+            AND NOT EXISTS (SELECT 1 FROM lesson_copy c JOIN statement s ON s.id = c.statement
+              WHERE c.lesson_id = lesson.lesson_id AND c.version = lesson.version AND s.standing = 'stands'))
+            THEN 'held'
           WHEN EXISTS (SELECT 1 FROM lesson l JOIN statement s ON s.id = l.statement
             WHERE l.lesson_id = lesson.lesson_id AND l.version > lesson.version AND s.standing = 'stands')
           OR EXISTS (SELECT 1 FROM supersession p JOIN statement s ON s.id = p.statement

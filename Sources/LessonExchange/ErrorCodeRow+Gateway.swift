@@ -152,6 +152,12 @@ extension ErrorCodeRow {
             "Ask its publisher to withdraw it; hide it here meanwhile: lesson-gateway inbox --suppress LESSON."
         ),
         ErrorCodeRow(
+            "lesson.version-used",
+            .usage,
+            "The lesson has that version already, or a later one.",
+            "Give the draft the next version."
+        ),
+        ErrorCodeRow(
             "partner.unreachable",
             .indeterminate,
             "The partner's gateway gave no usable answer.",

@@ -9,7 +9,7 @@ extension ScheduleModel {
     mutating func act(_ action: ScheduleAction) async throws {
         let member = pick(members.count)
         switch action {
-        case .publish: try await publish(member, lessonID: nil, version: pick(4) == 0 ? 3 : 1, supersedes: nil)
+        case .publish: try await publish(member, lessonID: nil, version: 1, supersedes: nil)
         case .revise: try await revise(member)
         case .supersede: try await supersede(member)
         case .withdraw: try await withdraw(member)
@@ -59,10 +59,7 @@ extension ScheduleModel {
     private mutating func revise(_ issuer: Int) async throws {
         guard let lesson = pickOwnLesson(issuer) else { return }
         let taken = ownBundles(issuer, of: lesson.lessonID, upTo: .max).compactMap { issued[$0].lesson?.version }
-        let newest = taken.max() ?? 1
-        // An older version than others have may come later: it must not replace them, nor come back to life.
-        let gaps = (1..<newest).filter { !taken.contains($0) }
-        let version = gaps.isEmpty || pick(2) == 0 ? newest + 1 : gaps[pick(gaps.count)]
+        let version = (taken.max() ?? 1) + 1 + (pick(4) == 0 ? 1 : 0)
         try await publish(issuer, lessonID: lesson.lessonID, version: version, supersedes: nil)
     }
 
@@ -159,18 +156,21 @@ extension ScheduleModel {
         if told.reduce(into: Set<Int>(), { $0.formUnion($1.readers) }) != outside {
             fault(issuer, "W6: a narrower version tells others than those outside")
         }
-        guard !outside.isEmpty else { return }
         for (item, readers) in told {
+            let readable = earlier.filter { place in
+                (issued[place].readers ?? partners).contains { readers.contains($0) }
+            }
             let withdrawal = IssuedWithdrawal(
                 lessonID: lesson.lessonID,
                 upTo: lesson.version - 1,
                 isDisclosive: false,
                 flaw: nil,
                 isNarrowing: true,
-                digests: earlier.map { issued[$0].digest }
+                digests: readable.map { issued[$0].digest }
             )
             note(item.digest, at: item.position, by: issuer, readers: readers, .withdrawal(withdrawal))
         }
+        guard named != nil else { return }
         for place in earlier where issued[place].readers == nil { issued[place].readers = partners }
     }
 

@@ -47,7 +47,6 @@ struct RunSecrecyTests {
     }
 
     private func expectNothingTold() {
-        #expect(!log.all.isEmpty)
         for line in log.telling(secrets) { Issue.record("the log tells: \(line)") }
     }
 

@@ -182,14 +182,18 @@ struct WithdrawalEdgeTests {
         #expect(try await north.store.check() == [])
     }
 
-    @Test("a version that is withdrawn before it is published is shown to nobody")
-    func bornWithdrawn() async throws {
-        let first = try await publish(recipients: [Self.ids[1]], version: 3)
+    @Test("a version that partners know already, or an older one, is not published again")
+    func versions() async throws {
+        let first = try await publish(recipients: [Self.ids[1]])
+        _ = try await publish(recipients: [Self.ids[1]], lessonID: first.lesson, version: 3)
         try await withdraw(first.lesson, version: 3)
-        // It may be refused, or go out with the withdrawal; it must not go out alone.
-        _ = try? await publish(recipients: [Self.ids[2]], lessonID: first.lesson, version: 2)
+        for version in [1, 2, 3] {
+            await #expect(throws: LessonExchangeError.self, "\(version)") {
+                _ = try await publish(recipients: [Self.ids[2]], lessonID: first.lesson, version: version)
+            }
+        }
+        _ = try await publish(recipients: [Self.ids[2]], lessonID: first.lesson, version: 4)
         try await pull(east, from: north)
-        let states = try await east.store.versions(of: first.lesson).map(\.state)
-        #expect(!states.contains("active"))
+        #expect(try await east.store.versions(of: first.lesson).map(\.state) == ["active"])
     }
 }

@@ -44,7 +44,7 @@ package final class MirrorFolders: Sendable {
         let folder = folders.mirror(of: partner)
         let path = "\(folder)/\(file.path)"
         let known = state.withLock { $0.bytes[partner] } ?? Self.bytes(below: folder)
-        var sum = known - FileAccess.size(path) + bytes.count
+        var sum = known - FileAccess.size(of: path) + bytes.count
         do throws(LessonExchangeError) {
             guard sum <= bytesMax else {
                 throw LessonExchangeError("limit.exceeded", "partnerBytesMax is \(bytesMax)")
@@ -85,7 +85,7 @@ package final class MirrorFolders: Sendable {
     }
 
     private static func remove(_ path: String) -> Int {
-        let size = FileAccess.size(path)
+        let size = FileAccess.size(of: path)
         return FileAccess.exists(path) && (try? FileAccess.remove(path)) != nil ? size : 0
     }
 
@@ -93,7 +93,7 @@ package final class MirrorFolders: Sendable {
         guard let names = try? FileAccess.names(in: folder) else { return 0 }
         return names.reduce(0) { sum, name in
             let path = "\(folder)/\(name)"
-            return sum + (FileAccess.isFolder(path) ? bytes(below: path) : FileAccess.size(path))
+            return sum + (FileAccess.isFolder(path) ? bytes(below: path) : FileAccess.size(of: path))
         }
     }
 }

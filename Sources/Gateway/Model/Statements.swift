@@ -197,7 +197,7 @@ package struct EpochFacts: Sendable, Equatable {
 /// What a partner did with statements of ours.
 package struct ReceiptFacts: Sendable {
     package let origin: String
-    package let items: [(position: UInt64, digest: String, outcome: String)]
+    package let items: [(position: UInt64, digest: String, outcome: String, reason: String?)]
 
     package init(_ root: JSONValue) {
         origin = root["origin"]?.string ?? ""
@@ -205,7 +205,7 @@ package struct ReceiptFacts: Sendable {
             guard let position = item["position"]?.integer, position >= 0, let digest = item["digest"]?.string,
                 let outcome = item["outcome"]?.string
             else { return nil }
-            return (UInt64(position), digest, outcome)
+            return (UInt64(position), digest, outcome, item["reasons"]?[0]?["code"]?.string)
         }
     }
 }

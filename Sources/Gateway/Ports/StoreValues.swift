@@ -72,14 +72,18 @@ package struct Publication: Sendable {
     }
 }
 
-/// A bundle of ours that no partner gets who joins later.
+/// A statement of ours that is for others than it says: a bundle that no partner gets who joins later, for one.
 package struct NarrowedBundle: Sendable {
     package let digest: Digest
-    package let readers: [String]
+    /// Nil for those whom it is for now.
+    package let readers: [String]?
+    /// It was for everybody, and the next version is not.
+    package let isPublicNoMore: Bool
 
-    package init(digest: Digest, readers: [String]) {
+    package init(digest: Digest, readers: [String]?, isPublicNoMore: Bool = false) {
         self.digest = digest
         self.readers = readers
+        self.isPublicNoMore = isPublicNoMore
     }
 }
 
@@ -372,8 +376,11 @@ package struct Delivery: Sendable, Equatable {
     package let partner: String
     package let step: Step
     package let outcome: String?
+    /// The code that the receipt gives for it, first.
+    package let reason: String?
 
-    package init(partner: String, step: Step, outcome: String?) {
+    package init(partner: String, step: Step, outcome: String?, reason: String? = nil) {
+        self.reason = reason
         self.partner = partner
         self.step = step
         self.outcome = outcome

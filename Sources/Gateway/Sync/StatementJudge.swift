@@ -111,7 +111,7 @@ package struct StatementJudge: Sendable {
             // A withdrawal fails closed (exchange.md, W10).
             guard kind == .withdrawal,
                 let subject = verifier.subject(ofWithdrawal: body, from: signer, now: firstSeen)
-            else { return judged }
+            else { return keptForReader(judged, body) }
             guard isForReader(subject.root) else { return .refused(code: "statement.not-addressed") }
             let facts = WithdrawalFacts(subject.root)
             switch judged {
@@ -124,6 +124,15 @@ package struct StatementJudge: Sendable {
             default: return judged
             }
         }
+    }
+
+    /// Bytes that say that they are for others are not kept, whatever else is wrong with them.
+    private func keptForReader(_ judged: Arrival.Judgement, _ body: [UInt8]) -> Arrival.Judgement {
+        guard case .setAside = judged, let payload = (try? JWSEnvelope(parsing: body))?.payload,
+            let root = (try? JSONDocument(parsing: payload, limits: EnvelopeLimits.payload))?.root,
+            !isForReader(root)
+        else { return judged }
+        return .refused(code: "statement.not-addressed")
     }
 
     private func arrival(
