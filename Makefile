@@ -68,7 +68,7 @@ soak: ## Long runs, before an issue is closed
 soak-gateway: build ## Long runs of the gateway: kill -9, random schedules, load, growth, Thread Sanitizer
 	swift build -c release $(STATIC) --product GatewayBenchmarks
 	Tests/GatewayTestKit/faults.py .build/release 200
-	.build/release/GatewayBenchmarks model 2000
+	.build/release/GatewayBenchmarks model 10000
 	.build/release/GatewayBenchmarks duplicates
 	Tests/GatewayBenchmarks/load.sh .build/release .build/release/GatewayBenchmarks
 	Tests/GatewayBenchmarks/growth.sh .build/release

@@ -34,34 +34,56 @@ extension SQLiteStore {
 
     package func returned(to issuer: String, after cursor: Int64) async throws(StoreError) -> ReturnedPage {
         try await read { database in
-            let find = try database.cachedStatement(
-                sql: """
-                    SELECT id, digest, kind, envelope FROM statement WHERE signer = ? AND id > ?
-                    AND kind IN ('bundle', 'withdrawal', 'response') ORDER BY id
-                    """
-            )
-            var items: [ReturnedPage.Item] = []
-            var bytes = 0
-            let rows = try Row.fetchCursor(find, arguments: [issuer, cursor])
-            while let row = try rows.next() {
-                let envelope = row.bytes("envelope")
-                // Four characters for three bytes.
-                bytes += (envelope.count + 2) / 3 * 4
-                let isFull = items.count == ReturnedPage.statementsMax || bytes > ReturnedPage.textBytesMax
-                guard items.isEmpty || !isFull else { return ReturnedPage(items: items, hasMore: true) }
-                guard let kind = StatementKind(rawValue: row["kind"]) else {
-                    throw StoreError.damaged("statement.kind")
+            var page = PageOfReturned()
+            for query in Self.returnedQueries {
+                let find = try database.cachedStatement(sql: query)
+                let rows = try Row.fetchCursor(find, arguments: [issuer, cursor])
+                while let row = try rows.next() {
+                    guard try page.add(row) else { return ReturnedPage(items: page.items, hasMore: true) }
                 }
-                items.append(
-                    ReturnedPage.Item(
-                        cursor: row["id"],
-                        kind: kind,
-                        digest: try row.digest("digest"),
-                        envelope: envelope.isEmpty ? nil : envelope
-                    )
-                )
             }
-            return ReturnedPage(items: items, hasMore: false)
+            return ReturnedPage(items: page.items, hasMore: false)
+        }
+    }
+
+    /// What was taken in, and behind it what was set aside or waits: that, too, would be missed.
+    private static let returnedQueries = [
+        """
+        SELECT id AS row, digest, envelope FROM statement WHERE signer = ?1 AND id > ?2
+        AND kind IN ('bundle', 'withdrawal', 'response') ORDER BY id
+        """,
+        """
+        SELECT id + (1 << 52) AS row, digest, envelope FROM quarantine
+        WHERE signer = ?1 AND id > ?2 - (1 << 52) AND envelope IS NOT NULL
+        AND digest NOT IN (SELECT digest FROM statement) ORDER BY id
+        """,
+    ]
+
+    private struct PageOfReturned {
+        private(set) var items: [ReturnedPage.Item] = []
+        private var bytes = 0
+
+        /// False when the page is full without it.
+        mutating func add(_ row: Row) throws -> Bool {
+            let envelope = row.bytes("envelope")
+            let kind = (try? JWSEnvelope(parsing: envelope)).flatMap {
+                StatementKind(contentType: $0.signatures[0].contentType)
+            }
+            // Of an erased one nobody can say what it was.
+            guard let kind = envelope.isEmpty ? .bundle : kind, ReturnedPage.kinds.contains(kind) else { return true }
+            // Four characters for three bytes.
+            bytes += (envelope.count + 2) / 3 * 4
+            let isFull = items.count == ReturnedPage.statementsMax || bytes > ReturnedPage.textBytesMax
+            guard items.isEmpty || !isFull else { return false }
+            items.append(
+                ReturnedPage.Item(
+                    cursor: row["row"],
+                    kind: kind,
+                    digest: try row.digest("digest"),
+                    envelope: envelope.isEmpty ? nil : envelope
+                )
+            )
+            return true
         }
     }
 

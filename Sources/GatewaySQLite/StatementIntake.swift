@@ -109,7 +109,10 @@ struct StatementIntake {
             ) ?? StatementWriter.id(of: arrival.digest, database)
         guard let id else { throw StoreError.damaged("statement.digest") }
         try writer.add(withdrawal, statement: id)
-        if isRevision { try writer.set(effect, statement: id) }
+        if isRevision {
+            if effect == .stands { try judgeAsOfNow(id) }
+            try writer.set(effect, statement: id)
+        }
         let outcome: Outcome = effect == .hides ? .held : .quarantined
         try keep(arrival, outcome, envelope, reasons)
         try note(arrival, kind: .withdrawal, statement: id, outcome, reasons: reasons)
@@ -173,13 +176,17 @@ struct StatementIntake {
         guard isRevision, let id else {
             return try note(arrival, kind: kind, statement: id, .duplicate)
         }
-        // From now on it is judged as of now: when it came it was too early.
+        try judgeAsOfNow(id)
+        try writer.set(.stands, statement: id)
+        try note(arrival, kind: kind, statement: id, .new)
+    }
+
+    /// When it came it was too early, and would be for ever.
+    private func judgeAsOfNow(_ id: Int64) throws {
         try database.execute(
             sql: "UPDATE statement SET first_seen = ? WHERE id = ?",
             arguments: [at.unixSeconds, id]
         )
-        try writer.set(.stands, statement: id)
-        try note(arrival, kind: kind, statement: id, .new)
     }
 
     private func rule() -> OutcomeRule {

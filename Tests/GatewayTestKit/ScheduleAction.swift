@@ -31,7 +31,7 @@ enum ScheduleAction: CaseIterable {
     case changeTrust
     /// The gateway that was no partner yet becomes one.
     case join
-    /// A gateway is put back from a backup; until there is a way to do that, it never happens.
+    /// A backup is made, or a store is lost and a backup put in its place.
     case restore
 
     /// How often, as shares of ``total``; a case with 0 never happens.
@@ -52,7 +52,7 @@ enum ScheduleAction: CaseIterable {
         case .stepClock: 35
         case .changeTrust: 30
         case .join: 15
-        case .restore: 0
+        case .restore: 40
         }
     }
 

@@ -27,8 +27,7 @@ extension ScheduleModel {
         case .stepClock: setOffset([0, -1200, 1200, 3 * 3600][pick(4)], of: member)
         case .changeTrust: try await changeTrust(member)
         case .join: try await join()
-        // Here a copy of the member's folder would be put back, and whatever brings its own statements back be run.
-        case .restore: break
+        case .restore: try await restore(member)
         }
     }
 

@@ -119,7 +119,11 @@ extension ScheduleModel {
         let known = issued.filter { $0.lesson != nil && members[responder].arrived.contains($0.digest) }
         guard !known.isEmpty else { return }
         let subject = known[pick(known.count)]
-        guard let lesson = subject.lesson else { return }
+        guard let lesson = subject.lesson,
+            try await members[responder].gateway.store.versions(of: lesson.lessonID).contains(where: {
+                $0.version == lesson.version
+            })
+        else { return }
         let published = try await members[responder].gateway.respond(
             to: .lesson(id: lesson.lessonID, version: lesson.version),
             recipients: [members[subject.issuer].id],
@@ -139,7 +143,9 @@ extension ScheduleModel {
         }
         guard !here.isEmpty else { return }
         let digest = here[pick(here.count)].digest
-        guard !members[member].holds.contains(digest) else { return }
+        let store = members[member].gateway.store
+        let isHere = try await store.statement(digest) != nil
+        guard !members[member].holds.contains(digest), try await store.setAside(digest) != nil || isHere else { return }
         try await members[member].gateway.hold(digest, reason: "a drill", by: Self.operation)
         members[member].holds.append(digest)
         members[member].everHeld.insert(digest)
@@ -152,6 +158,7 @@ extension ScheduleModel {
 
     /// Revokes the key of the member; when that was done already, the member takes the file that says so.
     mutating func changeTrust(_ member: Int) async throws {
+        guard !isRestored else { return }
         guard revocation == nil else {
             guard members[member].trust.version < lastTrust.version else { return }
             try await take(lastTrust, at: member)

@@ -8,7 +8,7 @@ import Signatures
 /// A gateway of a schedule, with what the schedule knows of it.
 struct ScheduleMember {
     let id: String
-    let folder: String
+    var folder: String
     let clock: TestClock
     var gateway: Gateway
     var trust: TrustFile
@@ -20,6 +20,7 @@ struct ScheduleMember {
     /// Legal holds in force, oldest first.
     var holds: [Digest] = []
     var everHeld: Set<Digest> = []
+    var backup: ScheduleBackup?
     /// Seconds that its clock is away from the others'.
     var offset: Int64 = 0
 }
@@ -40,6 +41,8 @@ package struct ScheduleModel {
     /// Pairs that cannot reach each other, reader first.
     var cuts: Set<[Int]> = []
     var revocation: ScheduleRevocation?
+    /// Whether somebody's log was begun anew: what is known of revocations is told by positions of the first.
+    var isRestored = false
     /// The file that everybody has in the end.
     var lastTrust: TrustFile
     /// The gateway that is nobody's partner yet.
@@ -128,7 +131,7 @@ package struct ScheduleModel {
     mutating func introduce(_ one: Int, _ other: Int) async throws {
         for (member, partner) in [(one, other), (other, one)] {
             try await members[member].gateway.change(
-                Partner(id: members[partner].id, url: nil, state: .active, tlsKeys: [], logKey: nil),
+                Partner(id: members[partner].id, url: "https://localhost", state: .active, tlsKeys: [], logKey: nil),
                 by: Self.operation
             )
             members[member].partners.insert(partner)

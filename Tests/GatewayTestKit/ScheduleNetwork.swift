@@ -12,7 +12,7 @@ import StrictJSON
 package struct ScheduleNetwork: Sendable {
     static let ids = ["reg:demo-northmere", "reg:demo-southfell", "reg:demo-eastholt", "reg:demo-riverside"]
 
-    private let network: VirtualNetwork
+    let network: VirtualNetwork
     /// The same organisations with the seals that they change to when the first is revoked.
     private let renewed: [VirtualOrganisation]
     /// The file before anything is revoked.

@@ -17,6 +17,8 @@ struct IssuedStatement {
     var readers: Set<Int>?
     /// Whether the issuer sealed it with the key that may be revoked later.
     let isFirstSeal: Bool
+    /// Whether a restore lost it when everybody had erased it: nobody has its bytes.
+    var isLost = false
     let content: Content
 
     var lesson: IssuedLesson? { if case .bundle(let lesson) = content { lesson } else { nil } }
@@ -112,9 +114,11 @@ struct ScheduleOracle {
             let isHidden = isLate || effects.contains(.hides)
             states = isHidden ? ["held"] : ended(lessonID, version, at: reader)
         }
-        let isOwn = bundles.contains { $0.issuer == reader }
+        let isOwn = bundles.contains { $0.issuer == reader && !$0.isLost }
         // What was refused, or erased before it came, is not there at all.
         if !isOwn, isLate || isErased(lessonID, version) { states.insert("absent") }
+        // Bytes that were erased before the key was revoked do not come back.
+        if !isOwn, isErased(lessonID, version), effects.contains(.hides) { states.insert("withdrawn") }
         return states
     }
 

@@ -119,9 +119,11 @@ extension Gateway {
                 report.erased += 1
             }
         }
-        let (statements, moment) = (OutgoingStatements(identity: identity, trust: trust), clock())
+        let (statements, now) = (OutgoingStatements(identity: identity, trust: trust), clock())
         let judged = await BlockingWork.map(new) { new -> Result<OutgoingStatement, LessonExchangeError> in
             do throws(LessonExchangeError) {
+                // The clock that it was issued by may have been ahead of the one of now.
+                let moment = max(now, Self.issued(new.envelope) ?? now)
                 return .success(try statements.ready(new.envelope, kind: new.item.kind, at: moment))
             } catch { return .failure(error) }
         }
@@ -142,6 +144,12 @@ extension Gateway {
         try keeper.keep(outcome.head)
         report.logged += outcome.positions.count
         report.known += verified.count - outcome.positions.count
+    }
+
+    private static func issued(_ envelope: [UInt8]) -> Timestamp? {
+        let payload = (try? JWSEnvelope(parsing: envelope))?.payload ?? []
+        let document = try? JSONDocument(parsing: payload, limits: EnvelopeLimits.payload)
+        return document?.root["issued"]?.string.flatMap { Timestamp($0) }
     }
 
     /// What does not verify is told, and stops nothing: it may be a lie, or under a key that ended since.
