@@ -68,11 +68,14 @@ soak: ## Long runs, before an issue is closed
 soak-gateway: build ## Long runs of the gateway: kill -9, random schedules, load, growth, Thread Sanitizer
 	swift build -c release $(STATIC) --product GatewayBenchmarks
 	Tests/GatewayTestKit/faults.py .build/release 200
+	Tests/GatewayTestKit/hostile.py .build/release
+	Tests/GatewayBenchmarks/backup.sh .build/release
 	.build/release/GatewayBenchmarks model 10000
 	.build/release/GatewayBenchmarks duplicates
 	Tests/GatewayBenchmarks/load.sh .build/release .build/release/GatewayBenchmarks
 	Tests/GatewayBenchmarks/growth.sh .build/release
-	swift test --sanitize=thread --scratch-path .build-tsan --filter GatewayTests
+	LESSON_SCHEDULES=40 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/GatewayTestKit/thread-sanitizer.supp \
+	  swift test --sanitize=thread --scratch-path .build-tsan --filter GatewayTests
 
 examples: ## Sign the examples anew (fixed key, clock and nonce)
 	UPDATE_EXAMPLES=1 swift test --filter SignedExampleTests

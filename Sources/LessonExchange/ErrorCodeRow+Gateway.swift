@@ -158,6 +158,12 @@ extension ErrorCodeRow {
             "Give the draft the next version."
         ),
         ErrorCodeRow(
+            "listen.refused",
+            .usage,
+            "An address cannot be listened on.",
+            "Something else may listen there: change host or port of partners, local or operations in the configuration."
+        ),
+        ErrorCodeRow(
             "partner.unreachable",
             .indeterminate,
             "The partner's gateway gave no usable answer.",

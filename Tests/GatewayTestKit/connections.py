@@ -11,7 +11,7 @@ programs = os.path.realpath(sys.argv[1])
 here = os.path.dirname(os.path.realpath(__file__))
 os.environ["PATH"] = programs + ":" + os.environ["PATH"]
 work = tempfile.mkdtemp(prefix="connections-")
-base = 20000 + random.randrange(20000)
+base = 10000 + random.randrange(20000)
 SILENT, OWN, OWN_MAX = 900, 100, 64
 
 

@@ -8,7 +8,7 @@ work=$(mktemp -d)
 cd "$work"
 servers=()
 trap 'kill "${servers[@]}" 2> /dev/null || true; wait 2> /dev/null || true; rm -rf "$work"' EXIT
-port=$((20000 + RANDOM % 20000))
+port=$((10000 + RANDOM % 20000))
 fail() {
   printf 'OUTBOUND FAILED: %s\n' "$1"
   tail -n 5 ./*.err 2> /dev/null || true

@@ -9,7 +9,7 @@ cd "$work" || exit 1
 server=
 trap 'kill $(jobs -p) 2> /dev/null; exec 3>&-; rm -rf "$work"' EXIT
 fail() { echo "revocation: FAILED: $1"; tail -n 5 serve.err; exit 1; }
-port=$((20000 + RANDOM % 20000))
+port=$((10000 + RANDOM % 20000))
 bash "$here/federation.sh" "$port" || exit 1
 n="--config northmere/gateway.yaml"
 lesson-gateway serve $n > serve.out 2> serve.err &

@@ -59,7 +59,7 @@ until_shown() {
   fail "«$text» did not come in 30 s from $*: $(tail -n 3 shown)"
 }
 
-port=$((20000 + RANDOM % 20000))
+port=$((10000 + RANDOM % 20000))
 n="--config northmere/gateway.yaml"
 s="--config southfell/gateway.yaml"
 attested() { # draft, record

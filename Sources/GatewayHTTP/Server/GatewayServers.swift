@@ -138,7 +138,7 @@ package enum GatewayServers {
         _ logger: Logger,
         _ running: @escaping @Sendable (Int) -> Void
     ) -> any Service {
-        Application(
+        let application = Application(
             router: router,
             server: server,
             configuration: .init(
@@ -148,5 +148,22 @@ package enum GatewayServers {
             onServerRunning: { channel in running(channel.localAddress?.port ?? 0) },
             logger: logger
         )
+        return Listener(application: application, address: address)
+    }
+}
+
+/// A server that says which address it cannot have.
+private struct Listener<Server: Service>: Service {
+    let application: Server
+    let address: ListenAddress
+
+    func run() async throws {
+        do { try await application.run() } catch let error as IOError {
+            throw LessonExchangeError(
+                "listen.refused",
+                "errno \(error.errnoCode)",
+                at: "\(address.host):\(address.port)"
+            )
+        }
     }
 }
