@@ -164,6 +164,12 @@ extension ErrorCodeRow {
             "Something else may listen there: change host or port of partners, local or operations in the configuration."
         ),
         ErrorCodeRow(
+            "mirror.not-needed",
+            .usage,
+            "The gateway reads your log at your address, and takes no delivery of it.",
+            "Stop delivering, or have the address taken out: lesson-gateway partner list shows it."
+        ),
+        ErrorCodeRow(
             "partner.unreachable",
             .indeterminate,
             "The partner's gateway gave no usable answer.",

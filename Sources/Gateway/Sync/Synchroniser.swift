@@ -150,19 +150,27 @@ package struct Synchroniser: Sendable {
     ) async throws(FeedFault) {
         do throws(StoreError) {
             let again = Reconsideration(store: store, judge: judge, clock: clock)
-            for revision in try await again.waiting(from: partner.id, listFault: listFault) {
-                let changed = Revision(
-                    partner: revision.partner,
-                    origin: revision.origin,
-                    arrivals: try await compared(revision.arrivals),
-                    unchanged: revision.unchanged,
-                    at: revision.at
-                )
-                let outcome = try await store.commitRevision(changed)
-                for item in outcome.items { report.outcomes[item.outcome, default: 0] += 1 }
+            for _ in 0..<Self.revisionsMax {
+                var count = 0
+                for revision in try await again.waiting(from: partner.id, listFault: listFault) {
+                    let changed = Revision(
+                        partner: revision.partner,
+                        origin: revision.origin,
+                        arrivals: try await compared(revision.arrivals),
+                        unchanged: revision.unchanged,
+                        at: revision.at
+                    )
+                    let outcome = try await store.commitRevision(changed)
+                    for item in outcome.items { report.outcomes[item.outcome, default: 0] += 1 }
+                    count += outcome.items.count
+                }
+                guard count > 0 else { return }
             }
         } catch { throw .unreachable("store: \(error)") }
     }
+
+    /// Pages of what waits that one sync judges again, as long as something can be taken in (10,000 items).
+    private static let revisionsMax = 20
 
     /// A partner whose log does not fit is stopped; both states are kept.
     private func note(_ fault: FeedFault, _ feed: FeedState?, _ partner: Partner) async throws(StoreError) {

@@ -36,6 +36,8 @@ extension PartnerAPI {
         guard let organisation = request.parameters["org"], organisation.utf8.elementsEqual(caller.utf8) else {
             throw Problem("partner.unknown")
         }
+        // Whoever is reached at an address is read there: files of it would lie here unread.
+        guard try await gateway.partner(caller).url == nil else { throw Problem("mirror.not-needed") }
         guard let mirrors, let file = MirrorFile(path: request.parameters["path"] ?? "") else {
             throw Problem("request.not-found")
         }

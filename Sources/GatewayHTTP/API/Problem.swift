@@ -40,7 +40,7 @@ package struct Problem: Error, Sendable {
     package var status: HTTPResponse.Status {
         switch error.code.name {
         case "token.missing", "partner.impostor": return .unauthorized
-        case "token.scope", "partner.unknown", "duty.separated": return .forbidden
+        case "token.scope", "partner.unknown", "duty.separated", "mirror.not-needed": return .forbidden
         case "request.not-found", "statement.not-found", "lesson.not-found": return .notFound
         case "statement.erased": return .gone
         case "request.too-many": return .tooManyRequests

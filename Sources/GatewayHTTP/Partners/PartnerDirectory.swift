@@ -68,6 +68,8 @@ package final class PartnerDirectory: Sendable {
         let partners = try await store.partners()
         if let newer = try reloadTrust() { try trust.replace(with: newer) }
         state.withLock { state in
+            // Somebody slower must not bring an older table back.
+            guard generation > state.generation else { return }
             state.generation = generation
             state.partners = partners
             state.answers = [:]
@@ -76,21 +78,29 @@ package final class PartnerDirectory: Sendable {
 
     /// The active partner that a certificate belongs to.
     package func partner(leaf: Digest, at moment: Timestamp) async throws -> Result<String, Refusal> {
-        try await refresh()
-        let known = state.withLock { state in
-            if let answer = state.answers[leaf] { Self.keepEnd(of: answer, &state) }
-            return (state.answers[leaf], state.chains[leaf], state.partners)
+        for _ in 0..<Self.triesMax {
+            try await refresh()
+            let known = state.withLock { state in
+                if let answer = state.answers[leaf] { Self.keepEnd(of: answer, &state) }
+                return (state.answers[leaf], state.chains[leaf], state.partners, state.generation)
+            }
+            if let answer = known.0, moment < answer.until { return answer.result }
+            guard let chain = known.1 else { return .failure(.certificate("not seen in a handshake")) }
+            let answer = answer(chain, known.2, at: moment)
+            // An answer by a table that was replaced meanwhile is worth nothing, not even for this request.
+            let isCurrent = state.withLock { state in
+                guard state.generation == known.3 else { return false }
+                if state.answers.count >= Self.certificatesMax { state.answers.removeAll() }
+                state.answers[leaf] = answer
+                Self.keepEnd(of: answer, &state)
+                return true
+            }
+            if isCurrent { return answer.result }
         }
-        if let answer = known.0, moment < answer.until { return answer.result }
-        guard let chain = known.1 else { return .failure(.certificate("not seen in a handshake")) }
-        let answer = answer(chain, known.2, at: moment)
-        state.withLock { state in
-            if state.answers.count >= Self.certificatesMax { state.answers.removeAll() }
-            state.answers[leaf] = answer
-            Self.keepEnd(of: answer, &state)
-        }
-        return answer.result
+        return .failure(.partner("the table changes all the time"))
     }
+
+    private static let triesMax = 5
 
     private static func keepEnd(of answer: Answer, _ state: inout State) {
         guard case .success(let id) = answer.result, let end = answer.end else { return }

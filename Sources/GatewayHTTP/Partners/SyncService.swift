@@ -16,6 +16,8 @@ package actor SyncService: Service {
     private let metrics: any MetricsFactory
     private let logger: Logger
     private var links: [String: PartnerLink] = [:]
+    private var looking: Task<Void, Never>?
+    private var isEnded = false
     /// The size of our own log that partners were told of.
     private var toldSize: UInt64 = 0
     /// Of certificates, so that each threshold is told once.
@@ -59,13 +61,28 @@ package actor SyncService: Service {
                 try? await Task.sleep(for: .seconds(1))
             }
         }
+        isEnded = true
+        await looking?.value
         let last = Array(links.values)
         links = [:]
         for link in last { await link.end() }
     }
 
     /// Follows changes of partners, and tells partners when our log grew.
+    ///
+    /// One after the other: a link that two of them make would have a client that nobody shuts down.
     private func look() async {
+        let before = looking
+        let task = Task {
+            await before?.value
+            await self.lookNow()
+        }
+        looking = task
+        await task.value
+    }
+
+    private func lookNow() async {
+        guard !isEnded else { return }
         do {
             let partners = try await directory.current()
             for id in links.keys where !partners.contains(where: { $0.id == id }) {
