@@ -14,17 +14,22 @@ extension SQLiteStore {
                 quarantined: aside["items"],
                 quarantinedSince: Self.moment(aside["oldest"]),
                 held: aside["held"],
+                heldSince: Self.moment(aside["held_oldest"]),
+                withheld: aside["withheld"],
                 withdrawals: open.count,
                 withdrawalsSince: open.map(\.since).min()
             )
         }
     }
 
-    /// Of what is still here to be judged: a row without its bytes only says what was done with it.
+    /// Of what is still here to be judged: a row without its bytes only says what was done with it, or that they were
+    /// withheld.
     private static let setAside = """
-        SELECT count(*) FILTER (WHERE outcome <> 'held') AS items,
-        min(since) FILTER (WHERE outcome <> 'held') AS oldest,
-        count(*) FILTER (WHERE outcome = 'held') AS held FROM quarantine WHERE envelope IS NOT NULL
+        SELECT count(*) FILTER (WHERE envelope IS NOT NULL AND outcome <> 'held') AS items,
+        min(since) FILTER (WHERE envelope IS NOT NULL AND outcome <> 'held') AS oldest,
+        count(*) FILTER (WHERE envelope IS NOT NULL AND outcome = 'held') AS held,
+        min(since) FILTER (WHERE envelope IS NOT NULL AND outcome = 'held') AS held_oldest,
+        count(*) FILTER (WHERE reasons LIKE 'statement.withheld%') AS withheld FROM quarantine
         """
 
     private static func moment(_ seconds: Int64?) -> Timestamp? { seconds.map { Timestamp(unixSeconds: $0) } }

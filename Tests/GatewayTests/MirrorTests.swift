@@ -259,19 +259,21 @@ struct MirrorTests {
         #expect(await Self.code(none, "addressed/0", [1]) == "request.not-found")
     }
 
-    @Test("one partner may lay down so many bytes; what takes the place of another file counts once")
+    @Test("one partner may lay down so many bytes and files; what takes the place of another file counts once")
     func limit() async throws {
-        let few = MirrorFolders(ExchangeFolders(data: folder["hub"].path), partnerBytesMax: 100)
+        let few = MirrorFolders(ExchangeFolders(data: folder["hub"].path), partnerBytesMax: 10_200)
         let endpoint = try put(few)
-        let body = [UInt8](repeating: 1, count: 60)
+        let body = [UInt8](repeating: 1, count: 6100)
         for _ in 0..<3 { #expect(await Self.code(endpoint, "addressed/0", body) == nil) }
         #expect(await Self.code(endpoint, "addressed/1", body) == "limit.exceeded")
         #expect(await Self.code(endpoint, "addressed/1", Array(body.prefix(40))) == nil)
         // Another process counts what lies there.
-        let again = try put(MirrorFolders(ExchangeFolders(data: folder["hub"].path), partnerBytesMax: 100))
+        let again = try put(MirrorFolders(ExchangeFolders(data: folder["hub"].path), partnerBytesMax: 10_200))
         #expect(await Self.code(again, "addressed/2", [1]) == "limit.exceeded")
         #expect(await Self.code(again, "addressed/0", []) == nil)
-        #expect(await Self.code(again, "addressed/2", body) == nil)
+        #expect(await Self.code(again, "addressed/1", body) == nil)
+        // A file without a byte takes room, too.
+        #expect(await Self.code(again, "addressed/2", []) == "limit.exceeded")
     }
 
     @Test("where the log goes on under another name, lists of the old one go")

@@ -202,6 +202,35 @@ struct OperationsTests {
         #expect(now["quarantine_items"] == 1)
         #expect(now["quarantine_oldest_seconds"] == 7)
         #expect(now["held_items"] == 1)
+        #expect(now["held_oldest_seconds"] == 7)
+        #expect(now["withheld_items"] == 0)
+        try await south.dismiss(Digest(of: Array("0".utf8)), by: person)
+        #expect(await numbers(collector(south))["held_oldest_seconds"] == 0)
+    }
+
+    @Test("what a partner lists and does not give is counted, though nothing of it is here")
+    func withheld() async throws {
+        _ = try await south.take([.gone], from: Self.ids[0])
+        let now = await numbers(collector(south))
+        #expect(now["withheld_items"] == 1)
+        #expect(now["held_items"] == 0)
+        #expect(now["held_oldest_seconds"] == 0)
+    }
+
+    @Test("a partner that is suspended or removed has no figures of its log any more")
+    func inactive() async throws {
+        _ = try await north.publishSamples(0..<1)
+        try await pull(south, from: north)
+        let status = SyncStatus(partner: Self.ids[0], begun: clock.now)
+        let id = Self.ids[0]
+        let names = ["sync_stopped|\(id)|none", "feed_position|\(id)", "feed_size|\(id)", "sync_lag_seconds|\(id)"]
+        for state in [Partner.State.active, .suspended, .removed] {
+            var changed = partner(north)
+            changed.state = state
+            try await south.change(changed, by: person)
+            let now = await numbers(collector(south, sync: [status]))
+            for name in names { #expect((now[name] != nil) == (state == .active), "\(name) \(state)") }
+        }
     }
 
     @Test("the exchange with partners, certificates and the program")

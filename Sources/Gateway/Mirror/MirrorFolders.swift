@@ -14,14 +14,16 @@ package final class MirrorFolders: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        /// Bytes that lie in the folder of a partner.
+        /// What the files in the folder of a partner count for.
         var bytes: [String: Int] = [:]
         /// Partners whose folders erasures know of.
         var known: Set<String> = []
     }
 
-    /// What one partner may lay down here (4 GiB): a million statements.
+    /// What one partner may lay down here (4 GiB): a million files at most, since each counts for a block of the disk.
     package static let partnerBytesMax = 4 << 30
+    /// The least that a file counts for: an empty one takes room, too.
+    private static let blockBytes = 4096
 
     package init(_ folders: ExchangeFolders, partnerBytesMax bytesMax: Int = MirrorFolders.partnerBytesMax) {
         self.folders = folders
@@ -44,7 +46,7 @@ package final class MirrorFolders: Sendable {
         let folder = folders.mirror(of: partner)
         let path = "\(folder)/\(file.path)"
         let known = state.withLock { $0.bytes[partner] } ?? Self.bytes(below: folder)
-        var sum = known - FileAccess.size(of: path) + bytes.count
+        var sum = known - Self.cost(of: path) + max(Self.blockBytes, bytes.count)
         do throws(LessonExchangeError) {
             guard sum <= bytesMax else {
                 throw LessonExchangeError("limit.exceeded", "partnerBytesMax is \(bytesMax)")
@@ -66,7 +68,7 @@ package final class MirrorFolders: Sendable {
     ///
     /// That is narrower tiles at its right edge, and lists where the log goes on under another name.
     ///
-    /// - Returns: the bytes that they had.
+    /// - Returns: the bytes that they counted for.
     private static func clear(_ before: [UInt8], now: [UInt8], in folder: String) -> Int {
         guard let old = MirrorFile.state(before), let new = MirrorFile.state(now) else { return 0 }
         let edge = Set(Tile.edge(ofSize: new.size))
@@ -85,15 +87,20 @@ package final class MirrorFolders: Sendable {
     }
 
     private static func remove(_ path: String) -> Int {
-        let size = FileAccess.size(of: path)
-        return FileAccess.exists(path) && (try? FileAccess.remove(path)) != nil ? size : 0
+        let counted = cost(of: path)
+        return counted > 0 && (try? FileAccess.remove(path)) != nil ? counted : 0
+    }
+
+    /// What a file counts for; 0 where there is none.
+    private static func cost(of path: String) -> Int {
+        FileAccess.exists(path) ? max(blockBytes, FileAccess.size(of: path)) : 0
     }
 
     private static func bytes(below folder: String) -> Int {
         guard let names = try? FileAccess.names(in: folder) else { return 0 }
         return names.reduce(0) { sum, name in
             let path = "\(folder)/\(name)"
-            return sum + (FileAccess.isFolder(path) ? bytes(below: path) : FileAccess.size(of: path))
+            return sum + (FileAccess.isFolder(path) ? bytes(below: path) : cost(of: path))
         }
     }
 }

@@ -18,6 +18,9 @@ package struct QueueGauges: Sendable, Equatable {
     package let quarantinedSince: Timestamp?
     /// Statements that a person or a newer program has to judge.
     package let held: Int
+    package let heldSince: Timestamp?
+    /// Statements that a partner lists and does not give.
+    package let withheld: Int
     /// Withdrawals of ours that at least one partner has not receipted.
     package let withdrawals: Int
     package let withdrawalsSince: Timestamp?
@@ -26,12 +29,16 @@ package struct QueueGauges: Sendable, Equatable {
         quarantined: Int,
         quarantinedSince: Timestamp?,
         held: Int,
+        heldSince: Timestamp?,
+        withheld: Int,
         withdrawals: Int,
         withdrawalsSince: Timestamp?
     ) {
         self.quarantined = quarantined
         self.quarantinedSince = quarantinedSince
         self.held = held
+        self.heldSince = heldSince
+        self.withheld = withheld
         self.withdrawals = withdrawals
         self.withdrawalsSince = withdrawalsSince
     }

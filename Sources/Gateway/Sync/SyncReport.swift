@@ -13,6 +13,8 @@ package struct SyncReport: Sendable {
     package var detail: String?
     /// What the partner gave back of what a restore lost; nil where it was not asked.
     package var returned: ReturnReport?
+    /// Whether the partner, which cannot read our log, was given more of it.
+    package var isDelivered = false
 
     package init(partner: String) { self.partner = partner }
 

@@ -100,6 +100,16 @@ package struct GatewayMetric: Sendable {
         "Age of the oldest of them; 0 when there is none."
     )
     package static let held = Self("held_items", .gauge, "Statements that a person has to judge.")
+    package static let heldOldest = Self(
+        "held_oldest_seconds",
+        .gauge,
+        "Age of the oldest of them; 0 when there is none."
+    )
+    package static let withheld = Self(
+        "withheld_items",
+        .gauge,
+        "Statements that a partner lists and does not give."
+    )
     package static let certificateDays = Self(
         "certificate_days_left",
         .gauge,
@@ -131,7 +141,7 @@ package struct GatewayMetric: Sendable {
     package static let all: [GatewayMetric] = [
         build, started, ready, seriesDropped, lastSuccess, lag, failures, clockSkew, statementsReceived, stopped,
         feedPosition, feedSize, logSize, receiptsWritten, receiptsMissing, withdrawals, withdrawalsOldest, quarantine,
-        quarantineOldest, held, certificateDays, requests, requestSeconds, requestsLimited,
+        quarantineOldest, held, heldOldest, withheld, certificateDays, requests, requestSeconds, requestsLimited,
     ].sorted { $0.name < $1.name }
 
     static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

@@ -48,8 +48,10 @@ package actor GaugeCollector {
             MetricSample(.ready, isReady ? 1 : 0),
         ]
         samples += certificates(now)
-        samples += await sync().flatMap { Self.samples($0, now) }
-        samples += (try? await feeds()) ?? []
+        let active = try? await activePartners()
+        let links = await sync().filter { active?.contains($0.partner) ?? true }
+        samples += links.flatMap { Self.samples($0, now) }
+        if let active { samples += (try? await feeds(of: active)) ?? [] }
         samples += (try? await queues(now)) ?? []
         samples += (try? await log(now)) ?? []
         return samples
@@ -82,8 +84,13 @@ package actor GaugeCollector {
         return samples
     }
 
-    private func feeds() async throws -> [MetricSample] {
-        try await gateway.store.feeds().flatMap { feed in
+    /// What was suspended or removed is not read, and nobody has to do anything about it.
+    private func activePartners() async throws -> Set<String> {
+        Set(try await gateway.store.partners().filter { $0.state == .active }.map(\.id))
+    }
+
+    private func feeds(of partners: Set<String>) async throws -> [MetricSample] {
+        try await gateway.store.feeds().filter { partners.contains($0.partner) }.flatMap { feed in
             [
                 MetricSample(.stopped, feed.stopped == nil ? 0 : 1, [feed.partner, feed.stopped ?? "none"]),
                 MetricSample(.feedPosition, Double(feed.position), [feed.partner]),
@@ -97,7 +104,9 @@ package actor GaugeCollector {
         return [
             MetricSample(.quarantine, Double(queues.quarantined)),
             MetricSample(.quarantineOldest, Self.age(queues.quarantinedSince, now)),
-            MetricSample(.held, Double(queues.held)), MetricSample(.withdrawals, Double(queues.withdrawals)),
+            MetricSample(.held, Double(queues.held)),
+            MetricSample(.heldOldest, Self.age(queues.heldSince, now)),
+            MetricSample(.withheld, Double(queues.withheld)), MetricSample(.withdrawals, Double(queues.withdrawals)),
             MetricSample(.withdrawalsOldest, Self.age(queues.withdrawalsSince, now)),
         ]
     }

@@ -12,9 +12,11 @@ extension Gateway {
         guard partner.delivers else { return report }
         let own = identity.organisation
         do {
-            _ = try await deliver(to: partner.id, from: folders) { file, bytes in
+            let before = try await store.delivered(to: partner.id)
+            let size = try await deliver(to: partner.id, from: folders) { file, bytes in
                 try await client.put(bytes, as: file, of: own)
             }
+            report.isDelivered = size != before
         } catch {
             logger.warning(
                 "our log could not be delivered",

@@ -195,11 +195,15 @@ actor PartnerLink {
     private var waiting: CheckedContinuation<Void, Never>?
     private var isWoken = false
     private var running: Task<SyncReport, Never>?
+    /// Wakes the loop when the answer to a delivery is due.
+    private var answer: Task<Void, Never>?
 
     /// Failures in a row after which nothing is tried but once an hour.
     private static let failuresMax = 10
     private static let firstDelaySeconds = 5.0
     private static let longestDelaySeconds = 3600.0
+    /// Seconds after which a partner has read what was delivered to it, and has answered in its log.
+    private static let answerSeconds = 2
 
     init(
         partner: Partner,
@@ -236,6 +240,7 @@ actor PartnerLink {
     func end() async {
         loop?.cancel()
         running?.cancel()
+        answer?.cancel()
         wake()
         await loop?.value
         await client?.shutdown()
@@ -306,7 +311,17 @@ actor PartnerLink {
         let report = await task.value
         running = nil
         note(report)
+        if report.isDelivered { awaitAnswer() }
         return report
+    }
+
+    /// Reads once more soon: nobody can tell us that the partner's log grew.
+    private func awaitAnswer() {
+        answer?.cancel()
+        answer = Task {
+            guard (try? await Task.sleep(for: .seconds(Self.answerSeconds))) != nil else { return }
+            self.hint()
+        }
     }
 
     private func note(_ report: SyncReport) {
