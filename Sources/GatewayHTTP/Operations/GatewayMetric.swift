@@ -105,11 +105,7 @@ package struct GatewayMetric: Sendable {
         .gauge,
         "Age of the oldest of them; 0 when there is none."
     )
-    package static let withheld = Self(
-        "withheld_items",
-        .gauge,
-        "Statements that a partner lists and does not give."
-    )
+    package static let withheld = Self("withheld_items", .gauge, "Statements that a partner lists and does not give.")
     package static let certificateDays = Self(
         "certificate_days_left",
         .gauge,
