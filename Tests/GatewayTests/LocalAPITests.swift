@@ -171,6 +171,14 @@ struct LocalAPITests {
             _ = await ask("/v1/lessons/{id}/decisions", parameters: ["id": id], body: body)
             #expect(try await gateway.store.search(LessonQuery(words: "huddle")).lessons.count == count)
         }
+        // Nothing is kept about what is no lesson.
+        let trail = try await gateway.store.audit(max: 20).count
+        let body = JSONTree.object(of: ["lessonId": .string(id), "relation": "different"]).compactBytes
+        for subject in ["", "x", "urn%3Alesson", id + "a"] {
+            let answer = await ask("/v1/lessons/{id}/decisions", parameters: ["id": subject], body: body)
+            #expect(answer.code == "request.malformed", "\(subject)")
+        }
+        #expect(try await gateway.store.audit(max: 20).count == trail)
     }
 
     @Test("a repeated request is answered as the first was, another body under its key is refused")
