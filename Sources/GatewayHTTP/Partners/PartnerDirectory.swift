@@ -16,6 +16,8 @@ package final class PartnerDirectory: Sendable {
         var chains: [Digest: [[UInt8]]] = [:]
         /// When the certificate ends that a partner showed last.
         var ends: [String: Timestamp] = [:]
+        /// Are told that partners or trust changed.
+        var listeners: [@Sendable () async -> Void] = []
     }
 
     private struct Answer {
@@ -67,11 +69,18 @@ package final class PartnerDirectory: Sendable {
         guard state.withLock({ $0.generation != generation }) else { return }
         let partners = try await store.partners()
         if let newer = try reloadTrust() { try trust.replace(with: newer) }
-        state.withLock { state in
+        let listeners = state.withLock { state in
             state.generation = generation
             state.partners = partners
             state.answers = [:]
+            return state.listeners
         }
+        for listener in listeners { await listener() }
+    }
+
+    /// Tells of every change of partners or trust, as soon as somebody asks: a second later at most.
+    package func whenChanged(_ listener: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.listeners.append(listener) }
     }
 
     /// The active partner that a certificate belongs to.
