@@ -121,7 +121,7 @@ struct RehearsalTests {
         let exchange = try JSONDocument(parsing: answer.body).root["exchange"]
         #expect(exchange?["lagSeconds"]?.integer == 90)
         #expect(exchange?["clockSkewSeconds"]?.integer == -3)
-        #expect(exchange?["lastSuccess"] == nil)
+        #expect(exchange?["lastSuccess"]?.string == nil)
         let described = try #require(api.endpoints.first { $0.route.path == "/.well-known/lesson-gateway" })
         let identity = try await described.handle(APIRequest(caller: .partner(Self.ids[1])))
         let keys = try JSONDocument(parsing: identity.body).root["keys"]

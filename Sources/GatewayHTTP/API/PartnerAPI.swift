@@ -42,9 +42,18 @@ package struct PartnerAPI: Sendable {
         _ path: String,
         _ summary: String,
         _ content: APIRoute.Content,
-        query: [String] = []
+        query: [String] = [],
+        required: [String] = []
     ) -> APIRoute {
-        APIRoute(method: .get, path: path, summary: summary, caller: .partner, content: content, query: query)
+        APIRoute(
+            method: .get,
+            path: path,
+            summary: summary,
+            caller: .partner,
+            content: content,
+            query: query,
+            required: required
+        )
     }
 
     private static let notifyRoute = APIRoute(
@@ -65,7 +74,8 @@ package struct PartnerAPI: Sendable {
             "/v1/addressed",
             "Every statement for the caller in a range of the log, in log order, signed by the log's key.",
             .text,
-            query: ["origin", "from", "to"]
+            query: ["origin", "from", "to"],
+            required: ["from", "to"]
         ),
         read("/v1/statements/{digest}", "The exact bytes of a statement.", .statement),
         read("/v1/statements/{digest}/evidence", "The proof that a statement stands in the log.", .text),
