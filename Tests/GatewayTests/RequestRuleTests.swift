@@ -1,3 +1,4 @@
+import CoreMetrics
 import ExchangeTestKit
 import Gateway
 import GatewayHTTP
@@ -39,16 +40,17 @@ struct RequestRuleTests {
     private static let right = "sha-256=:\(Base64.standard.encode(Digest(of: body).bytes)):"
     private static let wrong = "sha-256=:\(Base64.standard.encode(Digest(of: [1]).bytes)):"
 
-    @Test(
-        "a body with the digest that was told is taken",
-        arguments: [nil, right, "sha-512=:AAAA:, \(right)", "\(right) , md5=:AAAA:", "\(right);a=1"]
-    )
+    private static let taken: [String?] = [
+        nil, right, "sha-512=:AAAA:, \(right)", "\(right) , md5=:AAAA:", "\(right);a=1",
+    ]
+    private static let refused: [String] = [
+        wrong, "\(right), \(wrong)", "sha-512=:AAAA:", "", "sha-256", "sha-256=AAAA", "sha-256=:A:",
+    ]
+
+    @Test("a body with the digest that was told is taken", arguments: taken)
     func rightDigest(header: String?) throws { try RequestRules.checkDigest(header, of: Self.body) }
 
-    @Test(
-        "another digest, or none that is known here, is refused where it stands",
-        arguments: [wrong, "\(right), \(wrong)", "sha-512=:AAAA:", "", "sha-256", "sha-256=AAAA", "sha-256=:A:"]
-    )
+    @Test("another digest, or none that is known here, is refused where it stands", arguments: refused)
     func wrongDigest(header: String) {
         do {
             try RequestRules.checkDigest(header, of: Self.body)
@@ -70,7 +72,7 @@ struct RequestRuleTests {
         }
         #expect(late == nil)
         await #expect(throws: Problem.self) {
-            _ = try await Deadline.run(within: .seconds(60)) { () -> Int in throw Problem("limit.exceeded") }
+            _ = try await Deadline.run(within: .seconds(60)) { () throws -> Int in throw Problem("limit.exceeded") }
         }
     }
 
