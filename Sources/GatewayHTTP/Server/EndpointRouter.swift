@@ -93,16 +93,16 @@ struct EndpointRouter {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > max { throw tooLong }
         guard request.method != .get || RequestRules.hasBody(request.headers) else { return [] }
         let body = request.body
-        let read: [UInt8]?
+        let collected: [UInt8]?
         do {
-            read = try await Deadline.run(within: .seconds(bodySeconds)) {
+            collected = try await Deadline.run(within: .seconds(bodySeconds)) {
                 Array(buffer: try await body.collect(upTo: max))
             }
         } catch { throw tooLong }
-        guard let read else {
+        guard let bytes = collected else {
             throw Problem("request.malformed", "the body has to come within \(bodySeconds) seconds")
         }
-        return read
+        return bytes
     }
 
     private static func apiRequest(
