@@ -1,4 +1,5 @@
 import CommandSupport
+import Glibc
 package import LessonExchange
 import Synchronization
 package import TransparencyLog
@@ -30,7 +31,9 @@ package final class CheckpointKeeper: Sendable {
         let failure = kept.withLock { kept -> LessonExchangeError? in
             guard kept.map({ $0 < place }) ?? true else { return nil }
             do throws(LessonExchangeError) {
-                // Another process of this gateway may have kept a larger one.
+                // Another process of this gateway may have kept a larger one, or be about to.
+                let lock = try takeLock()
+                defer { lock.release() }
                 if try read().map({ Self.place(of: $0) < place }) ?? true {
                     try FileAccess.write(head.checkpoint, to: path, overwrites: true)
                     try FileAccess.synchroniseFolder(of: path)
@@ -41,6 +44,21 @@ package final class CheckpointKeeper: Sendable {
         }
         if let failure { throw failure }
     }
+
+    /// The lock around reading and writing; whoever has it is done within milliseconds.
+    private func takeLock() throws(LessonExchangeError) -> FileLock {
+        for _ in 1..<Self.lockTries {
+            do throws(LessonExchangeError) { return try FileLock(path + ".lock", isShared: false) } catch {
+                guard error.code.name == "store.in-use" else { throw error }
+                usleep(Self.lockPauseMicroseconds)
+            }
+        }
+        return try FileLock(path + ".lock", isShared: false)
+    }
+
+    /// Five seconds in all.
+    private static let lockTries = 1000
+    private static let lockPauseMicroseconds: UInt32 = 5000
 
     private static func place(of state: Checkpoint) -> Place {
         Place(epoch: LogOrigin(state.origin)?.epoch ?? 0, size: state.size)

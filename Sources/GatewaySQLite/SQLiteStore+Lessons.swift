@@ -135,16 +135,21 @@ extension SQLiteStore {
         }
     }
 
-    package func responses(to lessonID: String?, max: Int) async throws(StoreError) -> [ResponseRow] {
+    package func responses(
+        to lessonID: String?,
+        from responder: String?,
+        max: Int
+    ) async throws(StoreError) -> [ResponseRow] {
         try await read { database in
             try Row.fetchAll(
                 database,
                 sql: """
                     SELECT responder, subject, response.position, issued, statement.digest FROM response
                     JOIN statement ON statement.id = response.statement
-                    WHERE ?1 IS NULL OR lesson_id = ?1 ORDER BY response.statement DESC LIMIT ?2
+                    WHERE (?1 IS NULL OR lesson_id = ?1) AND (?2 IS NULL OR responder = ?2)
+                    ORDER BY response.statement DESC LIMIT ?3
                     """,
-                arguments: [lessonID, max]
+                arguments: [lessonID, responder, max]
             ).map { row in
                 ResponseRow(
                     responder: row["responder"],

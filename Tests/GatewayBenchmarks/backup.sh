@@ -54,4 +54,4 @@ lesson-gateway restore copy.sqlite --reason "Restored after a drill." --approver
 middle=$(date +%s.%N)
 lesson-gateway check $n | tail -n 1
 end=$(date +%s.%N)
-awk -v s="$start" -v m="$middle" -v e="$end" 'BEGIN { printf "restore %.1f s, check %.1f s, together %.1f s (asked <= 120)%s\n", m - s, e - m, e - s, e - s > 120 ? "  MISSED" : "" }'
+awk -v s="$start" -v m="$middle" -v e="$end" 'BEGIN { printf "restore %.1f s, check %.1f s, together %.1f s (asked <= 120)%s\n", m - s, e - m, e - s, (e - s > 120 ? "  MISSED" : "") }'

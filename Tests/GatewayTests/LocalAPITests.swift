@@ -171,6 +171,14 @@ struct LocalAPITests {
             _ = await ask("/v1/lessons/{id}/decisions", parameters: ["id": id], body: body)
             #expect(try await gateway.store.search(LessonQuery(words: "huddle")).lessons.count == count)
         }
+        // Nothing is kept about what is no lesson.
+        let trail = try await gateway.store.audit(max: 20).count
+        let body = JSONTree.object(of: ["lessonId": .string(id), "relation": "different"]).compactBytes
+        for subject in ["", "x", "urn%3Alesson", id + "a"] {
+            let answer = await ask("/v1/lessons/{id}/decisions", parameters: ["id": subject], body: body)
+            #expect(answer.code == "request.malformed", "\(subject)")
+        }
+        #expect(try await gateway.store.audit(max: 20).count == trail)
     }
 
     @Test("a repeated request is answered as the first was, another body under its key is refused")
@@ -287,6 +295,35 @@ struct RouteTests {
         for route in PartnerAPI.routes + local {
             #expect(page.contains("`\(route.method.rawValue) \(route.path)`"), "\(route.method.rawValue) \(route.path)")
         }
+    }
+
+    @Test("the OpenAPI document says what bodies are, and what must be given")
+    func describedBodies() throws {
+        let folder = TemporaryFolder()
+        let gateway = try VirtualNetwork(["reg:demo-northmere"]).gateway("reg:demo-northmere", in: folder["store"])
+        let local = LocalAPI(gateway: gateway) { _ in [] }.endpoints.map(\.route)
+        let root = try JSONDocument(parsing: OpenAPIDocument(partners: PartnerAPI.routes, local: local).bytes).root
+        func kind(_ content: JSONValue?, _ media: String) -> String? { content?[media]?["schema"]?["type"]?.string }
+        for route in PartnerAPI.routes + local {
+            let path = route.path.replacing("*}", with: "}")
+            let operation = try #require(root["paths"]?[path]?[route.method.rawValue.lowercased()])
+            let parameters = operation["parameters"]?.elements ?? []
+            let required = parameters.filter { $0["in"]?.string == "query" && $0["required"]?.boolean == true }
+            #expect(required.compactMap { $0["name"]?.string } == route.required, "\(path)")
+            let headers = parameters.filter { $0["in"]?.string == "header" }.compactMap { $0["name"]?.string }
+            #expect(headers.contains("X-Request-ID"), "\(path)")
+            #expect(headers.contains("Idempotency-Key") == route.isIdempotent, "\(path)")
+            #expect(headers.contains("Content-Digest") == (route.bodyMax != nil), "\(path)")
+            if route.method == .post {
+                let body = operation["requestBody"]?["content"]
+                #expect(kind(body, "application/json") == "object", "\(path)")
+            }
+            guard route.content == .json, route.path != "/v1/notify" else { continue }
+            let answer = operation["responses"]?[route.isIdempotent ? "201" : "200"]?["content"]
+            #expect(kind(answer, "application/json") == "object", "\(path)")
+        }
+        let addressed = PartnerAPI.routes.first { $0.path == "/v1/addressed" }
+        #expect(addressed?.required == ["from", "to"])
     }
 
     @Test("every code has a status that says whose fault it is, and shows no more than its own words")

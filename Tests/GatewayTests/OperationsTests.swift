@@ -1,3 +1,4 @@
+import CommandSupport
 import ExchangeTestKit
 import FoundationEssentials
 import Gateway
@@ -8,6 +9,7 @@ import LessonExchange
 import Signatures
 import StrictJSON
 import Testing
+import TransparencyLog
 
 @Suite("What watches a gateway")
 struct OperationsTests {
@@ -129,6 +131,24 @@ struct OperationsTests {
         #expect(try await failures(of: north) == ["certificate certificate.expired"])
         #expect(await numbers(collector(north))["ready"] == 0)
         #expect(try await ask("/healthz", of: north).status == .ok)
+    }
+
+    @Test("a state is kept when no other process reads or writes one, and never in the place of a larger one")
+    func keeper() async throws {
+        try folder.make("kept")
+        let path = folder["kept"].path + "/checkpoint"
+        let smaller = try await north.store.head()
+        _ = try await north.publishSamples(0..<2)
+        let larger = try await north.store.head()
+        let lock = try FileLock(path + ".lock", isShared: false)
+        let waiting = Task.detached { try CheckpointKeeper(path: path).keep(larger) }
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(try CheckpointKeeper(path: path).read() == nil)
+        lock.release()
+        try await waiting.value
+        #expect(try CheckpointKeeper(path: path).read()?.size == 2)
+        try CheckpointKeeper(path: path).keep(smaller)
+        #expect(try CheckpointKeeper(path: path).read()?.size == 2)
     }
 
     @Test("figures in the format of Prometheus, read from the store at most every five seconds")

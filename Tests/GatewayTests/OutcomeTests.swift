@@ -113,7 +113,11 @@ struct OutcomeTests {
             arrival(response, at: 0, kind: .response), arrival(response, at: 1, kind: .response),
         ])
         #expect(names(items) == ["new", "duplicate"])
-        #expect(try await south.store.responses(to: nil, max: 10).map(\.position) == ["adapted"])
+        let expected: [(String?, [String])] = [(nil, ["adapted"]), (Self.ids[0], ["adapted"]), (Self.ids[1], [])]
+        for (responder, positions) in expected {
+            let found = try await south.store.responses(to: nil, from: responder, max: 1)
+            #expect(found.map(\.position) == positions)
+        }
     }
 
     @Test("versions in any order: stale and superseded")

@@ -5,6 +5,7 @@ import GatewayTestKit
 import HTTPTypes
 import LessonExchange
 import Signatures
+import StrictJSON
 import Testing
 
 /// What a partner may learn by asking for digests: nothing of what is not for it, not even that it is there.
@@ -97,6 +98,27 @@ struct PartnerRouteTests {
             #expect(strange.status == .notFound)
             #expect(strange.body == absent.body)
         }
+    }
+
+    @Test("a partner is told of its own receipts and withdrawals that are missing, and of nobody else's")
+    func own() async throws {
+        let published = try await north.publishSamples(0..<1, recipients: [Self.ids[2]])[0]
+        _ = try await north.withdraw(
+            published.lessons.map { .init(lessonID: $0.lessonID, versionsUpTo: $0.version) },
+            reason: "outdated",
+            advice: nil,
+            by: operation
+        )
+        let other = try JSONDocument(parsing: try await ask("/v1/partners/self", "").body).root
+        #expect(other["unreceipted"]?.isObject == nil)
+        #expect(other["withdrawals"]?.elements.isEmpty == true)
+        let answer = try await ask("/v1/partners/self", "", as: Self.ids[2])
+        let own = try JSONDocument(parsing: answer.body).root
+        #expect(own["audience"]?[1]?.string == Self.ids[2])
+        #expect(own["unreceipted"]?["position"]?.integer == 0)
+        #expect(own["withdrawals"]?.elements.count == 1)
+        // Who else has not answered does not stand in it.
+        #expect(!String(decoding: answer.body, as: UTF8.self).contains(Self.ids[1]))
     }
 
     @Test("and of what is not for it nothing is noted as fetched")

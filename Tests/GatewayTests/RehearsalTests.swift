@@ -104,7 +104,13 @@ struct RehearsalTests {
         let api = PartnerAPI(
             gateway: north,
             ledger: FetchLedger(store: north.store),
+            tls: north.identity.seal.chain,
             certificateEnd: { $0 == Self.ids[1] ? end : nil },
+            exchange: { id in
+                var status = SyncStatus(partner: id, begun: VirtualFederation.now.adding(seconds: -90))
+                status.clockSkewSeconds = -3
+                return status
+            },
             notified: { _ in }
         )
         let endpoint = try #require(api.endpoints.first { $0.route.path == "/v1/partners/self" })
@@ -112,6 +118,15 @@ struct RehearsalTests {
         let certificate = try JSONDocument(parsing: answer.body).root["certificate"]
         #expect(certificate?["expires"]?.string == end.description)
         #expect(certificate?["daysLeft"]?.integer == 14)
+        let exchange = try JSONDocument(parsing: answer.body).root["exchange"]
+        #expect(exchange?["lagSeconds"]?.integer == 90)
+        #expect(exchange?["clockSkewSeconds"]?.integer == -3)
+        #expect(exchange?["lastSuccess"]?.string == nil)
+        let described = try #require(api.endpoints.first { $0.route.path == "/.well-known/lesson-gateway" })
+        let identity = try await described.handle(APIRequest(caller: .partner(Self.ids[1])))
+        let keys = try JSONDocument(parsing: identity.body).root["keys"]
+        let thumbprint = north.identity.seal.chain[0].keyThumbprint.description
+        for key in ["seal", "receipts", "tls"] { #expect(keys?[key]?.string == thumbprint, "\(key)") }
     }
 
     @Test("the words of check codes are 2,048, sorted, and told apart by their first four letters")

@@ -137,8 +137,8 @@ package protocol LessonReading: Sendable {
         max: Int,
         depth: SimilarityDepth
     ) async throws(StoreError) -> [[SimilarLesson]]
-    /// Answers of others to lessons of ours, newest first.
-    func responses(to lessonID: String?, max: Int) async throws(StoreError) -> [ResponseRow]
+    /// Answers of others to lessons of ours, newest first; `responder`: of that organisation only.
+    func responses(to lessonID: String?, from responder: String?, max: Int) async throws(StoreError) -> [ResponseRow]
 }
 
 /// Reads what people work on: drafts and duties, what was set aside, tokens, answers to repeated requests, the trail.

@@ -34,6 +34,8 @@ package struct APIRoute: Sendable {
     package let content: Content
     /// Names of parameters of the query.
     package var query: [String] = []
+    /// Those of them that must be given.
+    package var required: [String] = []
     /// Bytes of a request body; nil where there is none.
     package var bodyMax: Int?
     /// Whether a repeated request with the same Idempotency-Key is answered as the first was.

@@ -171,8 +171,9 @@ extension LocalAPI {
     }
 
     @Sendable func inbox(_ request: APIRequest) async throws -> APIAnswer {
-        let items = try await gateway.store.received(from: request.query["partner"], max: try Self.limit(request))
-        let responses = try await gateway.store.responses(to: nil, max: try Self.limit(request))
+        let (partner, max) = (request.query["partner"], try Self.limit(request))
+        let items = try await gateway.store.received(from: partner, max: max)
+        let responses = try await gateway.store.responses(to: nil, from: partner, max: max)
         return .json(
             .object(of: ["items": .array(items.map(\.tree)), "responses": .array(responses.map(\.tree))])
         )

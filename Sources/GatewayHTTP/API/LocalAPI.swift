@@ -121,7 +121,7 @@ package struct LocalAPI: Sendable {
             Endpoint(Self.read("/v1/lessons/{id}", "Every version of a lesson.", .read)) { request in
                 let versions = try await gateway.store.versions(of: request.parameters["id"] ?? "")
                 guard !versions.isEmpty else { throw Problem("lesson.not-found") }
-                let responses = try await gateway.store.responses(to: versions[0].lessonID, max: 100)
+                let responses = try await gateway.store.responses(to: versions[0].lessonID, from: nil, max: 100)
                 return .json(
                     .object(of: [
                         "versions": .array(versions.map(\.tree)), "responses": .array(responses.map(\.tree)),
@@ -133,7 +133,11 @@ package struct LocalAPI: Sendable {
                 Self.write("/v1/lessons/{id}/decisions", "Say how a lesson relates to another, or hide it.", .draft)
             ) {
                 request in
-                try await decide(request, about: request.parameters["id"] ?? "")
+                let id = request.parameters["id"] ?? ""
+                guard StatementIDs.isWellFormed(id) else {
+                    throw Problem("request.malformed", "not the id of a lesson", at: "id")
+                }
+                return try await decide(request, about: id)
             },
             Endpoint(
                 Self.read("/v1/inbox", "What came from partners, newest first.", .read, query: ["partner", "limit"]),

@@ -65,29 +65,45 @@ package struct OpenAPIDocument: Sendable {
             "requestBody": route.bodyMax.map { max in
                 .object(of: [
                     "description": .string("At most \(max) bytes."),
-                    "content": .object([
-                        .init(route.method == .put ? APIRoute.Content.bytes.rawValue : "application/json", .object([]))
-                    ]),
+                    "content": content(route.method == .put ? .bytes : .json),
                 ])
             },
-            "responses": .object(of: [
-                route.isIdempotent ? "201" : route.path == "/v1/notify" ? "202" : "200": .object(of: [
-                    "description": "Done.",
-                    "content": .object([.init(route.content.rawValue, .object([]))]),
-                ]),
-                "default": .object(of: [
-                    "description": "A problem (RFC 9457).",
-                    "content": .object(of: [
-                        "application/problem+json": .object(of: [
-                            "schema": .object(of: ["$ref": "#/components/schemas/Problem"])
-                        ])
-                    ]),
+            "responses": responses(route),
+        ])
+    }
+
+    private func responses(_ route: APIRoute) -> JSONTree {
+        // Who gives a hint is answered by the status alone.
+        let isHint = route.path == "/v1/notify"
+        let status = route.isIdempotent ? "201" : isHint ? "202" : "200"
+        return .object(of: [
+            status: .object(of: [
+                "description": "Done.", "content": isHint ? nil : content(route.content),
+            ]),
+            "default": .object(of: [
+                "description": "A problem (RFC 9457).",
+                "content": .object(of: [
+                    "application/problem+json": .object(of: [
+                        "schema": .object(of: ["$ref": "#/components/schemas/Problem"])
+                    ])
                 ]),
             ]),
         ])
     }
 
-    private func parameters(_ route: APIRoute) -> JSONTree? {
+    /// One media type with what its bytes are: JSON that we read or write is always an object.
+    private func content(_ content: APIRoute.Content) -> JSONTree {
+        let schema: JSONTree
+        switch content {
+        case .json, .statement: schema = .object(of: ["type": "object"])
+        case .text, .metrics: schema = .object(of: ["type": "string"])
+        // Any bytes: a schema could only say something of text.
+        case .bytes: schema = .object([])
+        }
+        return .object([.init(content.rawValue, .object(of: ["schema": schema]))])
+    }
+
+    private func parameters(_ route: APIRoute) -> JSONTree {
         func parameter(_ name: String, _ place: String, isRequired: Bool) -> JSONTree {
             .object(of: [
                 "name": .string(name), "in": .string(place), "required": .boolean(isRequired),
@@ -97,9 +113,11 @@ package struct OpenAPIDocument: Sendable {
         let inPath = route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
             parameter($0.filter { $0.isLetter }, "path", isRequired: true)
         }
-        let inHeader = route.isIdempotent ? [parameter("Idempotency-Key", "header", isRequired: false)] : []
-        let all = inPath + route.query.map { parameter($0, "query", isRequired: false) } + inHeader
-        return all.isEmpty ? nil : .array(all)
+        let inQuery = route.query.map { parameter($0, "query", isRequired: route.required.contains($0)) }
+        var headers = ["X-Request-ID"]
+        if route.isIdempotent { headers.append("Idempotency-Key") }
+        if route.bodyMax != nil { headers.append("Content-Digest") }
+        return .array(inPath + inQuery + headers.map { parameter($0, "header", isRequired: false) })
     }
 
     private static let problem = JSONTree.object(of: [

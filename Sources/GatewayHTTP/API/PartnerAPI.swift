@@ -14,16 +14,24 @@ package struct PartnerAPI: Sendable {
     /// Is told that a partner's log grew: a hint, never the truth.
     let notified: @Sendable (String) -> Void
     /// When the TLS certificate of a caller ends; nil where nobody looked.
-    private let certificateEnd: @Sendable (String) -> Timestamp?
+    let certificateEnd: @Sendable (String) -> Timestamp?
+    /// How the exchange with a caller goes; nil where nobody reads its log.
+    let exchange: @Sendable (String) async -> SyncStatus?
+    /// The chain that partners are shown.
+    let tls: [Certificate]
 
     package init(
         gateway: Gateway,
         ledger: FetchLedger,
         mirrors: MirrorFolders? = nil,
+        tls: [Certificate] = [],
         certificateEnd: @escaping @Sendable (String) -> Timestamp? = { _ in nil },
+        exchange: @escaping @Sendable (String) async -> SyncStatus? = { _ in nil },
         notified: @escaping @Sendable (String) -> Void
     ) {
         self.certificateEnd = certificateEnd
+        self.exchange = exchange
+        self.tls = tls
         self.mirrors = mirrors
         self.gateway = gateway
         self.ledger = ledger
@@ -34,9 +42,18 @@ package struct PartnerAPI: Sendable {
         _ path: String,
         _ summary: String,
         _ content: APIRoute.Content,
-        query: [String] = []
+        query: [String] = [],
+        required: [String] = []
     ) -> APIRoute {
-        APIRoute(method: .get, path: path, summary: summary, caller: .partner, content: content, query: query)
+        APIRoute(
+            method: .get,
+            path: path,
+            summary: summary,
+            caller: .partner,
+            content: content,
+            query: query,
+            required: required
+        )
     }
 
     private static let notifyRoute = APIRoute(
@@ -57,7 +74,8 @@ package struct PartnerAPI: Sendable {
             "/v1/addressed",
             "Every statement for the caller in a range of the log, in log order, signed by the log's key.",
             .text,
-            query: ["origin", "from", "to"]
+            query: ["origin", "from", "to"],
+            required: ["from", "to"]
         ),
         read("/v1/statements/{digest}", "The exact bytes of a statement.", .statement),
         read("/v1/statements/{digest}/evidence", "The proof that a statement stands in the log.", .text),
@@ -76,20 +94,6 @@ package struct PartnerAPI: Sendable {
             description, checkpoint, tile, addressed, statement, evidence, returned, own, notify, seen, mirror,
         ]
         return zip(Self.routes, handlers).map { Endpoint($0, $1) }
-    }
-
-    @Sendable private func description(_ request: APIRequest) async throws -> APIAnswer {
-        let head = try await gateway.store.head()
-        return .json(
-            .object(of: [
-                "organisation": .string(gateway.identity.organisation),
-                "name": .string(gateway.identity.publisher.nameAtSigning), "api": "/v1",
-                "versions": ["1"], "schemas": [.string(EmbeddedSchemas.version)],
-                "software": .string("\(ToolVersion.gatewayName) \(ToolVersion.number)"),
-                "origin": .string(head.origin.description),
-                "logKey": .string(gateway.identity.logKey.verifyingKey.description),
-            ])
-        )
     }
 
     @Sendable private func checkpoint(_ request: APIRequest) async throws -> APIAnswer {
@@ -166,32 +170,6 @@ package struct PartnerAPI: Sendable {
             throw Problem("request.malformed", "after is the number of a row", at: "after")
         }
         return .json(try await gateway.returned(to: request.caller.name, after: cursor).tree)
-    }
-
-    @Sendable private func own(_ request: APIRequest) async throws -> APIAnswer {
-        let id = request.caller.name
-        let feed = try await gateway.store.feeds().first { $0.partner.utf8.elementsEqual(id.utf8) }
-        let head = try await gateway.store.head()
-        let now = gateway.clock()
-        return .json(
-            .object(of: [
-                "partner": .string(id), "clock": .string(now.description),
-                "certificate": certificateEnd(id).map { end in
-                    .object(of: [
-                        "expires": .string(end.description),
-                        "daysLeft": .integer(CertificateWarnings.daysLeft(until: end, at: now)),
-                    ])
-                },
-                "log": .object(of: ["origin": .string(head.origin.description), "size": .integer(Int(head.size))]),
-                "yourLog": feed.map { feed in
-                    .object(of: [
-                        "origin": .string(feed.origin.description), "read": .integer(Int(feed.position)),
-                        "seen": .integer(Int(feed.checkpoint?.size ?? 0)),
-                        "stopped": feed.stopped.map { .string($0) },
-                    ])
-                },
-            ])
-        )
     }
 
     @Sendable private func notify(_ request: APIRequest) async throws -> APIAnswer {

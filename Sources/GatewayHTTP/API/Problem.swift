@@ -10,6 +10,8 @@ package struct Problem: Error, Sendable {
     package let error: LessonExchangeError
     /// Seconds after which it may be tried again.
     package var retryAfter: Int?
+    /// Whether its connection is closed once it is told.
+    package var closesConnection = false
 
     package init(_ error: LessonExchangeError, retryAfter: Int? = nil) {
         self.error = error
@@ -57,6 +59,9 @@ package struct Problem: Error, Sendable {
         default: return .unprocessableContent
         }
     }
+
+    /// Whoever is not let in is not kept connected either.
+    package var isLast: Bool { closesConnection || status == .unauthorized || status == .forbidden }
 
     package var answer: APIAnswer {
         // What is wrong inside is nobody's business outside: paths and states stay here.

@@ -21,7 +21,7 @@ package actor GaugeCollector {
     /// Newest entries of our own log that are looked through for what is not receipted (10,000).
     ///
     /// A partner that is silent for months must not make each answer slower; what is older was told of long before.
-    private static let windowEntries: UInt64 = 10_000
+    static let windowEntries: UInt64 = 10_000
 
     /// `tls`: the chain that partners are shown.
     package init(

@@ -16,6 +16,8 @@ package final class PartnerDirectory: Sendable {
         var chains: [Digest: [[UInt8]]] = [:]
         /// When the certificate ends that a partner showed last.
         var ends: [String: Timestamp] = [:]
+        /// Are told that partners or trust changed.
+        var listeners: [@Sendable () async -> Void] = []
     }
 
     private struct Answer {
@@ -67,13 +69,20 @@ package final class PartnerDirectory: Sendable {
         guard state.withLock({ $0.generation != generation }) else { return }
         let partners = try await store.partners()
         if let newer = try reloadTrust() { try trust.replace(with: newer) }
-        state.withLock { state in
+        let listeners = state.withLock { state in
             // Somebody slower must not bring an older table back.
-            guard generation > state.generation else { return }
+            guard generation > state.generation else { return [] }
             state.generation = generation
             state.partners = partners
             state.answers = [:]
+            return state.listeners
         }
+        for listener in listeners { await listener() }
+    }
+
+    /// Tells of every change of partners or trust, as soon as somebody asks: a second later at most.
+    package func whenChanged(_ listener: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.listeners.append(listener) }
     }
 
     /// The active partner that a certificate belongs to.

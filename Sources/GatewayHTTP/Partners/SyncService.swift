@@ -160,6 +160,9 @@ package actor SyncService: Service {
         return all
     }
 
+    /// How it goes with one of them; nil where its log is not read.
+    package func status(of partner: String) async -> SyncStatus? { await links[partner]?.status }
+
     /// A partner said that its log grew.
     package func wake(_ partner: String) async { await links[partner]?.hint() }
 

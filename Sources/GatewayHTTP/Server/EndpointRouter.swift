@@ -41,9 +41,10 @@ struct EndpointRouter {
         let id = Self.id(request)
         var caller = "nobody"
         var answer: APIAnswer
+        var closing = ClosingConnection.Manner.stays
+        var isRead = !RequestRules.hasBody(request.headers)
         do {
-            guard request.headers[.clientCertificate] == nil, request.headers[.forwardedClientCertificate] == nil else {
-                // A balancer that ends TLS could name anybody: it must pass TLS through.
+            guard !RequestRules.forwardsCertificate(request.headers) else {
                 throw Problem("request.malformed", "a forwarded client certificate is not accepted")
             }
             let proved = try await authorise(request, context, endpoint.route)
@@ -52,57 +53,78 @@ struct EndpointRouter {
                 metrics.noteLimited()
                 throw Problem("request.too-many", retryAfter: wait)
             }
-            answer = try await endpoint.handle(try await apiRequest(request, context, endpoint.route, proved))
+            let body = try await Self.body(of: request, upTo: endpoint.route.bodyMax ?? APIRoute.emptyBodyMax)
+            isRead = true
+            answer = try await endpoint.handle(try Self.apiRequest(request, context, endpoint.route, proved, body))
         } catch {
             let problem = Problem(of: error)
             if problem.error.code.name == "internal" {
                 logger.error("request failed", metadata: ["request": "\(id)", "type": "\(type(of: error))"])
             }
             answer = problem.answer
+            // The rest of a body that nobody wants is read for a while, so that the answer gets through.
+            closing = !isRead ? .lingers : problem.isLast ? .atOnce : .stays
         }
         metrics.note(endpoint.route, status: answer.status.code, since: begun)
-        let trace = request.headers[.traceParent].flatMap { Self.isToken($0) ? $0 : nil } ?? ""
-        logger.debug(
-            "request",
-            metadata: [
-                "request": "\(id)", "caller": "\(caller)", "route": "\(endpoint.route.path)",
-                "status": "\(answer.status.code)", "trace": "\(trace)",
-            ]
-        )
+        log(request, id, caller, endpoint.route, answer)
         answer.headers[.requestID] = id
         if let correlation = request.headers[.correlationID], Self.isToken(correlation) {
             answer.headers[.correlationID] = correlation
         }
-        // Whoever is not let in is not kept connected either.
-        if answer.status == .unauthorized || answer.status == .forbidden { answer.headers[.connection] = "close" }
-        return Response(
-            status: answer.status,
-            headers: answer.headers,
-            body: .init(byteBuffer: ByteBuffer(bytes: answer.body))
+        return ClosingConnection(channel: context.channel, manner: closing).response(answer)
+    }
+
+    private func log(_ request: Request, _ id: String, _ caller: String, _ route: APIRoute, _ answer: APIAnswer) {
+        let trace = request.headers[.traceParent].flatMap { Self.isToken($0) ? $0 : nil } ?? ""
+        logger.debug(
+            "request",
+            metadata: [
+                "request": "\(id)", "caller": "\(caller)", "route": "\(route.path)",
+                "status": "\(answer.status.code)", "trace": "\(trace)",
+            ]
         )
     }
 
-    private func apiRequest(
+    /// A body at one byte a second is as good as none: all of it has to come in this time.
+    private static let bodySeconds = 60
+
+    private static func body(of request: Request, upTo max: Int) async throws -> [UInt8] {
+        let tooLong = Problem("limit.exceeded", "the body may have \(max) bytes")
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > max { throw tooLong }
+        guard request.method != .get || RequestRules.hasBody(request.headers) else { return [] }
+        let body = request.body
+        let collected: [UInt8]?
+        do {
+            collected = try await Deadline.run(within: .seconds(bodySeconds)) {
+                Array(buffer: try await body.collect(upTo: max))
+            }
+        } catch { throw tooLong }
+        guard let bytes = collected else {
+            throw Problem("request.malformed", "the body has to come within \(bodySeconds) seconds")
+        }
+        return bytes
+    }
+
+    private static func apiRequest(
         _ request: Request,
         _ context: GatewayRequestContext,
         _ route: APIRoute,
-        _ caller: APICaller
-    ) async throws -> APIRequest {
-        var request = request
-        let max = route.bodyMax ?? APIRoute.emptyBodyMax
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > max {
-            throw Problem("limit.exceeded", "the body may have \(max) bytes")
-        }
-        var body: [UInt8] = []
-        if route.method != .get {
-            guard let buffer = try? await request.collectBody(upTo: max) else {
-                throw Problem("limit.exceeded", "the body may have \(max) bytes")
-            }
-            body = Array(buffer: buffer)
-        }
+        _ caller: APICaller,
+        _ body: [UInt8]
+    ) throws -> APIRequest {
+        try RequestRules.checkDigest(request.headers[.contentDigest], of: body)
         var parameters: [String: String] = [:]
-        for (name, value) in context.parameters { parameters[String(name)] = String(value) }
-        if let rest = route.rest { parameters[rest] = context.parameters.getCatchAll().joined(separator: "/") }
+        func keep(_ name: String, _ value: some StringProtocol) throws {
+            guard let text = RequestRules.percentDecoded(value) else {
+                throw Problem("request.malformed", "the path is not percent-encoded UTF-8", at: name)
+            }
+            parameters[name] = text
+        }
+        // What the router caught as the rest goes by the name of the route, not by its own.
+        for (name, value) in context.parameters where name != Parameters.recursiveCaptureKey {
+            try keep(String(name), value)
+        }
+        if let rest = route.rest { try keep(rest, context.parameters.getCatchAll().joined(separator: "/")) }
         var query: [String: String] = [:]
         for name in route.query { query[name] = request.uri.queryParameters[Substring(name)].map { String($0) } }
         return APIRequest(
@@ -110,7 +132,7 @@ struct EndpointRouter {
             parameters: parameters,
             query: query,
             body: body,
-            idempotencyKey: try Self.key(request.headers[.idempotencyKey]),
+            idempotencyKey: try key(request.headers[.idempotencyKey]),
             path: request.uri.path
         )
     }
@@ -158,17 +180,8 @@ private struct UnknownRoute: RouterMiddleware {
         } catch {
             let answer = Problem("request.not-found").answer
             metrics.note(nil, status: answer.status.code, since: begun)
-            return Response(
-                status: answer.status,
-                headers: answer.headers,
-                body: .init(byteBuffer: ByteBuffer(bytes: answer.body))
-            )
+            let manner: ClosingConnection.Manner = RequestRules.hasBody(request.headers) ? .lingers : .stays
+            return ClosingConnection(channel: context.channel, manner: manner).response(answer)
         }
     }
-}
-
-extension HTTPField.Name {
-    /// RFC 9440 and the name that Envoy gives it.
-    static let clientCertificate = HTTPField.Name("Client-Cert") ?? .cookie
-    static let forwardedClientCertificate = HTTPField.Name("X-Forwarded-Client-Cert") ?? .cookie
 }

@@ -27,18 +27,32 @@ struct GatewayRequestContext: RequestContext {
 ///
 /// Asking takes a hop to the connection's event loop; a certificate cannot change while its connection lives.
 final class ConnectionCertificates: Sendable {
-    private let leaves = Mutex<[ObjectIdentifier: Digest]>([:])
+    private struct Connection {
+        let leaf: Digest
+        let channel: any Channel
+    }
+
+    private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
 
     /// SHA-256 of the leaf; nil without one.
     func leaf(of connection: any Channel) async throws -> Digest? {
         let id = ObjectIdentifier(connection)
-        if let known = leaves.withLock({ $0[id] }) { return known }
+        if let known = connections.withLock({ $0[id] }) { return known.leaf }
         let leaf = try await connection.pipeline.handler(type: NIOSSLServerHandler.self).map { handler in
             (try? handler.peerCertificate?.toDERBytes()).map { Digest(of: $0) }
         }.get()
         guard let leaf else { return nil }
-        leaves.withLock { $0[id] = leaf }
-        connection.closeFuture.whenComplete { [weak self] _ in self?.leaves.withLock { $0[id] = nil } }
+        connections.withLock { $0[id] = Connection(leaf: leaf, channel: connection) }
+        connection.closeFuture.whenComplete { [weak self] _ in self?.connections.withLock { $0[id] = nil } }
         return leaf
+    }
+
+    /// Closes every connection whose certificate is let in no more.
+    func close(where isRefused: @Sendable (Digest) async -> Bool) async {
+        for leaf in Set(connections.withLock { $0.values.map(\.leaf) }) {
+            guard await isRefused(leaf) else { continue }
+            let channels = connections.withLock { $0.values.filter { $0.leaf == leaf }.map(\.channel) }
+            for channel in channels { channel.close(promise: nil) }
+        }
     }
 }

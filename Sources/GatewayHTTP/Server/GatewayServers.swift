@@ -43,18 +43,16 @@ package enum GatewayServers {
         running: @escaping @Sendable (Int) -> Void
     ) throws -> any Service {
         let certificates = ConnectionCertificates()
+        let gate = PartnerGate(directory: directory, clock: clock, metrics: metrics, logger: logger)
+        directory.whenChanged { [weak directory] in
+            guard let directory else { return }
+            await certificates.close { leaf in
+                guard case .failure? = try? await directory.partner(leaf: leaf, at: clock()) else { return false }
+                return true
+            }
+        }
         let router = EndpointRouter(
-            authorise: { _, context, _ in
-                guard let leaf = try await certificates.leaf(of: context.connection) else {
-                    throw Problem("partner.unknown")
-                }
-                switch try await directory.partner(leaf: leaf, at: clock()) {
-                case .success(let id): return .partner(id)
-                case .failure(let refusal):
-                    logger.warning("caller refused", metadata: ["why": "\(refusal)"])
-                    throw Problem("partner.unknown")
-                }
-            },
+            authorise: { _, context, _ in try await gate.admit(try await certificates.leaf(of: context.connection)) },
             limit: limit,
             clock: clock,
             metrics: metrics,

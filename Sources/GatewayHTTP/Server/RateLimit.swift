@@ -30,6 +30,19 @@ package final class RateLimit: Sendable {
 
     private static let start = ContinuousClock.now
 
+    /// How many seconds a caller has to wait that has none left; nil for any other, and nothing is taken.
+    func wait(_ caller: String) -> Int? {
+        let now = seconds()
+        return buckets.withLock { buckets in
+            guard let bucket = buckets[caller] else { return nil }
+            return wait(left: min(atOnce, bucket.left + (now - bucket.at) * perSecond))
+        }
+    }
+
+    private func wait(left: Double) -> Int? {
+        left < 1 ? max(1, Int(((1 - left) / perSecond).rounded(.up))) : nil
+    }
+
     /// Takes one request; the result is how many seconds to wait when there is none left.
     package func take(_ caller: String) -> Int? {
         let now = seconds()
@@ -39,11 +52,9 @@ package final class RateLimit: Sendable {
             bucket.left = min(atOnce, bucket.left + (now - bucket.at) * perSecond)
             bucket.at = now
             defer { buckets[caller] = bucket }
-            guard bucket.left < 1 else {
-                bucket.left -= 1
-                return nil
-            }
-            return max(1, Int(((1 - bucket.left) / perSecond).rounded(.up)))
+            if let wait = wait(left: bucket.left) { return wait }
+            bucket.left -= 1
+            return nil
         }
     }
 }

@@ -91,7 +91,9 @@ private struct Parts {
             gateway: gateway,
             ledger: ledger,
             mirrors: MirrorFolders(folder.exchange),
+            tls: tls.certificates,
             certificateEnd: { directory.certificateEnd(of: $0) },
+            exchange: { await sync.status(of: $0) },
             notified: { partner in Task { await sync.wake(partner) } }
         )
         return try GatewayServers.partners(
