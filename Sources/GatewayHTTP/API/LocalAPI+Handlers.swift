@@ -168,7 +168,9 @@ extension LocalAPI {
         query.includesEnded = request.query["ended"] == "yes"
         query.offset = try number("offset", 0, 0...LessonQuery.offsetMax)
         query.limit = try number("limit", 20, 1...LessonQuery.limitMax)
-        if let fault = query.fault { throw Problem("request.malformed", fault.message, at: fault.place) }
+        if let fault = query.fault {
+            throw Problem("request.malformed", "\(fault.place) \(fault.message)", at: fault.place)
+        }
         let page = try await gateway.store.search(query)
         return .json(
             .object(of: ["lessons": .array(page.lessons.map(\.tree)), "hasMore": .boolean(page.hasMore)])
