@@ -27,13 +27,13 @@ extension Gateway {
     ///
     /// A draft that cannot be read is not kept.
     package func checkDraft(_ bytes: [UInt8], by person: String) async throws -> DraftAnswer {
-        let (isReadable, report) = await BlockingWork.run {
-            let isReadable = DraftChecker.findingsToDecide(bytes, file: "draft").lesson != nil
-            return (isReadable, DraftChecker.check(bytes, file: "draft").report)
+        let (form, report) = await BlockingWork.run {
+            let lesson = DraftChecker.findingsToDecide(bytes, file: "draft").lesson
+            return (lesson.map { LessonFacts.form(of: $0) }, DraftChecker.check(bytes, file: "draft").report)
         }
         let digest = Digest(of: bytes)
-        guard isReadable else { return DraftAnswer(digest: digest, report: report, similar: []) }
-        try await take(.draft, for: digest, by: person, document: bytes)
+        guard let form else { return DraftAnswer(digest: digest, report: report, similar: []) }
+        try await take(.draft, for: digest, form, by: person, document: bytes)
         return DraftAnswer(digest: digest, report: report, similar: try await similar(toDraft: bytes))
     }
 
@@ -43,14 +43,19 @@ extension Gateway {
         guard attestation.draftDigest == draft else {
             throw LessonExchangeError("attestation.missing", "the record is about another draft")
         }
-        try await require([.draft], for: draft)
-        try await take(.igCheck, for: draft, by: person, document: record)
+        let steps = try await steps([.draft], for: draft)
+        guard !Attestation.isSamePerson(attestation.author, person) else {
+            throw LessonExchangeError("duty.separated", "the same person wrote the draft")
+        }
+        try steps.checkWriters(areNot: attestation.attester)
+        try await take(.igCheck, for: draft, steps.form, by: person, document: record)
     }
 
     /// Approves a draft that was attested.
     package func approve(_ draft: Digest, by person: String) async throws {
-        try await require([.draft, .igCheck], for: draft)
-        try await take(.approve, for: draft, by: person, document: [])
+        let steps = try await steps([.draft, .igCheck], for: draft)
+        try steps.checkApart(person, from: try attestation(in: steps))
+        try await take(.approve, for: draft, steps.form, by: person, document: [])
     }
 
     /// Publishes drafts that took every step before, each by another person.
@@ -60,42 +65,17 @@ extension Gateway {
         by person: String,
         request: IdempotencyKey?
     ) async throws -> [PublishedStatement] {
+        guard Set(drafts).count == drafts.count else {
+            throw LessonExchangeError("publish.refused", "a draft is named twice")
+        }
         var submissions: [Submission] = []
         var duties: [DutyRecord] = []
         for draft in drafts {
-            let steps = try await require([.draft, .igCheck, .approve], for: draft)
-            guard steps[.publish] == nil else {
-                throw LessonExchangeError("publish.refused", "it was published before")
-            }
-            guard !duties.contains(where: { $0.draft == draft }) else {
-                throw LessonExchangeError("publish.refused", "a draft is named twice")
-            }
-            let attestation = try Attestation(signed: steps[.igCheck]?.document ?? [], by: identity.sealer)
-            let document = steps[.draft]?.document ?? []
-            let (report, checked) = await BlockingWork.run {
-                DraftChecker.check(
-                    document,
-                    file: draft.description,
-                    attestations: [attestation],
-                    context: GateContext(marking: sharing.marking)
-                )
-            }
-            guard let checked else {
-                let first = report.findings.first
-                throw LessonExchangeError("publish.refused", first.map { "\($0.code)" }, at: first?.place)
-            }
-            for (duty, record) in steps where record.person == person {
-                throw LessonExchangeError("duty.separated", "\(duty.rawValue) was done by the same person")
-            }
-            guard !attestation.involves(person) else {
-                throw LessonExchangeError("duty.separated", "the same person wrote or attested the draft")
-            }
-            duties.append(DutyRecord(draft: draft, duty: .publish, person: person, at: clock(), document: []))
-            // Of several decisions about one lesson the last holds.
-            var last: [String: DuplicateDecision] = [:]
-            for decision in try await store.decisions(about: draft.description) { last[decision.lessonID] = decision }
-            let decisions = last.values.filter(\.isLink).sorted { $0.lessonID < $1.lessonID }
-            submissions.append(Submission(draft: checked, sameIssueAs: decisions))
+            let (submission, form) = try await submission(of: draft, marking: sharing.marking, by: person)
+            submissions.append(submission)
+            duties.append(
+                DutyRecord(draft: draft, duty: .publish, person: person, at: clock(), document: [], form: form)
+            )
         }
         do {
             return try await publish(
@@ -111,18 +91,79 @@ extension Gateway {
         }
     }
 
-    @discardableResult
-    private func require(_ duties: [Duty], for draft: Digest) async throws -> [Duty: DutyRecord] {
-        // The newest of each.
-        let taken = Dictionary(try await store.duties(for: draft).map { ($0.duty, $0) }) { first, _ in first }
-        for duty in duties where taken[duty] == nil {
-            throw LessonExchangeError("duty.missing", "\(duty.rawValue) has not been done for this draft")
+    /// A draft that took every step before, as its publisher may sign it, and the form of its lesson.
+    private func submission(
+        of draft: Digest,
+        marking: String,
+        by person: String
+    ) async throws -> (Submission, form: Digest?) {
+        let steps = try await steps([.draft, .igCheck, .approve], for: draft)
+        guard steps.newest[.publish] == nil else {
+            throw LessonExchangeError("publish.refused", "it was published before")
         }
-        return taken
+        let attestation = try attestation(in: steps)
+        let document = steps.newest[.draft]?.document ?? []
+        let (report, checked) = await BlockingWork.run {
+            DraftChecker.check(
+                document,
+                file: draft.description,
+                attestations: [attestation],
+                context: GateContext(marking: marking)
+            )
+        }
+        guard let checked else {
+            let first = report.findings.first
+            throw LessonExchangeError("publish.refused", first.map { "\($0.code)" }, at: first?.place)
+        }
+        try steps.checkApart(person, as: .publish)
+        try steps.checkApart(person, from: attestation)
+        // A record may have come while somebody whom it names was approving.
+        for step in steps.all where step.duty == .approve { try steps.checkApart(step.person, from: attestation) }
+        return (Submission(draft: checked, sameIssueAs: try await links(of: draft)), steps.form)
     }
 
-    private func take(_ duty: Duty, for draft: Digest, by person: String, document: [UInt8]) async throws {
-        let record = DutyRecord(draft: draft, duty: duty, person: person, at: clock(), document: document)
+    /// What people decided about a draft and lessons that it looks like: of several decisions about one the last holds.
+    func links(of draft: Digest) async throws -> [DuplicateDecision] {
+        var last: [String: DuplicateDecision] = [:]
+        for decision in try await store.decisions(about: draft.description) { last[decision.lessonID] = decision }
+        return last.values.filter(\.isLink).sorted { $0.lessonID < $1.lessonID }
+    }
+
+    private func attestation(in steps: DraftSteps) throws(LessonExchangeError) -> Attestation {
+        try Attestation(signed: steps.newest[.igCheck]?.document ?? [], by: identity.sealer)
+    }
+
+    /// The steps of a draft; throws unless those that are named were taken.
+    ///
+    /// `form`: of its lesson, for who has the draft at hand.
+    func steps(_ duties: [Duty], for draft: Digest, form known: Digest? = nil) async throws -> DraftSteps {
+        let own = try await store.duties(for: draft)
+        let form = known ?? own.lazy.compactMap(\.lessonForm).first
+        // The same lesson in other bytes is the same lesson.
+        var others: [DutyRecord] = []
+        if let form { others = try await store.duties(ofForm: form).filter { $0.draft != draft } }
+        let steps = DraftSteps(own: own, others: others, form: form)
+        for duty in duties where steps.newest[duty] == nil {
+            throw LessonExchangeError("duty.missing", "\(duty.rawValue) has not been done for this draft")
+        }
+        return steps
+    }
+
+    private func take(
+        _ duty: Duty,
+        for draft: Digest,
+        _ form: Digest?,
+        by person: String,
+        document: [UInt8]
+    ) async throws {
+        let record = DutyRecord(
+            draft: draft,
+            duty: duty,
+            person: person,
+            at: clock(),
+            document: document,
+            form: form
+        )
         switch try await store.commitDuty(record) {
         case .kept: break
         case .separated(let other):

@@ -22,7 +22,7 @@ extension Gateway {
 
     /// Keeps what a person decided about two lessons.
     package func decide(_ decision: DuplicateDecision) async throws {
-        let relations = ["same-source", "duplicate", "overlaps", "contradicts", "builds-on"]
+        let relations = EmbeddedSchemas.codes("relation")
         let others = [DuplicateDecision.different, DuplicateDecision.suppressed, DuplicateDecision.kept]
         guard (relations + others).contains(decision.relation) else {
             throw LessonExchangeError(

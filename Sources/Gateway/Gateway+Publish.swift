@@ -58,7 +58,8 @@ extension Gateway {
         sharing: BundleComposer.Sharing,
         by actor: Actor,
         request: IdempotencyKey? = nil,
-        duties: [DutyRecord] = []
+        duties: [DutyRecord] = [],
+        decisions: [DuplicateDecision] = []
     ) async throws -> [PublishedStatement] {
         try checkRecipients(sharing.recipients)
         try await checkVersions(submissions)
@@ -85,6 +86,7 @@ extension Gateway {
             by: actor,
             request: request,
             duties: duties,
+            decisions: decisions,
             narrowed: narrowed
         )
         return Array(published.prefix(bundles.count))
@@ -97,6 +99,7 @@ extension Gateway {
         by actor: Actor,
         request: IdempotencyKey? = nil,
         duties: [DutyRecord] = [],
+        decisions: [DuplicateDecision] = [],
         narrowed: [NarrowedBundle] = []
     ) async throws -> [PublishedStatement] {
         var published: [PublishedStatement] = []
@@ -106,8 +109,10 @@ extension Gateway {
             let publication = Publication(
                 statements: part,
                 audit: audit(actor, action, subject),
-                request: request,
-                duties: duties,
+                request: start == 0 ? request : nil,
+                // Each part has the steps of its own statements.
+                duties: Array(duties.dropFirst(start).prefix(part.count)),
+                decisions: start == 0 ? decisions : [],
                 narrowed: start == 0 ? narrowed : [],
                 answer: { positions in Self.answer(part, positions).compactBytes }
             )

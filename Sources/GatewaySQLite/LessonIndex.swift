@@ -6,11 +6,16 @@ import Synchronization
 
 /// Finds lessons by words and by likeness: two full-text tables without content, filled and read here only.
 enum LessonIndex {
-    /// Whether nobody here decided not to see a lesson; of several decisions the last holds.
-    static let isShown = """
-        NOT EXISTS (SELECT 1 FROM decision d WHERE d.lesson_id = lesson.lesson_id AND d.relation = 'suppressed'
+    /// Whether nobody here decided not to see a lesson.
+    static let isShown = "NOT \(isHidden("lesson.lesson_id"))"
+
+    /// Whether somebody here decided not to see the lesson of an expression; of several decisions the last holds.
+    static func isHidden(_ lessonID: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM decision d WHERE d.lesson_id = \(lessonID) AND d.relation = 'suppressed'
         AND NOT EXISTS (SELECT 1 FROM decision e WHERE e.lesson_id = d.lesson_id AND e.subject = d.subject AND e.id > d.id))
         """
+    }
 
     static func add(_ lesson: LessonFacts, id: Int64, _ database: Database) throws {
         let text = try database.cachedStatement(sql: "INSERT INTO lesson_text (rowid, title, body) VALUES (?, ?, ?)")

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import Gateway
+import LessonExchange
 package import Signatures
 
 extension SQLiteStore {
@@ -8,31 +9,30 @@ extension SQLiteStore {
         try await write { try Self.keep(duty, $0) }
     }
 
-    /// Keeps a step, if its taker has taken no other for the draft and no later step was taken before.
+    /// Keeps a step, if its taker has taken no other for the lesson and no later step was taken before.
     ///
-    /// Everybody who ever took one is kept: taking it again makes nobody forget who took it first.
+    /// Everybody who ever took one is kept: taking it again makes nobody forget who took it first. The same lesson in
+    /// other bytes is the same lesson, and a name in other letters the same person.
     static func keep(_ duty: DutyRecord, _ database: Database) throws -> DutyOutcome {
         let taken = try Row.fetchAll(
             database,
-            sql: "SELECT duty, person FROM duty WHERE draft = ?",
-            arguments: [StoredBytes(duty.draft.bytes)]
-        ).compactMap { row in Duty(rawValue: row["duty"]).map { ($0, row["person"] as String) } }
-        if let other = taken.first(where: { $0.1 == duty.person && $0.0 != duty.duty }) {
-            return .separated(from: other.0)
+            sql: "SELECT draft = ?1 AS is_same, duty, person FROM duty WHERE draft = ?1 OR form = ?2",
+            arguments: [StoredBytes(duty.draft.bytes), duty.form.map { StoredBytes($0.bytes) }]
+        ).compactMap { row in
+            Duty(rawValue: row["duty"]).map { duty in
+                (duty: duty, person: row["person"] as String, isSame: row["is_same"] as Bool)
+            }
         }
+        let other = taken.first {
+            $0.duty != duty.duty && Attestation.isSamePerson($0.person, duty.person)
+        }
+        if let other { return .separated(from: other.duty) }
         let order = Duty.allCases
         let later = order.drop { $0 != duty.duty }.dropFirst()
-        if duty.duty != .draft, let next = taken.first(where: { later.contains($0.0) }) { return .late(for: next.0) }
-        try database.execute(
-            sql: """
-                INSERT INTO duty (draft, duty, person, at, document) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (draft, duty, person) DO UPDATE SET at = excluded.at, document = excluded.document
-                """,
-            arguments: [
-                StoredBytes(duty.draft.bytes), duty.duty.rawValue, duty.person, duty.at.unixSeconds,
-                StoredBytes(duty.document),
-            ]
-        )
+        if duty.duty != .draft, let next = taken.first(where: { $0.isSame && later.contains($0.duty) }) {
+            return .late(for: next.duty)
+        }
+        try insert(duty, database)
         let audit = AuditRecord(
             at: duty.at,
             person: duty.person,
@@ -44,20 +44,49 @@ extension SQLiteStore {
         return .kept
     }
 
+    private static func insert(_ duty: DutyRecord, _ database: Database) throws {
+        let form = duty.form.map { StoredBytes($0.bytes) }
+        try database.execute(
+            sql: """
+                INSERT INTO duty (draft, duty, person, at, document, form) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (draft, duty, person) DO UPDATE SET at = excluded.at, document = excluded.document
+                """,
+            arguments: [
+                StoredBytes(duty.draft.bytes), duty.duty.rawValue, duty.person, duty.at.unixSeconds,
+                StoredBytes(duty.document), form,
+            ]
+        )
+        guard let form else { return }
+        // Steps of an older program learn it by the first one that knows.
+        try database.execute(
+            sql: "UPDATE duty SET form = ? WHERE draft = ? AND form IS NULL",
+            arguments: [form, StoredBytes(duty.draft.bytes)]
+        )
+    }
+
     package func duties(for draft: Digest) async throws(StoreError) -> [DutyRecord] {
+        try await duties("draft", draft)
+    }
+
+    package func duties(ofForm form: Digest) async throws(StoreError) -> [DutyRecord] {
+        try await duties("form", form)
+    }
+
+    private func duties(_ column: String, _ digest: Digest) async throws(StoreError) -> [DutyRecord] {
         try await read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM duty WHERE draft = ? ORDER BY at DESC",
-                arguments: [StoredBytes(draft.bytes)]
+                sql: "SELECT * FROM duty WHERE \(column) = ? ORDER BY at DESC",
+                arguments: [StoredBytes(digest.bytes)]
             ).compactMap { row in
                 guard let duty = Duty(rawValue: row["duty"]) else { return nil }
                 return DutyRecord(
-                    draft: draft,
+                    draft: try row.digest("draft"),
                     duty: duty,
                     person: row["person"],
                     at: row.timestamp("at"),
-                    document: row.bytes("document")
+                    document: row.bytes("document"),
+                    form: row.hasNull(atColumn: "form") ? nil : try row.digest("form")
                 )
             }
         }
@@ -83,17 +112,19 @@ extension SQLiteStore {
 
     package func commitDecision(_ decision: DuplicateDecision, audit: AuditRecord) async throws(StoreError) {
         try await write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO decision (subject, lesson_id, version, relation, person, at) VALUES (?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    decision.subject, decision.lessonID, decision.version, decision.relation, decision.person,
-                    decision.at.unixSeconds,
-                ]
-            )
+            try Self.keep(decision, database)
             try Self.keep(audit, database)
         }
+    }
+
+    static func keep(_ decision: DuplicateDecision, _ database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO decision (subject, lesson_id, version, relation, person, at) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [
+                decision.subject, decision.lessonID, decision.version, decision.relation, decision.person,
+                decision.at.unixSeconds,
+            ]
+        )
     }
 
     package func decisions(about lessonID: String) async throws(StoreError) -> [DuplicateDecision] {

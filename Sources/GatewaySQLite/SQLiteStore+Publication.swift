@@ -10,22 +10,7 @@ extension SQLiteStore {
     package func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome {
         let (outcome, added) = try await write { [self] database in
             if !publication.isReturn { try Self.checkIsWhole(database) }
-            for (duty, statement) in zip(publication.duties, publication.statements) {
-                let isTaken = try Row.fetchOne(
-                    database,
-                    sql: "SELECT 1 FROM duty WHERE draft = ? AND duty = 'publish'",
-                    arguments: [StoredBytes(duty.draft.bytes)]
-                )
-                // What became of the draft: an erasure finds it by this.
-                let record = DutyRecord(
-                    draft: duty.draft,
-                    duty: duty.duty,
-                    person: duty.person,
-                    at: duty.at,
-                    document: statement.digest.bytes
-                )
-                guard isTaken == nil, try Self.keep(record, database) == .kept else { throw StoreError.moved }
-            }
+            try Self.keepSteps(of: publication, database)
             var log = try LogWriter(database, sealer: sealer)
             var writer = StatementWriter(database, organisation: organisation, at: publication.audit.at)
             for statement in publication.statements {
@@ -46,6 +31,38 @@ extension SQLiteStore {
         }
         remember(added)
         return outcome
+    }
+
+    /// Keeps who published which draft, each once, and what they decided about lessons that it looks like.
+    private static func keepSteps(of publication: Publication, _ database: Database) throws {
+        for (duty, statement) in zip(publication.duties, publication.statements) {
+            let isTaken = try Row.fetchOne(
+                database,
+                sql: "SELECT 1 FROM duty WHERE draft = ? AND duty = 'publish'",
+                arguments: [StoredBytes(duty.draft.bytes)]
+            )
+            // What became of the draft: an erasure finds it by this.
+            let record = DutyRecord(
+                draft: duty.draft,
+                duty: duty.duty,
+                person: duty.person,
+                at: duty.at,
+                document: statement.digest.bytes,
+                form: duty.form
+            )
+            guard isTaken == nil, try keep(record, database) == .kept else { throw StoreError.moved }
+        }
+        for decision in publication.decisions {
+            try keep(decision, database)
+            let audit = AuditRecord(
+                at: decision.at,
+                person: decision.person,
+                role: publication.audit.role,
+                action: "decision.\(decision.relation)",
+                subject: decision.lessonID
+            )
+            try keep(audit, database)
+        }
     }
 
     /// Whoever could have a bundle until now still can; nobody else will.

@@ -219,9 +219,7 @@ struct StatementIntake {
                     $0
                 )
             },
-            isSuppressed: {
-                try number("SELECT 1 FROM decision WHERE lesson_id = ? AND relation = 'suppressed'", $0) != nil
-            }
+            isSuppressed: { try number("SELECT 1 WHERE \(LessonIndex.isHidden("?"))", $0) != nil }
         )
     }
 

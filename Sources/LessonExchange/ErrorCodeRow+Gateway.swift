@@ -8,6 +8,12 @@ extension ErrorCodeRow {
             "Take the federation's newest trust file; an older one is never taken back into use."
         ),
         ErrorCodeRow(
+            "publish.look-alike",
+            .policyNotMet,
+            "A lesson that is here already is probably the same.",
+            "Read it; then say how they relate with --same-as LESSON=RELATION, or publish with --anyway."
+        ),
+        ErrorCodeRow(
             "publish.own-signature",
             .usage,
             "What was signed here would be refused by partners.",

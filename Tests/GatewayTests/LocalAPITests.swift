@@ -209,6 +209,33 @@ struct LocalAPITests {
         #expect(try await gateway.store.head().size == 3)
     }
 
+    @Test("the same request at the same time under one key is answered alike; another body is not")
+    func idempotencyAtOnce() async throws {
+        let draft = SampleDrafts.draft(3).prettyBytes
+        let digest = Digest(of: draft)
+        let place = ["digest": digest.description]
+        _ = await ask("/v1/drafts:check", by: "Ann", body: draft)
+        _ = await ask("/v1/drafts/{digest}/ig-check", by: "Guardian", parameters: place, body: try record(for: draft))
+        _ = await ask("/v1/drafts/{digest}/approval", by: "Chair", parameters: place)
+        let body = bundleRequest(digest)
+        let answers: [[UInt8]?] = await withTaskGroup(of: [UInt8]?.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    await ask("/v1/bundles", by: "Publisher", body: body, key: "one").tree.map { Array($0.sourceBytes) }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(!answers.contains(nil))
+        #expect(Set(answers).count == 1)
+        #expect(try await gateway.store.head().size == 1)
+        let other = await ask("/v1/bundles", by: "Publisher", body: body + [0x0A], key: "one")
+        #expect(other.code == "request.repeated")
+        #expect(Problem("request.repeated").status == .unprocessableContent)
+        // Without the key it is another request.
+        #expect(await ask("/v1/bundles", by: "Publisher", body: body).code == "publish.refused")
+    }
+
     @Test("search by words and by each filter; wrong queries are told where")
     func search() async throws {
         _ = try await gateway.publishSamples(0..<4)
@@ -226,7 +253,15 @@ struct LocalAPITests {
         #expect(await count(["since": "2026", "until": "2026-02"]) == 4)
         #expect(await count(["since": "2027"]) == 0)
         #expect(await count(["limit": "3"]) == 3)
-        #expect(await ask("/v1/lessons", query: ["limit": "101"]).code == "request.malformed")
+        let wrong = [
+            ("limit", "101"), ("limit", "0"), ("offset", "-1"), ("since", "garbage"), ("since", "2026-13-99"),
+            ("until", "2026-02-30"), ("until", ""), ("theme", "weather"), ("source", "medication-monitoring"),
+            ("serviceLine", "PHARMACY"),
+        ]
+        for (name, value) in wrong {
+            let answer = await ask("/v1/lessons", query: [name: value])
+            #expect(answer.code == "request.malformed", "\(name)=\(value)")
+        }
         #expect(await ask("/v1/lessons/{id}", parameters: ["id": "x"]).code == "lesson.not-found")
     }
 

@@ -197,6 +197,24 @@ struct OutcomeTests {
         #expect(items[0].tree(for: Self.ids[1], bytesMax: 300)["of"] != nil)
     }
 
+    @Test("a lesson that was hidden and shown again is taken in as any other")
+    func shownAgain() async throws {
+        let lesson = "urn:lesson:reg:demo-northmere:2026-hhhhhhhhhh"
+        for relation in [DuplicateDecision.suppressed, DuplicateDecision.different] {
+            let decision = DuplicateDecision(
+                subject: lesson,
+                lessonID: lesson,
+                version: 1,
+                relation: relation,
+                person: "Test",
+                at: VirtualFederation.now
+            )
+            try await south.decide(decision)
+        }
+        let items = try await outcomes([arrival(try bundle(2) { $0["lessonId"] = .string(lesson) }, at: 0)])
+        #expect(names(items) == ["new"])
+    }
+
     @Test("held, quarantined, refused and erased")
     func setAside() async throws {
         func arrival(_ position: UInt64, _ judgement: Arrival.Judgement) -> Arrival {

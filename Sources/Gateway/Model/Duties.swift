@@ -48,13 +48,23 @@ package struct DutyRecord: Sendable, Equatable {
     package let at: Timestamp
     /// The draft itself, the signed attestation record, the approval; what the step left behind.
     package let document: [UInt8]
+    /// The lesson's ``LessonFacts/form``, the same whatever the bytes of its draft; nil where it is not known.
+    package let form: Digest?
 
-    package init(draft: Digest, duty: Duty, person: String, at: Timestamp, document: [UInt8]) {
+    package init(
+        draft: Digest,
+        duty: Duty,
+        person: String,
+        at: Timestamp,
+        document: [UInt8],
+        form: Digest? = nil
+    ) {
         self.draft = draft
         self.duty = duty
         self.person = person
         self.at = at
         self.document = document
+        self.form = form
     }
 }
 

@@ -144,6 +144,8 @@ package protocol LessonReading: Sendable {
 /// Reads what people work on: drafts and duties, what was set aside, tokens, answers to repeated requests, the trail.
 package protocol CaseReading: Sendable {
     func duties(for draft: Digest) async throws(StoreError) -> [DutyRecord]
+    /// What was done for a lesson, in whatever bytes its drafts came.
+    func duties(ofForm form: Digest) async throws(StoreError) -> [DutyRecord]
     func quarantine(max: Int) async throws(StoreError) -> [QuarantineItem]
     /// What of a partner waits for time, trust or a list, longest not tried first.
     func waiting(from partner: String, max: Int) async throws(StoreError) -> [WaitingItem]

@@ -47,6 +47,8 @@ package struct Publication: Sendable {
     package let answer: @Sendable ([UInt64]) -> [UInt8]
     /// Drafts that become these statements, with who publishes them: each once, or nothing is logged.
     package let duties: [DutyRecord]
+    /// What was decided about lessons that they look like: kept when they are logged, and only then.
+    package let decisions: [DuplicateDecision]
     /// Earlier bundles that from now on are for those only who could have them until now.
     package let narrowed: [NarrowedBundle]
     /// Whether they were issued before and come back after a restore: those that are here already are passed over.
@@ -60,10 +62,12 @@ package struct Publication: Sendable {
         audit: AuditRecord,
         request: IdempotencyKey? = nil,
         duties: [DutyRecord] = [],
+        decisions: [DuplicateDecision] = [],
         narrowed: [NarrowedBundle] = [],
         answer: @escaping @Sendable ([UInt64]) -> [UInt8] = { _ in [] }
     ) {
         self.duties = duties
+        self.decisions = decisions
         self.narrowed = narrowed
         self.statements = statements
         self.audit = audit

@@ -13,6 +13,8 @@ package struct Likeness: Equatable, Sendable {
     package let kind: Kind
     /// Per cent, 0...100; orders the list.
     package let score: Int
+    /// Whether one is probably the other, whatever source they rest on.
+    package let isProbablySame: Bool
 
     /// Shared weight of words from which on two texts tell of the same matter.
     ///
@@ -43,9 +45,10 @@ package struct Likeness: Equatable, Sendable {
         let likeness = max(phrases, words) + 0.06 * agreement * max(phrases, words)
         guard isSameSource || likeness >= Self.shownFrom else { return nil }
         score = min(100, Int((isSameSource ? 0.9 + 0.1 * likeness : min(likeness, 0.99)) * 100 + 0.5))
+        isProbablySame = phrases >= Self.copyFrom || words >= Self.sameFrom
         if isSameSource {
             kind = .sameSource
-        } else if phrases >= Self.copyFrom || words >= Self.sameFrom {
+        } else if isProbablySame {
             kind = .probablySame
         } else {
             kind = .related
@@ -58,6 +61,7 @@ package struct Likeness: Equatable, Sendable {
         let phrases = left.phraseLikeness(right)
         let isSameSource = left.sources.contains { right.sources.contains($0) }
         guard isSameSource || phrases >= Self.copyFrom else { return nil }
+        isProbablySame = phrases >= Self.copyFrom
         kind = isSameSource ? .sameSource : .probablySame
         score = Int((isSameSource ? 0.9 + 0.1 * phrases : min(phrases, 0.99)) * 100 + 0.5)
     }

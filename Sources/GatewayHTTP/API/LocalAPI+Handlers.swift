@@ -18,15 +18,23 @@ extension LocalAPI {
             body: Digest(of: request.body),
             at: gateway.clock()
         )
-        if let known = try await gateway.store.answer(to: identity) {
-            guard known.body == identity.body else { throw Problem("request.repeated") }
-            return APIAnswer(
-                status: .created,
-                headers: [.contentType: APIRoute.Content.json.rawValue, .cacheControl: "no-store"],
-                body: known.answer
-            )
+        if let known = try await gateway.store.answer(to: identity) { return try Self.answer(known, to: identity) }
+        do {
+            return .json(Self.answer(try await body(identity)), status: .created)
+        } catch {
+            // The same request at the same time may have been first: then its answer is ours.
+            guard let known = try? await gateway.store.answer(to: identity) else { throw error }
+            return try Self.answer(known, to: identity)
         }
-        return .json(Self.answer(try await body(identity)), status: .created)
+    }
+
+    private static func answer(_ known: StoredAnswer, to request: IdempotencyKey) throws -> APIAnswer {
+        guard known.body == request.body else { throw Problem("request.repeated") }
+        return APIAnswer(
+            status: .created,
+            headers: [.contentType: APIRoute.Content.json.rawValue, .cacheControl: "no-store"],
+            body: known.answer
+        )
     }
 
     private static func answer(_ published: [PublishedStatement]) -> JSONTree {
@@ -142,10 +150,11 @@ extension LocalAPI {
     }
 
     @Sendable func search(_ request: APIRequest) async throws -> APIAnswer {
-        func number(_ name: String, _ usual: Int, _ most: Int) throws -> Int {
+        func number(_ name: String, _ usual: Int, _ allowed: ClosedRange<Int>) throws -> Int {
             guard let text = request.query[name] else { return usual }
-            guard let value = Int(text), (0...most).contains(value) else {
-                throw Problem("request.malformed", "\(name) is 0 to \(most)", at: name)
+            guard let value = Int(text), allowed.contains(value) else {
+                let (least, most) = (allowed.lowerBound, allowed.upperBound)
+                throw Problem("request.malformed", "\(name) is \(least) to \(most)", at: name)
             }
             return value
         }
@@ -157,8 +166,11 @@ extension LocalAPI {
         query.since = request.query["since"]
         query.until = request.query["until"]
         query.includesEnded = request.query["ended"] == "yes"
-        query.offset = try number("offset", 0, LessonQuery.offsetMax)
-        query.limit = try number("limit", 20, LessonQuery.limitMax)
+        query.offset = try number("offset", 0, 0...LessonQuery.offsetMax)
+        query.limit = try number("limit", 20, 1...LessonQuery.limitMax)
+        if let fault = query.fault {
+            throw Problem("request.malformed", "\(fault.place) \(fault.message)", at: fault.place)
+        }
         let page = try await gateway.store.search(query)
         return .json(
             .object(of: ["lessons": .array(page.lessons.map(\.tree)), "hasMore": .boolean(page.hasMore)])

@@ -47,7 +47,8 @@ package struct Problem: Error, Sendable {
         case "statement.erased": return .gone
         case "request.too-many": return .tooManyRequests
         case "limit.exceeded": return .contentTooLarge
-        case "request.repeated", "duty.missing", "partner.duplicate", "lesson.version-used": return .conflict
+        case "request.repeated": return .unprocessableContent
+        case "duty.missing", "partner.duplicate", "lesson.version-used": return .conflict
         case "store.unavailable", "sync.overtaken", "partner.unreachable", "epoch.pulling-back":
             return .serviceUnavailable
         case "store.damaged", "store.schema", "internal", "log.store-behind": return .internalServerError

@@ -215,6 +215,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var person: PersonOption
 
         func validate() throws {
+            guard holder.contains(where: { $0.isLetter }) else { throw ValidationError("--for takes a name.") }
             guard (1...366).contains(days) else { throw ValidationError("--days takes 1 to 366.") }
             guard scope.allSatisfy({ Scope(rawValue: $0) != nil }) else {
                 throw ValidationError("--scope is one of \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -223,6 +224,7 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             let gateway = try await options.folder().open()
+            let holder = try await gateway.holder(named: self.holder)
             // 32 random bytes cannot be guessed, so a plain hash keeps them as safe as a slow one.
             let secret = "lxg_" + Base64.url.encode(systemRandom(32))
             let now = gateway.clock()

@@ -12,7 +12,7 @@ struct PublishCommand: AsyncParsableCommand {
         discussion: """
             Example: lesson-gateway publish huddle.txt --attestation huddle.attested.json --person "A. Publisher"
 
-            Lessons that look like a draft are shown first; --same-as LESSON=RELATION says how they relate.
+            A lesson here that is probably the same stops it: --same-as LESSON=RELATION says how they relate.
             """
     )
 
@@ -40,6 +40,9 @@ struct PublishCommand: AsyncParsableCommand {
     )
     var sameAs: [String] = []
 
+    @Flag(name: .long, help: "Publish although a lesson here is probably the same.")
+    var anyway = false
+
     @OptionGroup var options: GatewayOptions
     @OptionGroup var person: PersonOption
 
@@ -62,28 +65,11 @@ struct PublishCommand: AsyncParsableCommand {
                 by: gateway.identity.sealer
             )
         }
-        let decisions = try sameAs.map { try decision($0, gateway) }
-        var submissions: [Gateway.Submission] = []
-        var similar: [[SimilarLesson]] = []
-        for path in drafts {
-            let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
-            let context = GateContext(marking: chosen)
-            let (report, checked) = DraftChecker.check(bytes, file: path, attestations: records, context: context)
-            guard let checked else {
-                TerminalOutput.writeError(TerminalOutput.lines(report.text))
-                throw ToolExit(status: report.exitStatus)
-            }
-            if let record = records.first(where: { $0.draftDigest == Digest(of: bytes) }),
-                record.involves(person.name)
-            {
-                throw LessonExchangeError("duty.separated", "\(person.name) wrote or attested the draft", at: path)
-            }
-            similar.append(try await gateway.similar(toDraft: bytes))
-            submissions.append(Gateway.Submission(draft: checked, sameIssueAs: decisions))
-        }
-        for decision in decisions { try await gateway.decide(decision) }
+        var candidates: [PublicationCandidate] = []
+        for path in drafts { candidates.append(try await candidate(path, records, chosen, gateway)) }
+        if !anyway { try stopAtLookAlikes(candidates) }
         let published = try await gateway.publish(
-            submissions,
+            candidates,
             sharing: .init(
                 marking: chosen,
                 onwardSharing: onwardSharing,
@@ -92,22 +78,56 @@ struct PublishCommand: AsyncParsableCommand {
             ),
             by: person.actor("publisher")
         )
-        show(published, similar)
+        show(published, candidates.map(\.similar))
     }
 
-    private func decision(_ text: String, _ gateway: Gateway) throws -> DuplicateDecision {
-        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else {
-            throw LessonExchangeError("usage.invalid", "write LESSON=RELATION", at: "--same-as")
+    private func candidate(
+        _ path: String,
+        _ records: [Attestation],
+        _ marking: String,
+        _ gateway: Gateway
+    ) async throws -> PublicationCandidate {
+        let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
+        let context = GateContext(marking: marking)
+        let (report, checked) = DraftChecker.check(bytes, file: path, attestations: records, context: context)
+        guard let checked else {
+            TerminalOutput.writeError(TerminalOutput.lines(report.text))
+            throw ToolExit(status: report.exitStatus)
         }
-        return DuplicateDecision(
-            subject: "draft",
-            lessonID: parts[0],
-            version: 1,
-            relation: parts[1],
-            person: person.name,
-            at: gateway.clock()
+        let digest = Digest(of: bytes)
+        // Whoever one of its records names has done their part.
+        let own = records.filter { $0.draftDigest == digest }
+        return try await gateway.candidate(
+            checked,
+            bytes: bytes,
+            file: path,
+            attestation: own.first { $0.involves(person.name) } ?? own.first,
+            links: sameAs,
+            by: person.name
         )
+    }
+
+    /// Shows what a draft is probably the same as, and ends the command, before anything is signed.
+    private func stopAtLookAlikes(_ candidates: [PublicationCandidate]) throws {
+        var text = ""
+        var trees: [JSONTree] = []
+        for (path, candidate) in zip(drafts, candidates) where !candidate.undecided.isEmpty {
+            text += "\(TerminalOutput.line(path)) looks like\n" + candidate.undecided.map(Self.line).joined()
+            trees.append(
+                .object(of: [
+                    "draft": .string(candidate.duty.draft.description),
+                    "similar": .array(candidate.undecided.map(\.tree)),
+                ])
+            )
+        }
+        guard !trees.isEmpty else { return }
+        options.show(.object(of: ["lookAlikes": .array(trees)]), text)
+        throw LessonExchangeError("publish.look-alike")
+    }
+
+    private static func line(_ other: SimilarLesson) -> String {
+        let title = TerminalOutput.line(other.title)
+        return "  \(other.likeness.kind.rawValue) (\(other.likeness.score)): \(other.lessonID) \(title)\n"
     }
 
     private func show(_ published: [PublishedStatement], _ similar: [[SimilarLesson]]) {
@@ -120,10 +140,7 @@ struct PublishCommand: AsyncParsableCommand {
         for (statement, similar) in zip(published, similar) {
             let ids = statement.lessons.map(\.lessonID).joined(separator: ", ")
             text += "published \(ids) at position \(statement.position), payload \(statement.digest)\n"
-            for other in similar {
-                let title = TerminalOutput.line(other.title)
-                text += "  \(other.likeness.kind.rawValue) (\(other.likeness.score)): \(other.lessonID) \(title)\n"
-            }
+            text += similar.map(Self.line).joined()
         }
         options.show(.object(of: ["statements": .array(trees)]), text)
     }

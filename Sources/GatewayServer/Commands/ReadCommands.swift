@@ -43,10 +43,12 @@ struct SearchCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...LessonQuery.limitMax).contains(limit) else { throw ValidationError("--limit takes 1 to 100.") }
+        guard let fault = query.fault else { return }
+        let option = fault.place == "serviceLine" ? "service-line" : fault.place
+        throw ValidationError("--\(option) \(fault.message).")
     }
 
-    func run() async throws {
-        let gateway = try await options.folder().open()
+    private var query: LessonQuery {
         var query = LessonQuery(words: words.isEmpty ? nil : words.joined(separator: " "))
         query.theme = theme
         query.source = source
@@ -56,6 +58,11 @@ struct SearchCommand: AsyncParsableCommand {
         query.until = until
         query.includesEnded = ended
         query.limit = limit
+        return query
+    }
+
+    func run() async throws {
+        let gateway = try await options.folder().open()
         let page = try await gateway.store.search(query)
         var text = ""
         for row in page.lessons {

@@ -211,7 +211,7 @@ extension Attestation {
     package static func isSamePerson(_ name: String, _ other: String) -> Bool { folded(name) == folded(other) }
 
     /// A name without case and white space: the same person in other letters is the same person.
-    private static func folded(_ name: String) -> [UInt8] {
+    package static func folded(_ name: String) -> [UInt8] {
         var letters = String.UnicodeScalarView()
         for scalar in name.lowercased().decomposedLetters { letters.append(scalar) }
         return Array(String(letters).utf8)
