@@ -18,6 +18,7 @@ enum Migrations {
         ("0003-pairing", pairing),
         ("0004-epochs", epochs),
         ("0005-views", views),
+        ("0007-search", search),
     ]
 
     private static let first = """

@@ -3,12 +3,11 @@ import GRDB
 package import Gateway
 import LessonExchange
 import Signatures
-import Synchronization
 import TransparencyLog
 
 extension SQLiteStore {
     package func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome {
-        let (outcome, added) = try await write { [self] database in
+        try await write { [self] database in
             if !publication.isReturn { try Self.checkIsWhole(database) }
             for (duty, statement) in zip(publication.duties, publication.statements) {
                 let isTaken = try Row.fetchOne(
@@ -40,12 +39,10 @@ extension SQLiteStore {
             if let request = publication.request {
                 try Self.keep(publication.answer(log.positions), to: request, database)
             }
-            try LessonIndex.keepWeights(weights, writer.added, database)
+            try keepWeights(writer.added, database)
             try LessonIndex.merge(writer.added.count, database)
-            return (PublicationOutcome(positions: log.positions, head: head), writer.added)
+            return PublicationOutcome(positions: log.positions, head: head)
         }
-        remember(added)
-        return outcome
     }
 
     /// Whoever could have a bundle until now still can; nobody else will.
@@ -99,12 +96,6 @@ extension SQLiteStore {
         case .response(let response): try writer.add(response, statement: id, signer: writer.organisation)
         case .receipt, .epoch, .other: break
         }
-    }
-
-    /// The weights of words count lessons only after their transaction.
-    func remember(_ added: [LessonSketch]) {
-        guard !added.isEmpty else { return }
-        weights.withLock { weights in for sketch in added { weights.add(sketch) } }
     }
 
     static func keep(_ audit: AuditRecord, _ database: Database) throws {
