@@ -100,7 +100,7 @@ struct LessonSearch {
         guard let least = sizes.indices.min(by: { sizes[$0] < sizes[$1] }) else { return .everywhere }
         if sizes[least] == 0 { return .nowhere }
         if sizes[least] <= Self.fewMax { return .filter(least, isFew: true) }
-        return filters.firstIndex(where: \.isNewestFirst).map { .filter($0, isFew: false) } ?? .everywhere
+        return filters.firstIndex(where: \.isNewestFirst).map { Start.filter($0, isFew: false) } ?? .everywhere
     }
 
     private func listed(_ columns: String, _ start: Start) -> (String, StatementArguments) {
