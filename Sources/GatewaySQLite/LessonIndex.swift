@@ -2,7 +2,6 @@ import Foundation
 import GRDB
 import Gateway
 import Signatures
-import Synchronization
 
 /// Finds lessons by words and by likeness: two full-text tables without content, filled and read here only.
 enum LessonIndex {
@@ -159,38 +158,6 @@ enum LessonIndex {
 
     private static let sourceWeight = 10_000.0
     private static let bandWeight = 120.0
-
-    /// The weights of words as they were kept, and the lessons since.
-    static func storedWeights(_ database: Database) throws -> WordWeights {
-        let row = try Row.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'weights'")
-        var weights = row.flatMap { WordWeights(bytes: $0.bytes("value")) } ?? WordWeights()
-        let upTo = try Int64.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'weights.upTo'") ?? 0
-        let rows = try Row.fetchCursor(database, sql: "SELECT sketch FROM lesson WHERE id > ?", arguments: [upTo])
-        while let row = try rows.next() {
-            if let sketch = LessonSketch(bytes: row.bytes("sketch")) { weights.add(sketch) }
-        }
-        return weights
-    }
-
-    /// Keeps the weights now and then; the rest is read from the lessons at the next start.
-    static func keepWeights(
-        _ known: borrowing Mutex<WordWeights>,
-        _ added: [LessonSketch],
-        _ database: Database
-    ) throws {
-        let kept = known.withLock { weights -> WordWeights? in
-            guard (weights.lessons + added.count) / keptEvery > weights.lessons / keptEvery else { return nil }
-            return weights
-        }
-        guard var weights = kept else { return }
-        for sketch in added { weights.add(sketch) }
-        let upTo = try Int64.fetchOne(database, sql: "SELECT max(id) FROM lesson") ?? 0
-        let keep = try database.cachedStatement(sql: "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)")
-        try keep.execute(arguments: ["weights", StoredBytes(weights.bytes)])
-        try keep.execute(arguments: ["weights.upTo", upTo])
-    }
-
-    private static let keptEvery = 5000
 
     /// Merges the segments of the marks into one, a little with each commit, whenever a third of the lessons is new.
     ///

@@ -19,6 +19,7 @@ enum Migrations {
         ("0004-epochs", epochs),
         ("0005-views", views),
         ("0006-duties", duties),
+        ("0007-search", search),
     ]
 
     private static let first = """

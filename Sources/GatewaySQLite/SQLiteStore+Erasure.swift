@@ -36,13 +36,17 @@ extension SQLiteStore {
             if try Erasure.blankSetAside(database) { count += 1 }
             if count > 0 {
                 // Which words are how common is worked out anew from what is left.
-                try database.execute(sql: "DELETE FROM meta WHERE name IN ('weights', 'weights.upTo')")
+                try CountedWeights.forget(database)
                 try Self.set("erasure.open", 1, database)
             }
             return try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'erasure.open'") == 1
         }
-        if blanked { try await compact() }
+        if blanked {
+            try await compact()
+            try await read { [self] database in try recountWeights(database) }
+        }
         return try await write { [self] database in
+            if blanked { try keepRecount(database) }
             try Self.set("erasure.open", 0, database)
             return try finishErasure(at: moment, database)
         }

@@ -2,7 +2,6 @@ import Foundation
 import GRDB
 package import Gateway
 package import Signatures
-import Synchronization
 
 extension SQLiteStore {
     private static let lessonColumns = """
@@ -31,51 +30,11 @@ extension SQLiteStore {
     package func search(_ query: LessonQuery) async throws(StoreError) -> LessonPage {
         let limit = min(max(1, query.limit), LessonQuery.limitMax)
         let offset = min(max(0, query.offset), LessonQuery.offsetMax)
+        // Partners' requests keep the other readers.
+        await searches.enter()
+        defer { searches.leave() }
         return try await read { database in
-            var conditions: [String] = []
-            var arguments: StatementArguments = []
-            var tables = "lesson JOIN statement ON statement.id = lesson.statement"
-            var order = "lesson.id DESC"
-            if let words = query.words {
-                // The words stand for themselves: nothing in them is an operator.
-                guard let pattern = FTS5Pattern(matchingAllPrefixesIn: words) else {
-                    return LessonPage(lessons: [], hasMore: false)
-                }
-                tables =
-                    "lesson_text JOIN lesson ON lesson.id = lesson_text.rowid "
-                    + "JOIN statement ON statement.id = lesson.statement"
-                conditions.append("lesson_text MATCH ?")
-                arguments += [pattern]
-                order = "bm25(lesson_text, 4.0, 1.0), lesson.id DESC"
-            }
-            for (kind, code) in [("theme", query.theme), ("line", query.serviceLine), ("source", query.source)] {
-                guard let code else { continue }
-                conditions.append(
-                    "EXISTS (SELECT 1 FROM lesson_code WHERE kind = ? AND code = ? AND lesson_code.lesson = lesson.id)"
-                )
-                arguments += [kind, code]
-            }
-            if let publisher = query.publisher {
-                conditions.append("lesson.publisher = ?")
-                arguments += [publisher]
-            }
-            if let since = query.since {
-                conditions.append("lesson.issued >= ?")
-                arguments += [since]
-            }
-            if let until = query.until {
-                // Every moment of the day, month or year begins with its name.
-                conditions.append("lesson.issued < ?")
-                arguments += [until + "\u{7F}"]
-            }
-            if !query.includesEnded { conditions.append("lesson.state = 'active' AND \(LessonIndex.isShown)") }
-            let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-            arguments += [limit + 1, offset]
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT \(Self.lessonColumns) FROM \(tables)\(filter) ORDER BY \(order) LIMIT ? OFFSET ?",
-                arguments: arguments
-            )
+            let rows = try LessonSearch(query).rows(Self.lessonColumns, limit: limit + 1, offset: offset, database)
             return LessonPage(lessons: try rows.prefix(limit).map { try Self.lesson($0) }, hasMore: rows.count > limit)
         }
     }
@@ -129,9 +88,9 @@ extension SQLiteStore {
         max: Int,
         depth: SimilarityDepth
     ) async throws(StoreError) -> [[SimilarLesson]] {
-        let weights = weights.withLock { $0 }
-        return try await read { database in
-            try questions.map { try LessonIndex.similar(to: $0, weights, max: max, depth, database) }
+        try await read { [self] database in
+            let weights = try currentWeights(database)
+            return try questions.map { try LessonIndex.similar(to: $0, weights, max: max, depth, database) }
         }
     }
 

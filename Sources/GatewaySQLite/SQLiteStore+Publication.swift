@@ -3,12 +3,11 @@ import GRDB
 package import Gateway
 import LessonExchange
 import Signatures
-import Synchronization
 import TransparencyLog
 
 extension SQLiteStore {
     package func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome {
-        let (outcome, added) = try await write { [self] database in
+        try await write { [self] database in
             if !publication.isReturn { try Self.checkIsWhole(database) }
             try Self.keepSteps(of: publication, database)
             var log = try LogWriter(database, sealer: sealer)
@@ -25,12 +24,10 @@ extension SQLiteStore {
             if let request = publication.request {
                 try Self.keep(publication.answer(log.positions), to: request, database)
             }
-            try LessonIndex.keepWeights(weights, writer.added, database)
+            try keepWeights(writer.added, database)
             try LessonIndex.merge(writer.added.count, database)
-            return (PublicationOutcome(positions: log.positions, head: head), writer.added)
+            return PublicationOutcome(positions: log.positions, head: head)
         }
-        remember(added)
-        return outcome
     }
 
     /// Keeps who published which draft, each once, and what they decided about lessons that it looks like.
@@ -116,12 +113,6 @@ extension SQLiteStore {
         case .response(let response): try writer.add(response, statement: id, signer: writer.organisation)
         case .receipt, .epoch, .other: break
         }
-    }
-
-    /// The weights of words count lessons only after their transaction.
-    func remember(_ added: [LessonSketch]) {
-        guard !added.isEmpty else { return }
-        weights.withLock { weights in for sketch in added { weights.add(sketch) } }
     }
 
     static func keep(_ audit: AuditRecord, _ database: Database) throws {

@@ -7,7 +7,7 @@ import TransparencyLog
 
 extension SQLiteStore {
     package func commitSyncRange(_ range: SyncRange) async throws(StoreError) -> SyncOutcome {
-        let (outcome, added) = try await write { [self] database in
+        try await write { [self] database in
             try Self.checkIsNext(range, database)
             var intake = StatementIntake(
                 database,
@@ -20,12 +20,10 @@ extension SQLiteStore {
             try intake.take(range.arrivals)
             try Self.keep(range.after, database)
             let outcome = try receipt(for: range, intake, database)
-            try LessonIndex.keepWeights(weights, intake.writer.added, database)
+            try keepWeights(intake.writer.added, database)
             try LessonIndex.merge(intake.writer.added.count, database)
-            return (outcome, intake.writer.added)
+            return outcome
         }
-        remember(added)
-        return outcome
     }
 
     /// Throws when another process read on, or somebody stopped the partner.
@@ -65,7 +63,7 @@ extension SQLiteStore {
     }
 
     package func commitRevision(_ revision: Revision) async throws(StoreError) -> SyncOutcome {
-        let (outcome, added) = try await write { [self] database in
+        try await write { [self] database in
             var intake = StatementIntake(
                 database,
                 partner: revision.partner,
@@ -84,12 +82,9 @@ extension SQLiteStore {
             var book = try ReceiptBook(database, sealer: sealer, organisation: organisation, at: revision.at)
             try book.revise(intake.items, of: revision.origin.description, to: revision.partner)
             let head = book.positions.isEmpty ? nil : try book.finish()
-            try LessonIndex.keepWeights(weights, intake.writer.added, database)
-            let outcome = SyncOutcome(items: intake.items, receipt: book.positions.first, head: head)
-            return (outcome, intake.writer.added)
+            try keepWeights(intake.writer.added, database)
+            return SyncOutcome(items: intake.items, receipt: book.positions.first, head: head)
         }
-        remember(added)
-        return outcome
     }
 
     package func commitFeedState(_ state: FeedState, evidence: FeedEvidence?) async throws(StoreError) {

@@ -10,11 +10,12 @@ import TransparencyLog
 package final class SQLiteStore: Store {
     let pool: DatabasePool
     let sealer: LogSealer
-    /// How common words are; read at the start, kept up with every lesson of this process.
-    let weights: Mutex<WordWeights>
+    /// How common words are; read at the start, and up to date whenever lessons are compared.
+    let weights: Mutex<CountedWeights>
+    let searches = Turnstile(SQLiteStore.searchesMax)
     let organisation: String
 
-    private init(pool: DatabasePool, sealer: LogSealer, organisation: String, weights: WordWeights) {
+    private init(pool: DatabasePool, sealer: LogSealer, organisation: String, weights: CountedWeights) {
         self.pool = pool
         self.sealer = sealer
         self.organisation = organisation
@@ -57,27 +58,39 @@ package final class SQLiteStore: Store {
                 if try migrator.hasBeenSuperseded(database) { throw StoreError.schema("newer") }
                 guard try migrator.hasCompletedMigrations(database) else { throw StoreError.schema("older") }
             }
-            let weights = try pool.write { database in
-                try LogWriter.begin(database, sealer: sealer)
-                return try LessonIndex.storedWeights(database)
-            }
+            try pool.write { database in try LogWriter.begin(database, sealer: sealer) }
+            let weights = try pool.read { database in try CountedWeights.stored(database) }
             let organisation = sealer.origin.organisation
             return SQLiteStore(pool: pool, sealer: sealer, organisation: organisation, weights: weights)
         } catch { throw translated(error) }
     }
 
+    /// Searches at a time; the others wait.
+    private static let searchesMax = 4
+    /// Readers that searches leave to all other work.
+    private static let readersKept = 4
+    /// Pages that a connection keeps, in KiB: every reader fills its own.
+    private static let writerCache = 32_768
+    private static let readerCache = 4096
+
+    /// How the file is opened.
+    ///
+    /// Nothing is mapped: each connection would map the file for itself, and what it touched counts as memory of the
+    /// process for as long as the connection is open, beyond the bound of its cache. The system keeps pages of the file
+    /// anyway, and lets go of them when memory is short.
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "lesson-gateway"
         configuration.foreignKeysEnabled = true
         // Another process, such as an operator's command, may hold the writer for a whole range.
         configuration.busyMode = .timeout(30)
-        configuration.maximumReaderCount = 8
+        configuration.maximumReaderCount = searchesMax + readersKept
         configuration.prepareDatabase { database in
+            let cache = database.configuration.readonly ? Self.readerCache : Self.writerCache
             try database.execute(
                 sql: """
-                    PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA cache_size = -65536;
-                    PRAGMA mmap_size = 2147418112; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
+                    PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA cache_size = -\(cache);
+                    PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
                     PRAGMA wal_autocheckpoint = 2000;
                     """
             )

@@ -10,8 +10,8 @@ struct StatementWriter {
     let database: Database
     let organisation: String
     let at: Timestamp
-    /// Sketches of the lessons that were added, for the weights of words.
-    private(set) var added: [LessonSketch] = []
+    /// The lessons that were added, oldest first.
+    private(set) var added: [Int64] = []
     /// Lessons whose state may have changed.
     private(set) var touched: Set<String> = []
 
@@ -113,7 +113,7 @@ struct StatementWriter {
         )
         let id = database.lastInsertedRowID
         try LessonIndex.add(lesson, id: id, database)
-        added.append(lesson.sketch)
+        added.append(id)
         for other in lesson.supersedes {
             // Only its publisher says what replaces a lesson.
             guard StatementIDs.organisation(of: other.lessonID).map({ $0.utf8.elementsEqual(signer.utf8) }) ?? false
