@@ -142,7 +142,7 @@ if hasGateway {
             name: "GatewayTestKit",
             dependencies: [
                 "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway",
-                "GatewaySQLite", "ExchangeTestKit", logging,
+                "GatewaySQLite", "ExchangeTestKit", logging, grdb,
             ],
             path: "Tests/GatewayTestKit",
             exclude: ["federation.sh", "faults.py", "revocation.sh"],

@@ -24,9 +24,15 @@ enum LessonIndex {
         let code = try database.cachedStatement(
             sql: "INSERT OR IGNORE INTO lesson_code (kind, code, lesson) VALUES (?, ?, ?)"
         )
-        for theme in lesson.themes { try code.execute(arguments: ["theme", theme, id]) }
-        for line in lesson.serviceLines { try code.execute(arguments: ["line", line, id]) }
-        try code.execute(arguments: ["source", lesson.sourceType, id])
+        for item in codes(of: lesson) { try code.execute(arguments: [item.kind, item.code, id]) }
+    }
+
+    /// What a lesson is found by beside its words.
+    static func codes(of lesson: LessonFacts) -> [(kind: String, code: String)] {
+        var codes = lesson.themes.map { (kind: "theme", code: $0) }
+        codes += lesson.serviceLines.map { (kind: "line", code: $0) }
+        codes.append((kind: "source", code: lesson.sourceType))
+        return codes
     }
 
     /// Takes a lesson out of the index; it must be as it was when it was added.

@@ -7,9 +7,9 @@ import StrictJSON
 import TransparencyLog
 
 extension SQLiteStore {
-    package func check() async throws(StoreError) -> [CheckFinding] {
+    package func check(_ keys: CheckKeys?) async throws(StoreError) -> [CheckFinding] {
         try await read { [organisation] database in
-            var check = StoreCheck(database, organisation: organisation)
+            var check = StoreCheck(database, organisation: organisation, keys: keys)
             try check.run()
             return check.findings
         }
@@ -17,18 +17,25 @@ extension SQLiteStore {
 }
 
 /// Computes everything again that follows from something else, and compares; reads only.
-private struct StoreCheck {
-    private let database: Database
-    private let organisation: String
-    var findings: [CheckFinding] = []
+struct StoreCheck {
+    let database: Database
+    let organisation: String
+    private let keys: CheckKeys?
+    private(set) var findings: [CheckFinding] = []
+    /// Rows that statements account for.
+    var rows = AccountedRows()
 
     /// More faults of one store tell no more.
     private static let findingsMax = 100
 
-    init(_ database: Database, organisation: String) {
+    init(_ database: Database, organisation: String, keys: CheckKeys?) {
         self.database = database
         self.organisation = organisation
+        self.keys = keys
     }
+
+    /// Whether further findings would not be told.
+    var isFull: Bool { findings.count >= Self.findingsMax }
 
     mutating func run() throws {
         for line in try String.fetchAll(database, sql: "PRAGMA integrity_check(10)") where line != "ok" {
@@ -44,8 +51,14 @@ private struct StoreCheck {
         try checkLessons()
     }
 
-    private mutating func find(_ code: String, _ place: String, _ detail: String) {
-        if findings.count < Self.findingsMax { findings.append(CheckFinding(code: code, place: place, detail: detail)) }
+    mutating func find(_ code: String, _ place: String, _ detail: String) {
+        if !isFull { findings.append(CheckFinding(code: code, place: place, detail: detail)) }
+    }
+
+    /// Byte for byte; the file ends a text at its first NUL.
+    static func isSame(_ kept: String?, _ said: String?) -> Bool {
+        guard let kept, let said else { return kept == nil && said == nil }
+        return kept.utf8.elementsEqual(said.utf8.prefix { $0 != 0 })
     }
 
     /// Every entry against its statement, every signature, every tile, the right edge and the signed state.
@@ -79,17 +92,25 @@ private struct StoreCheck {
                 find("receipt.other-log", "log \(position)", "a partner's receipt is about another state of this log")
             }
         }
-        if frontier != head.frontier { find("log.head", "log", "the entries give another tree than the head says") }
-        let note = try? SignedNote(parsing: head.checkpoint)
-        let state = note.flatMap { try? Checkpoint(text: $0.text) }
-        if state?.size != frontier.size || state?.root != frontier.root {
-            find("log.checkpoint", "log", "the signed state is not that of the entries")
-        }
+        checkHead(head, frontier)
         for row in try Row.fetchAll(database, sql: "SELECT id, hashes FROM log_tile") {
             let id: Int64 = row["id"]
             if tiles.removeValue(forKey: id) != row.bytes("hashes") { find("log.tile", "tile \(id)", "it differs") }
         }
         for id in tiles.keys.sorted() { find("log.tile", "tile \(id)", "it is missing") }
+    }
+
+    private mutating func checkHead(_ head: LogHead, _ frontier: TreeFrontier) {
+        if frontier != head.frontier { find("log.head", "log", "the entries give another tree than the head says") }
+        let note = try? SignedNote(parsing: head.checkpoint)
+        let state = note.flatMap { try? Checkpoint(text: $0.text) }
+        let isOfLog = Self.isSame(state?.origin, head.origin.description)
+        if !isOfLog || state?.size != frontier.size || state?.root != frontier.root {
+            find("log.checkpoint", "log", "the signed state is not that of the entries")
+        }
+        if let keys, let note, !keys.ownNote(note) {
+            find("log.signature", "log", "the signed state is not signed by the key of this log")
+        }
     }
 
     /// The states of our log that partners' receipts name, by size; of an earlier epoch there is no log to compare.
@@ -128,50 +149,19 @@ private struct StoreCheck {
         }
     }
 
-    /// Statements of others by digest and signature, and ours by whom they are for.
-    private mutating func checkStatements() throws {
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT statement.digest, statement.envelope, log_entry.position,
-                EXISTS (SELECT 1 FROM purge WHERE purge.statement = statement.id) AS erased,
-                EXISTS (SELECT 1 FROM narrowed WHERE narrowed.statement = statement.id) AS narrowed,
-                (SELECT group_concat(reader, ' ') FROM (SELECT reader FROM addressee
-                  WHERE addressee.position = log_entry.position ORDER BY reader)) AS readers
-                FROM statement LEFT JOIN log_entry ON log_entry.statement = statement.id
-                """
-        )
-        while let row = try rows.next() {
-            let digest = try row.digest("digest")
-            if row["erased"] as Bool, row.bytes("envelope").isEmpty { continue }
-            guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
-                Digest(of: envelope.payload) == digest, let entry = LogEntry(envelope),
-                Self.holds(row.bytes("envelope"), entry)
-            else {
-                find(
-                    "statement.damaged",
-                    "\(digest)",
-                    "its bytes are not those of its digest, or its signature does not fit"
-                )
-                continue
-            }
-            guard (row["position"] as Int64?) != nil, !(row["narrowed"] as Bool) else { continue }
-            let payload = try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload)
-            let named = (payload?.root["recipients"]?.elements ?? []).compactMap(\.string).sorted()
-            let expected = named.isEmpty ? StatementWriter.everybody : named.joined(separator: " ")
-            if (row["readers"] as String?) != expected {
-                find("statement.readers", "\(digest)", "it is for others than it says")
-            }
-        }
+    private static func holds(_ bytes: [UInt8], _ entry: LogEntry) -> Bool {
+        guard let envelope = try? JWSEnvelope(parsing: bytes), LogEntry(envelope) == entry else { return false }
+        return signer(of: envelope) != nil
     }
 
-    private static func holds(_ bytes: [UInt8], _ entry: LogEntry) -> Bool {
-        guard let envelope = try? JWSEnvelope(parsing: bytes), LogEntry(envelope) == entry,
-            let first = envelope.signatures.first,
+    /// The certificate of the first signature; nil where it cannot be read, or its key did not sign.
+    static func signer(of envelope: JWSEnvelope) -> Certificate? {
+        guard let first = envelope.signatures.first,
             let leaf = first.x5c.first.flatMap({ try? Certificate(der: $0) }),
-            let algorithm = leaf.publicKey.kind.bundleAlgorithm
-        else { return false }
-        return leaf.publicKey.verifies(first.signature, algorithm, over: envelope.signingInput(of: first))
+            let algorithm = leaf.publicKey.kind.bundleAlgorithm,
+            leaf.publicKey.verifies(first.signature, algorithm, over: envelope.signingInput(of: first))
+        else { return nil }
+        return leaf
     }
 
     /// Positions that were read against what was taken in from there.
@@ -185,6 +175,7 @@ private struct StoreCheck {
             if let state = feed.checkpoint, state.size == feed.position, state.root != feed.frontier.root {
                 find("feed.root", place, "the right edge gives another root than the verified state")
             }
+            checkNote(of: feed, isEnded: row["ended"])
         }
         let stray = try Int.fetchOne(
             database,
@@ -194,6 +185,25 @@ private struct StoreCheck {
                 """
         )
         if stray != 0 { find("feed.received", "received", "\(stray ?? 0) items lie behind the position of their log") }
+    }
+
+    /// The signed state that was kept as proof against the state that the log is read by.
+    ///
+    /// The key of a log that has ended may have been replaced since.
+    private mutating func checkNote(of feed: FeedState, isEnded: Bool) {
+        // Nobody has read the log yet, or nobody who could verify a state.
+        if feed.note.isEmpty, keys == nil || feed.checkpoint == nil { return }
+        let place = feed.origin.description
+        let note = try? SignedNote(parsing: feed.note)
+        let state = note.flatMap { try? Checkpoint(text: $0.text) }
+        let isOfLog = Self.isSame(state?.origin, place)
+        if !isOfLog || state?.size != feed.checkpoint?.size || state?.root != feed.checkpoint?.root {
+            find("feed.note", place, "the signed state is not the verified one")
+        }
+        guard !isEnded, let keys, let note else { return }
+        if keys.partnerNote(feed.partner, feed.origin, note) == false {
+            find("feed.signature", place, "the signed state is not signed by the key of the partner's log")
+        }
     }
 
     /// Every item that was taken in stands in a receipt of ours, with its outcome, and nothing else does.

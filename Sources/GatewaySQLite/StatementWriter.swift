@@ -114,10 +114,7 @@ struct StatementWriter {
         let id = database.lastInsertedRowID
         try LessonIndex.add(lesson, id: id, database)
         added.append(id)
-        for other in lesson.supersedes {
-            // Only its publisher says what replaces a lesson.
-            guard StatementIDs.organisation(of: other.lessonID).map({ $0.utf8.elementsEqual(signer.utf8) }) ?? false
-            else { continue }
+        for other in Self.replaced(by: lesson, signer: signer) {
             let keep = try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO supersession (lesson_id, up_to, statement) VALUES (?, ?, ?)"
             )
@@ -131,6 +128,13 @@ struct StatementWriter {
             )
         }
         try recompute(lesson.lessonID)
+    }
+
+    /// Lessons that a lesson replaces: only their publisher says what replaces them.
+    static func replaced(by lesson: LessonFacts, signer: String) -> [(lessonID: String, version: Int)] {
+        lesson.supersedes.filter { other in
+            StatementIDs.organisation(of: other.lessonID).map { $0.utf8.elementsEqual(signer.utf8) } ?? false
+        }
     }
 
     /// Takes back what a withdrawal names; it holds whether the lessons are here or come later.
@@ -155,17 +159,22 @@ struct StatementWriter {
     }
 
     func add(_ response: ResponseFacts, statement: Int64, signer: String) throws {
-        let subject =
-            response.lessonID.map { "\($0) version \(response.version ?? 1)" } ?? response.digest
-            ?? response.external.map { "\($0.issuer) \($0.reference)" } ?? ""
         let keep = try database.cachedStatement(
             sql: """
                 INSERT INTO response (statement, responder, lesson_id, subject, position, issued) VALUES (?, ?, ?, ?, ?, ?)
                 """
         )
         try keep.execute(
-            arguments: [statement, signer, response.lessonID, subject, response.position, response.issued]
+            arguments: [
+                statement, signer, response.lessonID, Self.subject(of: response), response.position, response.issued,
+            ]
         )
+    }
+
+    /// What a response is about, as people read it.
+    static func subject(of response: ResponseFacts) -> String {
+        response.lessonID.map { "\($0) version \(response.version ?? 1)" } ?? response.digest
+            ?? response.external.map { "\($0.issuer) \($0.reference)" } ?? ""
     }
 
     /// Notes what a partner did with statements of ours.

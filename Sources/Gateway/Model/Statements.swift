@@ -134,7 +134,7 @@ package struct WithdrawalFacts: Sendable {
     }
 
     /// Reads a line of a status list, which withdraws one lesson.
-    init(listed item: JSONValue) {
+    package init(listed item: JSONValue) {
         lessons =
             item["lessonId"]?.string.flatMap { id in
                 item["versionsUpTo"]?.integer.map { [(id, $0)] }

@@ -97,7 +97,13 @@ package protocol LogReading: Sendable {
     /// Whom a statement of ours was for; nil for one that is not ours.
     func audience(of digest: Digest) async throws(StoreError) -> Audience?
     /// Compares everything that is kept with everything else; changes nothing.
-    func check() async throws(StoreError) -> [CheckFinding]
+    ///
+    /// Without keys it cannot tell who signed the states of logs.
+    func check(_ keys: CheckKeys?) async throws(StoreError) -> [CheckFinding]
+}
+
+extension LogReading {
+    package func check() async throws(StoreError) -> [CheckFinding] { try await check(nil) }
 }
 
 /// Reads partners, how far their logs were read, and what they received.

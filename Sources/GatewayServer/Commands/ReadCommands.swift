@@ -175,7 +175,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let gateway = try await options.folder().open()
-        let findings = try await gateway.store.check()
+        let findings = try await gateway.check()
         let head = try await gateway.store.head()
         var text = "log \(head.origin): \(head.size) entries, root \(head.frontier.root)\n"
         for finding in findings { text += "\(finding.code) at \(finding.place): \(finding.detail)\n" }
