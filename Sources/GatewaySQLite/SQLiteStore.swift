@@ -13,6 +13,7 @@ package final class SQLiteStore: Store {
     /// How common words are; read at the start, kept up with every lesson of this process.
     let weights: Mutex<WordWeights>
     let organisation: String
+    let setAsideBundles = SetAsideBundles()
 
     private init(pool: DatabasePool, sealer: LogSealer, organisation: String, weights: WordWeights) {
         self.pool = pool
