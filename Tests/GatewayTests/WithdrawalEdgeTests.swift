@@ -202,6 +202,26 @@ struct WithdrawalEdgeTests {
         #expect(try await south.store.statement(digest)?.envelope != nil)
     }
 
+    @Test("an authority's disclosive withdrawal is told on, also where the issuer had withdrawn for a milder reason")
+    func graver() async throws {
+        let trust = try network.trust(authority: Self.ids[2], over: [Self.ids[0]])
+        for gateway in [north, south, east] { try gateway.trust.replace(with: trust) }
+        let (lesson, digest) = try await publish()
+        for reader in [south, east] { try await pull(reader, from: north) }
+        let taken = SiblingStatements.LessonVersions(lessonID: lesson, versionsUpTo: 1)
+        _ = try await north.withdraw([taken], reason: "outdated", advice: nil, by: operation)
+        try await pull(south, from: north)
+        _ = try await east.withdraw([taken], reason: "disclosive", advice: nil, by: operation)
+        try await pull(north, from: east)
+        try await pull(south, from: north)
+        #expect(try await south.erase()?.erased == 1)
+        #expect(try await south.store.statement(digest)?.envelope == nil)
+        // Once is enough.
+        let size = try await north.store.head().size
+        try await north.reissueWithdrawals()
+        #expect(try await north.store.head().size == size)
+    }
+
     @Test("a withdrawal that waited for its time stands whatever trust file comes later")
     func waitedAndStands() async throws {
         let (lesson, digest) = try await publish()

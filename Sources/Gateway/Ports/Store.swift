@@ -116,6 +116,8 @@ package protocol PartnerReading: Sendable {
     func openWithdrawals() async throws(StoreError) -> [OpenWithdrawal]
     /// Withdrawals by others of lessons of ours, which we have not withdrawn for our own partners yet.
     func foreignWithdrawals() async throws(StoreError) -> [ForeignWithdrawal]
+    /// Lessons of ours that were erased, and no disclosive withdrawal that is here says why: a restore lost it.
+    func erasedUnexplained() async throws(StoreError) -> [ForeignWithdrawal]
     /// Statements of ours, newest first, with how many of those that they are for have received them.
     func deliverySummary(max: Int) async throws(StoreError) -> [DeliverySummary]
     /// Outcomes by origin and position, newest first.
