@@ -53,15 +53,9 @@ enum Erasure {
             arguments: [id]
         )
         guard let envelope = row?.bytes("envelope") else { return false }
+        try blankDrafts(of: id, digest, database)
         try blankLessons(of: id, envelope, database)
         try database.execute(sql: "UPDATE statement SET envelope = NULL WHERE id = ?", arguments: [id])
-        try database.execute(
-            sql: """
-                UPDATE duty SET document = x'' WHERE draft IN
-                (SELECT draft FROM duty WHERE duty = 'publish' AND document = ?) AND duty <> 'publish'
-                """,
-            arguments: [StoredBytes(digest.bytes)]
-        )
         try database.execute(
             sql: "UPDATE quarantine SET envelope = NULL WHERE digest = ?",
             arguments: [StoredBytes(digest.bytes)]

@@ -63,6 +63,32 @@ extension SQLiteStore {
         }
     }
 
+    package func commitDraftsEnd(before moment: Timestamp) async throws(StoreError) -> Int {
+        let drafts = try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT draft FROM duty GROUP BY draft HAVING max(at) < ? AND sum(duty = 'publish') = 0",
+                arguments: [moment.unixSeconds]
+            ).map { $0.bytes("draft") }
+        }
+        guard !drafts.isEmpty else { return 0 }
+        return try await write { database in
+            var count = 0
+            for draft in drafts {
+                // Somebody may have taken a step meanwhile.
+                try database.execute(
+                    sql: """
+                        DELETE FROM duty WHERE draft = ?1
+                        AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.draft = ?1 AND (d.at >= ?2 OR d.duty = 'publish'))
+                        """,
+                    arguments: [StoredBytes(draft), moment.unixSeconds]
+                )
+                count += database.changesCount > 0 ? 1 : 0
+            }
+            return count
+        }
+    }
+
     package func quarantine(max: Int) async throws(StoreError) -> [QuarantineItem] {
         try await read { database in
             try Row.fetchAll(

@@ -121,7 +121,7 @@ extension SQLiteStore {
 
     package func erasedUnexplained() async throws(StoreError) -> [ForeignWithdrawal] {
         try await read { database in
-            // A bundle goes whole: what else was in it needs no withdrawal of its own. Where no withdrawal asked, the note did.
+            // A bundle goes whole: what else was in it needs no withdrawal of its own. Where none asked, the note did.
             try Row.fetchAll(
                 database,
                 sql: """

@@ -24,6 +24,10 @@ package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, 
     func commitDismissal(of digest: Digest, audit: AuditRecord) async throws(StoreError) -> StandingOutcome
     /// Forgets the bytes of what was set aside before a moment.
     func commitQuarantineEnd(before moment: Timestamp) async throws(StoreError) -> Int
+    /// Forgets drafts that were never published and for which nobody has done anything since a moment.
+    ///
+    /// - Returns: how many.
+    func commitDraftsEnd(before moment: Timestamp) async throws(StoreError) -> Int
     /// Erases what disclosive withdrawals ask for, and tells those who asked.
     func commitErasure(at moment: Timestamp) async throws(StoreError) -> ErasureOutcome
     /// Asks again for erasures that were done before this store was put back.
