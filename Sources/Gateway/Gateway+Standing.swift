@@ -50,6 +50,36 @@ extension Gateway {
         }
     }
 
+    /// Takes lessons of ours back again where we know that they were erased, and nobody could give back the withdrawal.
+    ///
+    /// They are gone here; without it they would live on at partners for ever.
+    package func reissueErased() async throws {
+        for open in try await store.erasedUnexplained() {
+            _ = try await withdraw(
+                [.init(lessonID: open.lessonID, versionsUpTo: open.versionsUpTo)],
+                reason: open.reason,
+                advice: nil,
+                by: Actor(person: "lesson-gateway", role: "gateway")
+            )
+            logger.notice(
+                "an erased lesson is withdrawn again, since a restore lost its withdrawal",
+                metadata: ["lesson": "\(open.lessonID)"]
+            )
+        }
+    }
+
+    /// Issues what has to be issued anew; while a restore waits for partners it is done when the last was asked.
+    func reissue() async {
+        do {
+            try await reissueWithdrawals()
+            try await reissueErased()
+        } catch StoreError.pullingBack {
+            // The last partner that is asked brings us here again.
+        } catch {
+            logger.error("a withdrawal could not be issued again", metadata: ["type": "\(type(of: error))"])
+        }
+    }
+
     /// Erases what disclosive withdrawals ask for, in the store and in exports, and tells those who asked.
     ///
     /// It is noted outside the store before, so that no backup brings it back.

@@ -73,11 +73,7 @@ package struct Gateway: Sendable {
         var report = try await synchroniser.run(partner, from: source)
         report.returned = returned
         if returned?.open == 0 || report.outcomes.keys.contains(where: { [.new, .quarantined].contains($0) }) {
-            do { try await reissueWithdrawals() } catch StoreError.pullingBack {
-                // It is done when the last partner was asked.
-            } catch {
-                logger.error("a withdrawal could not be issued again", metadata: ["type": "\(type(of: error))"])
-            }
+            await reissue()
         }
         await compareViews(with: partner, source, &report)
         return report

@@ -53,15 +53,9 @@ enum Erasure {
             arguments: [id]
         )
         guard let envelope = row?.bytes("envelope") else { return false }
+        try blankDrafts(of: id, digest, database)
         try blankLessons(of: id, envelope, database)
         try database.execute(sql: "UPDATE statement SET envelope = NULL WHERE id = ?", arguments: [id])
-        try database.execute(
-            sql: """
-                UPDATE duty SET document = x'' WHERE draft IN
-                (SELECT draft FROM duty WHERE duty = 'publish' AND document = ?) AND duty <> 'publish'
-                """,
-            arguments: [StoredBytes(digest.bytes)]
-        )
         try database.execute(
             sql: "UPDATE quarantine SET envelope = NULL WHERE digest = ?",
             arguments: [StoredBytes(digest.bytes)]
@@ -100,39 +94,30 @@ enum Erasure {
         }
     }
 
-    /// Blanks what was set aside, or waits, and holds a lesson that is withdrawn as disclosive.
-    static func blankSetAside(_ database: Database) throws -> Bool {
-        var found = false
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT id, envelope FROM quarantine WHERE envelope IS NOT NULL
-                AND digest NOT IN (SELECT digest FROM legal_hold)
-                AND EXISTS (SELECT 1 FROM withdrawal WHERE reason = 'disclosive')
-                """
-        )
-        for row in rows {
-            guard let envelope = try? JWSEnvelope(parsing: row.bytes("envelope")),
-                StatementKind(contentType: envelope.signatures[0].contentType) == .bundle,
-                let root = (try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload))?.root
-            else { continue }
-            for lesson in root["lessons"]?.elements ?? [] {
-                let isWithdrawn = try Row.fetchOne(
-                    database,
-                    sql: """
-                        SELECT 1 FROM withdrawal w JOIN statement s ON s.id = w.statement WHERE w.lesson_id = ?
-                        AND w.up_to >= ? AND w.reason = 'disclosive' AND s.standing = 'stands'
-                        """,
-                    arguments: [lesson["lessonId"]?.string ?? "", lesson["version"]?.integer ?? 1]
-                )
-                guard isWithdrawn != nil else { continue }
-                found = true
-                try database.execute(
-                    sql: "UPDATE quarantine SET envelope = NULL WHERE id = ?",
-                    arguments: [row["id"] as Int64]
-                )
-            }
+    /// Blanks what was set aside, or waits, and is named by a disclosive withdrawal.
+    ///
+    /// - Returns: the digests of what was blanked, each once.
+    static func blank(_ bundles: [SetAsideBundles.Named], _ database: Database) throws -> [Digest] {
+        var digests: [Digest] = []
+        for bundle in bundles where !bundle.isKept {
+            try database.execute(sql: "UPDATE quarantine SET envelope = NULL WHERE id = ?", arguments: [bundle.id])
+            if !digests.contains(bundle.digest) { digests.append(bundle.digest) }
         }
-        return found
+        return digests
+    }
+
+    /// Blanks what was set aside and is noted as erased, although its withdrawal may not be here any more.
+    ///
+    /// - Returns: whether there was anything to blank.
+    static func blankSetAside(_ note: ErasureNote, _ database: Database) throws -> Bool {
+        try database.execute(
+            sql: """
+                UPDATE quarantine SET envelope = NULL WHERE digest = ?1 AND envelope IS NOT NULL
+                AND digest NOT IN (SELECT digest FROM legal_hold)
+                AND NOT EXISTS (SELECT 1 FROM statement WHERE digest = ?2 AND standing <> 'stands')
+                """,
+            arguments: [StoredBytes(note.statement.bytes), note.withdrawal.map { StoredBytes($0.bytes) }]
+        )
+        return database.changesCount > 0
     }
 }

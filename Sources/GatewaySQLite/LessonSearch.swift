@@ -41,7 +41,9 @@ struct LessonSearch {
         init?(since: String?, until: String?) {
             // Every moment of the day, month or year begins with its name.
             let end = until.map { $0 + "\u{7F}" }
-            let bounds = (since == nil ? [] : ["issued >= ?"]) + (end == nil ? [] : ["issued < ?"])
+            var bounds: [String] = []
+            if since != nil { bounds.append("issued >= ?") }
+            if end != nil { bounds.append("issued < ?") }
             guard !bounds.isEmpty else { return nil }
             ids = "SELECT id FROM lesson WHERE " + bounds.joined(separator: " AND ")
             condition = bounds.map { "+lesson." + $0 }.joined(separator: " AND ")

@@ -78,7 +78,7 @@ extension SQLiteStore {
                 database,
                 sql: "SELECT * FROM duty WHERE \(column) = ? ORDER BY at DESC",
                 arguments: [StoredBytes(digest.bytes)]
-            ).compactMap { row in
+            ).compactMap { row -> DutyRecord? in
                 guard let duty = Duty(rawValue: row["duty"]) else { return nil }
                 return DutyRecord(
                     draft: try row.digest("draft"),
@@ -89,6 +89,32 @@ extension SQLiteStore {
                     form: row.hasNull(atColumn: "form") ? nil : try row.digest("form")
                 )
             }
+        }
+    }
+
+    package func commitDraftsEnd(before moment: Timestamp) async throws(StoreError) -> Int {
+        let drafts = try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT draft FROM duty GROUP BY draft HAVING max(at) < ? AND sum(duty = 'publish') = 0",
+                arguments: [moment.unixSeconds]
+            ).map { $0.bytes("draft") }
+        }
+        guard !drafts.isEmpty else { return 0 }
+        return try await write { database in
+            var count = 0
+            for draft in drafts {
+                // Somebody may have taken a step meanwhile.
+                try database.execute(
+                    sql: """
+                        DELETE FROM duty WHERE draft = ?1
+                        AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.draft = ?1 AND (d.at >= ?2 OR d.duty = 'publish'))
+                        """,
+                    arguments: [StoredBytes(draft), moment.unixSeconds]
+                )
+                count += database.changesCount > 0 ? 1 : 0
+            }
+            return count
         }
     }
 

@@ -7,8 +7,12 @@ import TransparencyLog
 
 extension SQLiteStore {
     package func erasuresDue() async throws(StoreError) -> (notes: [ErasureNote], isOpen: Bool) {
-        try await read { database in
-            let notes = try Erasure.due(database).map { ErasureNote(statement: $0.digest, withdrawal: $0.withdrawal) }
+        try await read { [self] database in
+            let named = try setAsideBundles.named(database)
+            var notes = try Erasure.due(database).map { ErasureNote(statement: $0.digest, withdrawal: $0.withdrawal) }
+            for bundle in named where !bundle.isKept && !notes.contains(where: { $0.statement == bundle.digest }) {
+                notes.append(ErasureNote(statement: bundle.digest, withdrawal: bundle.withdrawals.first?.digest))
+            }
             let isCut = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'erasure.open'") == 1
             let isUntold = try Row.fetchOne(
                 database,
@@ -17,38 +21,44 @@ extension SQLiteStore {
                     AND (envelope IS NULL OR (held = 0 AND digest IN (SELECT digest FROM legal_hold)))
                     """
             )
-            let isUnanswered = try !Self.answeredWithdrawals(database).isEmpty
+            let isUnanswered = try !Self.answeredWithdrawals(named, database).isEmpty
             return (notes, isCut || isUntold != nil || isUnanswered)
         }
     }
 
     package func commitErasure(at moment: Timestamp) async throws(StoreError) -> ErasureOutcome {
-        let blanked = try await write { database in
-            var count = 0
+        let (isCut, blanked) = try await write { [self] database in
+            var digests: [Digest] = []
             for item in try Erasure.due(database) where try Erasure.blank(item.id, item.digest, database) {
-                count += 1
-                let (person, role, subject) = ("lesson-gateway", "gateway", item.digest.description)
+                digests.append(item.digest)
+            }
+            let known = Set(digests)
+            // What was taken in as well is counted there.
+            let waiting = try Erasure.blank(setAsideBundles.named(database), database).filter { !known.contains($0) }
+            digests += waiting
+            for digest in digests {
+                let (person, role, subject) = ("lesson-gateway", "gateway", digest.description)
                 try Self.keep(
                     AuditRecord(at: moment, person: person, role: role, action: "erased", subject: subject),
                     database
                 )
             }
-            if try Erasure.blankSetAside(database) { count += 1 }
-            if count > 0 {
+            if !digests.isEmpty {
                 // Which words are how common is worked out anew from what is left.
                 try CountedWeights.forget(database)
                 try Self.set("erasure.open", 1, database)
             }
-            return try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'erasure.open'") == 1
+            let isCut = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'erasure.open'") == 1
+            return (isCut, waiting.count)
         }
-        if blanked {
+        if isCut {
             try await compact()
             try await read { [self] database in try recountWeights(database) }
         }
         return try await write { [self] database in
-            if blanked { try keepRecount(database) }
+            if isCut { try keepRecount(database) }
             try Self.set("erasure.open", 0, database)
-            return try finishErasure(at: moment, database)
+            return try finishErasure(at: moment, setAside: blanked, database)
         }
     }
 
@@ -75,7 +85,13 @@ extension SQLiteStore {
     }
 
     /// Only now are they gone, and receipts may say so.
-    private func finishErasure(at moment: Timestamp, _ database: Database) throws -> ErasureOutcome {
+    ///
+    /// `waiting`: how many were blanked that were not taken in.
+    private func finishErasure(
+        at moment: Timestamp,
+        setAside waiting: Int,
+        _ database: Database
+    ) throws -> ErasureOutcome {
         var items: [Place: [ReceiptItem]] = [:]
         func change(_ statement: Int64, _ outcome: Outcome, _ reasons: [OutcomeReason]) throws {
             try database.execute(
@@ -111,11 +127,11 @@ extension SQLiteStore {
             try database.execute(sql: "UPDATE purge SET held = 1 WHERE statement = ?", arguments: [id])
             try change(id, .held, [OutcomeReason(code: "hold.legal")])
         }
-        for row in try Self.answeredWithdrawals(database) {
-            let isHeld: Bool = row["held"]
-            try change(row["statement"], isHeld ? .held : .purged, isHeld ? [OutcomeReason(code: "hold.legal")] : [])
+        for (id, isHeld) in try Self.answeredWithdrawals(setAsideBundles.named(database), database) {
+            try change(id, isHeld ? .held : .purged, isHeld ? [OutcomeReason(code: "hold.legal")] : [])
         }
-        return ErasureOutcome(erased: done.count, held: held.count, head: try revise(items, at: moment, database))
+        let head = try revise(items, at: moment, database)
+        return ErasureOutcome(erased: done.count + waiting, held: held.count, head: head)
     }
 
     /// What a withdrawal asks to erase and is not erased yet, whichever withdrawal asked first.
@@ -129,11 +145,18 @@ extension SQLiteStore {
     /// Disclosive withdrawals of others that have no erasure open any more, and whose receipt does not say so yet.
     ///
     /// A duplicate is answered by the first item of the same log, and by itself where that stands in an earlier epoch.
-    private static func answeredWithdrawals(_ database: Database) throws -> [Row] {
-        try Row.fetchAll(
+    ///
+    /// - Returns: each with whether a legal hold keeps something that it names.
+    private static func answeredWithdrawals(
+        _ named: [SetAsideBundles.Named],
+        _ database: Database
+    ) throws -> [(statement: Int64, isHeld: Bool)] {
+        let open = Set(named.filter { !$0.isKept }.flatMap { $0.withdrawals.map(\.id) })
+        let kept = Set(named.filter(\.isKept).flatMap { $0.withdrawals.map(\.id) })
+        let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT DISTINCT received.statement,
+                SELECT DISTINCT received.statement, received.outcome,
                 EXISTS (\(openErasure)) AS held
                 FROM received JOIN withdrawal ON withdrawal.statement = received.statement
                 JOIN statement ON statement.id = received.statement
@@ -144,14 +167,28 @@ extension SQLiteStore {
                   WHERE earlier.statement = received.statement AND earlier.id < received.id))
                 AND NOT EXISTS (\(openErasure) AND held = 0)
                 AND NOT (received.outcome = 'held' AND EXISTS (\(openErasure)))
+                ORDER BY received.statement
                 """
         )
+        var answered: [(statement: Int64, isHeld: Bool)] = []
+        for row in rows {
+            let (id, outcome): (Int64, String) = (row["statement"], row["outcome"])
+            let isHeld = (row["held"] as Bool) || kept.contains(id)
+            guard !open.contains(id), answered.last?.statement != id, !(isHeld && outcome == "held") else { continue }
+            answered.append((id, isHeld))
+        }
+        return answered
     }
 
     package func commitReplayedErasures(_ notes: [ErasureNote], at moment: Timestamp) async throws(StoreError) -> Int {
         try await write { database in
             var count = 0
             for note in notes {
+                if try Erasure.blankSetAside(note, database) {
+                    // The next erasure writes the file anew.
+                    try Self.set("erasure.open", 1, database)
+                    count += 1
+                }
                 guard let id = try StatementWriter.id(of: note.statement, database) else { continue }
                 let withdrawal = try note.withdrawal.flatMap { try StatementWriter.id(of: $0, database) }
                 try database.execute(

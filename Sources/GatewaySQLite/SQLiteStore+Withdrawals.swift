@@ -102,17 +102,45 @@ extension SQLiteStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT w.lesson_id, w.up_to, min(w.reason) AS reason FROM withdrawal w
+                    SELECT w.lesson_id, w.up_to,
+                    CASE WHEN max(w.reason = 'disclosive') THEN 'disclosive' ELSE min(w.reason) END AS reason
+                    FROM withdrawal w
                     JOIN statement s ON s.id = w.statement
                     WHERE s.standing = 'stands' AND s.signer <> ?1
                     AND EXISTS (SELECT 1 FROM lesson l WHERE l.lesson_id = w.lesson_id AND l.version <= w.up_to
                       AND l.is_own)
                     AND NOT EXISTS (SELECT 1 FROM withdrawal o JOIN statement t ON t.id = o.statement
-                      WHERE o.lesson_id = w.lesson_id AND o.up_to >= w.up_to AND t.signer = ?1)
+                      WHERE o.lesson_id = w.lesson_id AND o.up_to >= w.up_to AND t.signer = ?1
+                      AND (o.reason = 'disclosive' OR w.reason <> 'disclosive'))
                     GROUP BY w.lesson_id, w.up_to
                     """,
                 arguments: [organisation]
             ).map { ForeignWithdrawal(lessonID: $0["lesson_id"], versionsUpTo: $0["up_to"], reason: $0["reason"]) }
+        }
+    }
+
+    package func erasedUnexplained() async throws(StoreError) -> [ForeignWithdrawal] {
+        try await read { database in
+            // A bundle goes whole: what else was in it needs no withdrawal of its own. Where none asked, the note did.
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT l.lesson_id, max(l.version) AS up_to FROM lesson l
+                    JOIN purge ON purge.statement = l.statement JOIN statement b ON b.id = l.statement
+                    WHERE l.is_own AND (b.envelope IS NULL OR purge.withdrawal IS NULL)
+                    AND NOT EXISTS (SELECT 1 FROM lesson other JOIN withdrawal w ON w.lesson_id = other.lesson_id
+                      JOIN statement t ON t.id = w.statement
+                      WHERE other.statement = l.statement AND w.up_to >= other.version AND w.reason = 'disclosive'
+                      AND t.standing = 'stands')
+                    GROUP BY l.lesson_id ORDER BY l.lesson_id
+                    """
+            ).map {
+                ForeignWithdrawal(
+                    lessonID: $0["lesson_id"],
+                    versionsUpTo: $0["up_to"],
+                    reason: WithdrawalFacts.disclosive
+                )
+            }
         }
     }
 
@@ -124,12 +152,13 @@ extension SQLiteStore {
             let find = try database.cachedStatement(
                 sql: """
                     SELECT 1 FROM withdrawal JOIN statement ON statement.id = withdrawal.statement
-                    WHERE lesson_id = ? AND up_to >= ? AND standing = 'stands'
+                    WHERE lesson_id = ?1 AND up_to >= ?2 AND standing = 'stands'
+                    AND (reason = 'disclosive' OR ?3 <> 'disclosive')
                     """
             )
             return try list.withdrawals.map { item in
                 try item.lessons.allSatisfy {
-                    try Row.fetchOne(find, arguments: [$0.lessonID, $0.versionsUpTo]) != nil
+                    try Row.fetchOne(find, arguments: [$0.lessonID, $0.versionsUpTo, item.reason]) != nil
                 }
             }
         }

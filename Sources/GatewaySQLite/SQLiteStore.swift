@@ -14,6 +14,7 @@ package final class SQLiteStore: Store {
     let weights: Mutex<CountedWeights>
     let searches = Turnstile(SQLiteStore.searchesMax)
     let organisation: String
+    let setAsideBundles = SetAsideBundles()
 
     private init(pool: DatabasePool, sealer: LogSealer, organisation: String, weights: CountedWeights) {
         self.pool = pool

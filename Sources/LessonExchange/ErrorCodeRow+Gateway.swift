@@ -188,6 +188,12 @@ extension ErrorCodeRow {
             "Ask the operator; lesson-gateway partner list shows who is."
         ),
         ErrorCodeRow(
+            "partner.not-active",
+            .indeterminate,
+            "The partner is suspended or removed here: only its withdrawals are taken in.",
+            "What waits is taken in at a sync after lesson-gateway partner add."
+        ),
+        ErrorCodeRow(
             "recipient.unknown",
             .usage,
             "A recipient is no member of the federation.",

@@ -111,6 +111,44 @@ struct LocalAPITests {
         for person in ["Author", "Guardian", "Chair", "Publisher"] { #expect(!payload.contains("\"\(person)\"")) }
     }
 
+    @Test("of drafts that were mended on the way nothing is left after an erasure, and others end by themselves")
+    func mended() async throws {
+        var first = SampleDrafts.draft(3)
+        first["whyItMattered"] = "The word Zanzibarquux is only here."
+        let second = first
+        first["title"] = "Two minutes with the pharmacist, in words of the first day"
+        let good = SampleDrafts.draft(3).prettyBytes
+        let other = SampleDrafts.draft(4).prettyBytes
+        _ = await ask("/v1/drafts:check", by: "Author", body: first.prettyBytes)
+        _ = await ask("/v1/drafts:check", by: "Colleague", body: second.prettyBytes)
+        _ = await ask("/v1/drafts:check", by: "Colleague", body: other)
+        _ = await ask("/v1/drafts:check", by: "Author", body: good)
+        for draft in [first.prettyBytes, second.prettyBytes, other] {
+            #expect(try await gateway.store.duties(for: Digest(of: draft)).count == 1)
+        }
+        let place = ["digest": Digest(of: good).description]
+        _ = await ask("/v1/drafts/{digest}/ig-check", by: "Guardian", parameters: place, body: try record(for: good))
+        _ = await ask("/v1/drafts/{digest}/approval", by: "Chair", parameters: place)
+        let published = await ask("/v1/bundles", by: "Publisher", body: bundleRequest(Digest(of: good)))
+        let digest = try #require(Digest(published.tree?["statements"]?[0]?["digest"]?.string ?? ""))
+        let lesson = try #require(try await gateway.store.lessons(in: digest).first?.lessonID)
+        _ = try await gateway.withdraw(
+            [.init(lessonID: lesson, versionsUpTo: 1)],
+            reason: "disclosive",
+            advice: nil,
+            by: Gateway.Actor(person: "Publisher", role: "publisher")
+        )
+        #expect(try await gateway.erase()?.erased == 1)
+        for file in folder.files(below: "store") {
+            #expect(!file.bytes.holds(Array("Zanzibarquux".utf8)), "\(file.name)")
+        }
+        #expect(try await gateway.store.duties(for: Digest(of: other)).count == 1)
+        #expect(try await gateway.store.commitDraftsEnd(before: VirtualFederation.now) == 0)
+        #expect(try await gateway.store.commitDraftsEnd(before: VirtualFederation.now.adding(seconds: 1)) == 1)
+        #expect(try await gateway.store.duties(for: Digest(of: other)).isEmpty)
+        #expect(try await gateway.store.duties(for: Digest(of: good)).count == 4)
+    }
+
     @Test("nobody forgets who took a step first, and a draft becomes one bundle whoever asks at once")
     func once() async throws {
         let draft = SampleDrafts.draft(2).prettyBytes

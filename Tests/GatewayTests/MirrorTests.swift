@@ -215,6 +215,36 @@ struct MirrorTests {
         #expect(try await hub.store.check() == [])
     }
 
+    @Test("what was only set aside is erased in the folder as well, and does not come back")
+    func setAside() async throws {
+        let own = network.organisations[0]
+        var payload = own.bundle()
+        payload["schema"]?["version"] = "0.9"
+        let lesson = try #require(payload["lessons"]?.elements.first?["lessonId"]?.string)
+        let digest = try await site.logRaw(payload, signedBy: own, kind: .bundle)
+        let withdrawal = SiblingStatements.withdrawal(
+            of: [.init(lessonID: lesson, versionsUpTo: 1)],
+            inBundles: [digest],
+            reason: "disclosive",
+            advice: nil,
+            recipients: [],
+            by: own.publisher,
+            at: clock.now,
+            random: systemRandom
+        )
+        _ = try await site.logRaw(withdrawal, signedBy: own, kind: .withdrawal)
+        try await deliver()
+        #expect(try await read().outcomes == [.held: 1, .new: 1])
+        let file = MirrorFile.statement(digest).path
+        let old = try #require(bytes(file, in: Self.mirror))
+        #expect(try await hub.erase()?.erased == 1)
+        #expect(bytes(file, in: Self.mirror) == nil)
+        #expect(try await hub.store.setAside(digest)?.envelope == nil)
+        let endpoint = try put(mirrors)
+        #expect(await Self.code(endpoint, file, old) == nil)
+        #expect(bytes(file, in: Self.mirror) == [])
+    }
+
     @Test("a listed statement that the folder does not hold is an alarm")
     func withheld() async throws {
         _ = try await site.publishSamples(0..<1)

@@ -219,6 +219,32 @@ struct RestoreTests {
         try await expectClean(again, south)
     }
 
+    @Test("a disclosive withdrawal that nobody else had is issued again: it is noted what was erased")
+    func lostWithdrawal() async throws {
+        let published = try await north.publishSamples(0..<2)
+        try await pull(south, from: north)
+        let file = try await backUp()
+        try await withdraw(published[0], reason: "disclosive")
+        #expect(try await north.erase()?.erased == 1)
+        let (alone, _) = try await restore(file, to: "alone")
+        #expect(try await alone.goOnWithout(Self.ids[1], by: operation) == 0)
+        #expect(try await alone.store.openWithdrawals().count == 1)
+        let (again, _) = try await restore(file)
+        #expect(try await pull(again, from: south).returned?.open == 0)
+        #expect(try await pull(south, from: again).fault == nil)
+        let lesson = try #require(published[0].lessons.first?.lessonID)
+        let other = try #require(published[1].lessons.first?.lessonID)
+        #expect(try await south.store.versions(of: lesson).map(\.state) == ["withdrawn"])
+        #expect(try await south.store.versions(of: other).map(\.state) == ["active"])
+        #expect(try await south.erase()?.erased == 1)
+        try await pull(again, from: south)
+        #expect(try await again.store.openWithdrawals().isEmpty)
+        // Once is enough.
+        try await again.reissueErased()
+        #expect(try await again.store.audit(max: 50).filter { $0.action == "withdraw" }.count == 1)
+        try await expectClean(alone, again, south)
+    }
+
     @Test("a partner that read more than is known keeps both states, and gives back what was lost")
     func larger() async throws {
         _ = try await north.publishSamples(0..<2)

@@ -191,6 +191,36 @@ struct StandingTests {
         #expect(try await south.store.check() == [])
     }
 
+    @Test("of a partner that is suspended here only withdrawals come in, by files; the rest waits until it is active")
+    func suspended() async throws {
+        let (lesson, _) = try await publishOne()
+        try await pull(south, from: north)
+        var ended = partner(north)
+        ended.state = .suspended
+        try await south.change(ended, by: operation)
+        _ = try await north.withdraw(
+            [.init(lessonID: lesson, versionsUpTo: 1)],
+            reason: "outdated",
+            advice: nil,
+            by: operation
+        )
+        let (other, digest) = try await publishOne()
+        let stick = folder["stick"].path
+        _ = try await north.export(to: stick, for: .partner(Self.ids[1]))
+        func read() async throws -> SyncReport {
+            try await south.synchronise(try await south.partner(Self.ids[0]), from: try FolderLogSource(stick))
+        }
+        #expect(try await read().outcomes == [.new: 1, .held: 1])
+        #expect(try await states(lesson) == ["withdrawn"])
+        #expect(try await south.store.setAside(digest)?.reasons == ["partner.not-active"])
+        #expect(try await read().count == 0)
+        #expect(try await states(other).isEmpty)
+        try await south.change(partner(north), by: operation)
+        #expect(try await read().outcomes == [.new: 1])
+        #expect(try await states(other) == ["active"])
+        #expect(try await south.store.check() == [])
+    }
+
     @Test("what was set aside is read by permission only, and forgotten after its time")
     func quarantineEnds() async throws {
         let (lesson, digest) = try await publishOne()

@@ -136,6 +136,58 @@ struct WithdrawalEdgeTests {
         #expect(received?.outcome != "purged" || kept == nil)
     }
 
+    /// A bundle of a schema that nobody knows yet: it waits wherever it comes to.
+    private func unknownBundle() throws -> (payload: JSONTree, lesson: String) {
+        var payload = network.organisations[0].bundle()
+        payload["schema"]?["version"] = "0.9"
+        return (payload, try #require(payload["lessons"]?.elements.first?["lessonId"]?.string))
+    }
+
+    private func answers(of gateway: Gateway) async throws -> [String] {
+        try await gateway.store.received(from: nil, max: 10).filter { $0.kind == .withdrawal }.map(\.outcome)
+    }
+
+    @Test("a hold on what waits is told as such, and when it ends the bytes go")
+    func heldWaiting() async throws {
+        let (payload, lesson) = try unknownBundle()
+        let digest = try await north.logRaw(payload, signedBy: network.organisations[0], kind: .bundle)
+        try await pull(south, from: north)
+        try await south.hold(digest, reason: "a drill", by: operation)
+        try await withdrawFlawed(lesson, digest) { _ in }
+        try await pull(south, from: north)
+        #expect(try await south.erase()?.erased == 0)
+        #expect(try await answers(of: south) == ["held"])
+        #expect(try await south.store.setAside(digest)?.envelope != nil)
+        #expect(try await south.erase() == nil)
+        try await south.hold(digest, reason: nil, by: operation)
+        #expect(try await south.erase()?.erased == 1)
+        #expect(try await south.store.setAside(digest)?.envelope == nil)
+        #expect(try await answers(of: south) == ["purged"])
+        #expect(try await south.erase() == nil)
+        #expect(try await south.store.check() == [])
+    }
+
+    @Test("what is set aside after its withdrawal is erased, noted, and erased again after a restore")
+    func setAsideLater() async throws {
+        let (payload, lesson) = try unknownBundle()
+        try await withdrawFlawed(lesson, Digest(of: [1])) { _ in }
+        try await pull(south, from: north)
+        _ = try await south.erase()
+        #expect(try await answers(of: south) == ["purged"])
+        let digest = try await north.logRaw(payload, signedBy: network.organisations[0], kind: .bundle)
+        #expect(try await pull(south, from: north).outcomes == [.held: 1])
+        #expect(try await south.erase()?.erased == 1)
+        #expect(try await south.store.setAside(digest)?.envelope == nil)
+        #expect(try south.erasures.read().map(\.statement) == [digest])
+        // A store of another day that holds the bytes, and knows the withdrawal by the note alone.
+        try await pull(east, from: north)
+        let note = ErasureNote(statement: digest, withdrawal: Digest(of: [2]))
+        #expect(try await east.store.commitReplayedErasures([note], at: clock.now) == 1)
+        #expect(try await east.store.setAside(digest)?.envelope == nil)
+        #expect(try await east.erase() != nil)
+        #expect(try await east.erase() == nil)
+    }
+
     @Test("a disclosive withdrawal that only hides is not answered: the bytes are still there")
     func hidingIsNoAnswer() async throws {
         let (lesson, digest) = try await publish()
@@ -148,6 +200,26 @@ struct WithdrawalEdgeTests {
         let open = try await north.store.openWithdrawals().flatMap(\.open)
         #expect(open.contains(Self.ids[1]))
         #expect(try await south.store.statement(digest)?.envelope != nil)
+    }
+
+    @Test("an authority's disclosive withdrawal is told on, also where the issuer had withdrawn for a milder reason")
+    func graver() async throws {
+        let trust = try network.trust(authority: Self.ids[2], over: [Self.ids[0]])
+        for gateway in [north, south, east] { try gateway.trust.replace(with: trust) }
+        let (lesson, digest) = try await publish()
+        for reader in [south, east] { try await pull(reader, from: north) }
+        let taken = SiblingStatements.LessonVersions(lessonID: lesson, versionsUpTo: 1)
+        _ = try await north.withdraw([taken], reason: "outdated", advice: nil, by: operation)
+        try await pull(south, from: north)
+        _ = try await east.withdraw([taken], reason: "disclosive", advice: nil, by: operation)
+        try await pull(north, from: east)
+        try await pull(south, from: north)
+        #expect(try await south.erase()?.erased == 1)
+        #expect(try await south.store.statement(digest)?.envelope == nil)
+        // Once is enough.
+        let size = try await north.store.head().size
+        try await north.reissueWithdrawals()
+        #expect(try await north.store.head().size == size)
     }
 
     @Test("a withdrawal that waited for its time stands whatever trust file comes later")

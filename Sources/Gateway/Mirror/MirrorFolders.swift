@@ -121,10 +121,17 @@ extension Gateway {
             mirrors.noteKnown(partner)
         }
         // What was erased here does not come back, whoever still holds it.
-        if case .statement(let digest) = file, let known = try await store.statement(digest), known.envelope == nil {
+        if case .statement(let digest) = file, try await isErased(digest) {
             return try await mirrors.keep([], as: file, of: partner)
         }
         try await mirrors.keep(bytes, as: file, of: partner)
+    }
+
+    /// Whether the bytes were here, taken in or set aside, and a withdrawal made us erase them.
+    private func isErased(_ digest: Digest) async throws(StoreError) -> Bool {
+        if let known = try await store.statement(digest) { return known.envelope == nil }
+        guard let item = try await store.setAside(digest) else { return false }
+        return item.envelope == nil && !item.reasons.contains("statement.withheld")
     }
 
     /// Reads the log that a partner delivered, as it would be read from its gateway.

@@ -24,6 +24,10 @@ package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, 
     func commitDismissal(of digest: Digest, audit: AuditRecord) async throws(StoreError) -> StandingOutcome
     /// Forgets the bytes of what was set aside before a moment.
     func commitQuarantineEnd(before moment: Timestamp) async throws(StoreError) -> Int
+    /// Forgets drafts that were never published and for which nobody has done anything since a moment.
+    ///
+    /// - Returns: how many.
+    func commitDraftsEnd(before moment: Timestamp) async throws(StoreError) -> Int
     /// Erases what disclosive withdrawals ask for, and tells those who asked.
     func commitErasure(at moment: Timestamp) async throws(StoreError) -> ErasureOutcome
     /// Asks again for erasures that were done before this store was put back.
@@ -122,6 +126,8 @@ package protocol PartnerReading: Sendable {
     func openWithdrawals() async throws(StoreError) -> [OpenWithdrawal]
     /// Withdrawals by others of lessons of ours, which we have not withdrawn for our own partners yet.
     func foreignWithdrawals() async throws(StoreError) -> [ForeignWithdrawal]
+    /// Lessons of ours that were erased, and no disclosive withdrawal that is here says why: a restore lost it.
+    func erasedUnexplained() async throws(StoreError) -> [ForeignWithdrawal]
     /// Statements of ours, newest first, with how many of those that they are for have received them.
     func deliverySummary(max: Int) async throws(StoreError) -> [DeliverySummary]
     /// Outcomes by origin and position, newest first.

@@ -50,7 +50,9 @@ extension Gateway {
         guard try await store.pullingBack().contains(where: { $0.utf8.elementsEqual(partner.utf8) }) else {
             throw LessonExchangeError("partner.unknown", "nobody waits for \(partner)")
         }
-        return try await store.commitPulledBack(from: partner, audit: audit(actor, "returned.waived", partner))
+        let open = try await store.commitPulledBack(from: partner, audit: audit(actor, "returned.waived", partner))
+        if open == 0 { await reissue() }
+        return open
     }
 
     private static let pullBackActor = Actor(person: "lesson-gateway", role: "gateway")

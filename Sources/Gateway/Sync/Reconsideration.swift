@@ -22,17 +22,20 @@ package struct Reconsideration: Sendable {
 
     /// What of a partner can be taken in now.
     ///
-    /// `listFault`: why bundles that wait for a status list go on waiting.
+    /// `listFault`: why bundles that wait for a status list, or for the partner to be active, go on waiting.
     func waiting(from partner: String, listFault: String?) async throws(StoreError) -> [Revision] {
         let items = try await store.waiting(from: partner, max: Self.waitingMax)
         guard !items.isEmpty else { return [] }
         let (moment, judge) = (clock(), judge)
         let judged = await BlockingWork.map(items) { item -> Arrival? in
-            let waitsForList = item.reasons.allSatisfy { $0.hasPrefix("status.") }
-            guard !waitsForList || listFault == nil else { return nil }
+            let waitsForSource = item.reasons.allSatisfy { $0.hasPrefix("status.") || $0 == StatementJudge.notActive }
+            guard !waitsForSource || listFault == nil else { return nil }
             let judgement = judge.judge(item, at: moment)
             switch judgement {
             case .setAside(.held, _, _), .flawedWithdrawal(_, _, .hides, _), .damaged: return nil
+            case .verified(let kind, _, _, _)
+            where listFault == StatementJudge.notActive && StatementJudge.waits(kind, for: StatementJudge.notActive):
+                return nil
             default: break
             }
             return Arrival(

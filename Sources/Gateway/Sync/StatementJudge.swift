@@ -33,6 +33,7 @@ package struct StatementJudge: Sendable {
     /// Judges one statement; which lessons it looks like is added later.
     ///
     /// `listFault`: why bundles of a source that needs a status list cannot be taken in; nil when they can.
+    /// Of a partner that is ``notActive`` only withdrawals are.
     package func judge(
         _ fetched: Fetched,
         from partner: String,
@@ -51,11 +52,19 @@ package struct StatementJudge: Sendable {
             Self.accepted.contains(kind)
         else { return arrival(fetched, digest, .refused(code: "kind.unexpected")) }
         let judged = judgement(of: body, kind, from: partner, firstSeen: moment)
-        if let listFault, case .verified(.bundle, let envelope, _, _) = judged {
+        if let listFault, case .verified(let kind, let envelope, _, _) = judged, Self.waits(kind, for: listFault) {
             let waits = Arrival.Judgement.setAside(.held, reasons: [.init(code: listFault)], envelope: envelope)
             return arrival(fetched, digest, claimed: kind, waits)
         }
         return arrival(fetched, digest, claimed: kind, judged)
+    }
+
+    /// The fault of everything that a partner issues which is suspended or removed here.
+    static let notActive = "partner.not-active"
+
+    /// Whether a statement that verifies has to wait for the source, and not for itself.
+    static func waits(_ kind: StatementKind, for fault: String) -> Bool {
+        fault == notActive ? kind != .withdrawal : kind == .bundle
     }
 
     /// Judges again what was held: as of the moment when it came, or as of now where only that moment was too early.

@@ -75,7 +75,9 @@ package struct Synchroniser: Sendable {
             } else if state != feed {
                 try await kept { () async throws(StoreError) in try await store.commitFeedState(state, evidence: nil) }
             }
-            let listFault = try await readStatusList(of: partner, from: source)
+            let staleness = try await readStatusList(of: partner, from: source)
+            // By files: nobody would learn otherwise what somebody withdraws with whom the exchange has ended.
+            let listFault = partner.state == .active ? staleness : StatementJudge.notActive
             try await reviseWaiting(partner, judge, listFault, &report)
             // While one range is taken in, the next is fetched and judged.
             var next = Task { [state] in await prepare(state, reader, judge, partner, source, listFault) }

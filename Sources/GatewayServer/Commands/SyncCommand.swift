@@ -93,8 +93,8 @@ struct SyncCommand: AsyncParsableCommand {
         var reports: [SyncReport] = []
         for path in folders {
             let source = try FolderLogSource(path)
+            // Of one that is not active withdrawals are taken in, and nothing else.
             let partner = try await gateway.partner(source.organisation)
-            guard partner.state == .active else { throw LessonExchangeError("partner.unknown", partner.id) }
             reports.append(try await gateway.synchronise(partner, from: source))
         }
         return reports
