@@ -32,7 +32,7 @@ package final class CheckpointKeeper: Sendable {
             do throws(LessonExchangeError) {
                 // Another process of this gateway may have kept a larger one.
                 if try read().map({ Self.place(of: $0) < place }) ?? true {
-                    try FileAccess.write(head.checkpoint, to: path, overwrites: true)
+                    try FileAccess.write(head.checkpoint, to: path, isSecret: true, overwrites: true)
                     try FileAccess.synchroniseFolder(of: path)
                 }
                 kept = place

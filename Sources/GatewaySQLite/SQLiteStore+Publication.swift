@@ -9,7 +9,7 @@ import TransparencyLog
 extension SQLiteStore {
     package func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome {
         let (outcome, added) = try await write { [self] database in
-            if !publication.isReturn { try Self.checkIsWhole(database) }
+            if !publication.isReturn { try Self.checkIsWhole(publication, database) }
             for (duty, statement) in zip(publication.duties, publication.statements) {
                 let isTaken = try Row.fetchOne(
                     database,

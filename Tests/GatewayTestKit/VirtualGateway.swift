@@ -121,6 +121,7 @@ package struct VirtualNetwork: Sendable {
             trust: trust,
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
+            holds: HoldJournal(path: data.holds),
             clock: { clock.now },
             random: systemRandom,
             logger: logger ?? silent

@@ -96,6 +96,7 @@ struct OperationsTests {
             trust: gateway.trust,
             keeper: CheckpointKeeper(path: path),
             erasures: ErasureJournal(path: "/nonexistent/erased"),
+            holds: HoldJournal(path: "/nonexistent/holds"),
             clock: gateway.clock,
             random: gateway.random,
             logger: gateway.logger

@@ -272,6 +272,7 @@ struct RestoreTests {
             trust: north.trust,
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
+            holds: HoldJournal(path: data.holds),
             clock: north.clock,
             random: north.random,
             logger: north.logger

@@ -94,11 +94,13 @@ package actor GaugeCollector {
 
     private func queues(_ now: Timestamp) async throws -> [MetricSample] {
         let queues = try await gateway.store.queues()
+        let open = try await gateway.store.pullingBack()
         return [
             MetricSample(.quarantine, Double(queues.quarantined)),
             MetricSample(.quarantineOldest, Self.age(queues.quarantinedSince, now)),
             MetricSample(.held, Double(queues.held)), MetricSample(.withdrawals, Double(queues.withdrawals)),
             MetricSample(.withdrawalsOldest, Self.age(queues.withdrawalsSince, now)),
+            MetricSample(.pullBack, Double(open.count)),
         ]
     }
 
