@@ -122,7 +122,7 @@ extension Gateway {
         // A slip of the pen would protect nothing.
         guard isKnown else { throw LessonExchangeError("statement.not-found", digest.description) }
         let record = audit(actor, reason == nil ? "hold.ended" : "hold.begun", digest.description)
-        // Begun outside the store first, and ended there last: whatever breaks off, too much is kept and not too little.
+        // Begun outside the store first, and ended there last: what breaks off keeps too much, never too little.
         if let reason {
             try holds.keep(LegalHold(digest: digest, reason: reason, person: actor.person, at: record.at))
         }
