@@ -35,7 +35,7 @@ package final class CheckpointKeeper: Sendable {
                 let lock = try takeLock()
                 defer { lock.release() }
                 if try read().map({ Self.place(of: $0) < place }) ?? true {
-                    try FileAccess.write(head.checkpoint, to: path, overwrites: true)
+                    try FileAccess.write(head.checkpoint, to: path, isSecret: true, overwrites: true)
                     try FileAccess.synchroniseFolder(of: path)
                 }
                 kept = place

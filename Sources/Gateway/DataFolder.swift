@@ -9,6 +9,10 @@ package struct DataFolder: Sendable {
     package var checkpoint: String { "\(path)/checkpoint" }
     /// What was erased.
     package var erased: String { "\(path)/erased" }
+    /// What is under a legal hold.
+    package var holds: String { "\(path)/holds" }
+    /// The store that a restore is at work on.
+    package var restoring: String { "\(store).restoring" }
     /// Taken by every process that works with the store.
     package var lock: String { "\(path)/lock" }
 }

@@ -19,7 +19,7 @@ package struct ErasureJournal: Sendable {
         let new = notes.filter { !known.contains($0) }
         guard !new.isEmpty else { return }
         let text = (known + new).map { "\($0.statement) \($0.withdrawal?.description ?? "-")\n" }.joined()
-        try FileAccess.write(Array(text.utf8), to: path, overwrites: true)
+        try FileAccess.write(Array(text.utf8), to: path, isSecret: true, overwrites: true)
         try FileAccess.synchroniseFolder(of: path)
     }
 

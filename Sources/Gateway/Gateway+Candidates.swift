@@ -17,9 +17,9 @@ package struct PublicationCandidate: Sendable {
 extension Gateway {
     /// Says whether a draft may be published by a person, without the steps of the local API.
     ///
-    /// - Parameters:
-    ///   - draft: what the check gave for the bytes.
-    ///   - links: how it relates to lessons, as `LESSON=RELATION`.
+    /// `draft` is what the check gave for the bytes; `links` say how it relates to lessons, as `LESSON=RELATION`.
+    ///
+    /// - Returns: the draft with what the store has to keep for it.
     /// - Throws: ``LessonExchangeError`` when it was published before, or the person took another step for the lesson.
     package func candidate(
         _ draft: CheckedDraft,

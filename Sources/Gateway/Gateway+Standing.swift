@@ -151,11 +151,37 @@ extension Gateway {
         }
         // A slip of the pen would protect nothing.
         guard isKnown else { throw LessonExchangeError("statement.not-found", digest.description) }
-        try await store.commitLegalHold(
-            digest,
-            reason: reason,
-            audit: audit(actor, reason == nil ? "hold.ended" : "hold.begun", digest.description)
-        )
+        let record = audit(actor, reason == nil ? "hold.ended" : "hold.begun", digest.description)
+        // Begun outside the store first, and ended there last: what breaks off keeps too much, never too little.
+        if let reason {
+            try holds.keep(LegalHold(digest: digest, reason: reason, person: actor.person, at: record.at))
+        }
+        try await store.commitLegalHold(digest, reason: reason, audit: record)
+        if reason == nil { try holds.end(digest) }
+    }
+
+    /// Puts every hold back that was noted: a store that was put back may not know it, nor yet what it is about.
+    ///
+    /// - Returns: how many the store did not know.
+    @discardableResult
+    package func replayHolds() async throws -> Int {
+        let known = try await store.legalHolds()
+        let noted = try holds.read()
+        // An earlier program noted none.
+        for hold in known where !noted.contains(where: { $0.digest == hold.digest }) { try holds.keep(hold) }
+        var count = 0
+        for hold in noted where !known.contains(where: { $0.digest == hold.digest }) {
+            let record = AuditRecord(
+                at: hold.at,
+                person: hold.person,
+                role: "restore",
+                action: "hold.restored",
+                subject: hold.digest.description
+            )
+            try await store.commitLegalHold(hold.digest, reason: hold.reason, audit: record)
+            count += 1
+        }
+        return count
     }
 
     /// The signed list of what a reader has to know as withdrawn.

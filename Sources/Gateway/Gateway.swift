@@ -12,6 +12,7 @@ package struct Gateway: Sendable {
     package let trust: TrustState
     package let keeper: CheckpointKeeper
     package let erasures: ErasureJournal
+    package let holds: HoldJournal
     package let clock: @Sendable () -> Timestamp
     package let random: RandomSource
     package let logger: Logger
@@ -22,6 +23,7 @@ package struct Gateway: Sendable {
         trust: TrustState,
         keeper: CheckpointKeeper,
         erasures: ErasureJournal,
+        holds: HoldJournal,
         clock: @escaping @Sendable () -> Timestamp,
         random: @escaping RandomSource,
         logger: Logger
@@ -31,6 +33,7 @@ package struct Gateway: Sendable {
         self.trust = trust
         self.keeper = keeper
         self.erasures = erasures
+        self.holds = holds
         self.clock = clock
         self.random = random
         self.logger = logger
@@ -60,6 +63,7 @@ package struct Gateway: Sendable {
         from source: any LogSource,
         bytesMax: Int = Synchroniser.usualBytesMax
     ) async throws(StoreError) -> SyncReport {
+        keepFirstState(try await store.head())
         let synchroniser = Synchroniser(
             organisation: identity.organisation,
             store: store,
@@ -72,11 +76,22 @@ package struct Gateway: Sendable {
         let returned = await pullBack(from: partner, source)
         var report = try await synchroniser.run(partner, from: source)
         report.returned = returned
-        if returned?.open == 0 || report.outcomes.keys.contains(where: { [.new, .quarantined].contains($0) }) {
+        let isDue = returned?.open == 0 || report.outcomes.keys.contains { [.new, .quarantined].contains($0) }
+        // What was issued before is issued again by nobody: it waits until the last partner was asked.
+        if isDue, try await store.pullingBack().isEmpty {
             await reissue()
         }
         await compareViews(with: partner, source, &report)
         return report
+    }
+
+    /// A log that grows by receipts alone has a kept state, too: without one it would not be opened again.
+    private func keepFirstState(_ head: LogHead) {
+        do throws(LessonExchangeError) {
+            if try keeper.read() == nil { try keeper.keep(head) }
+        } catch {
+            logger.error("the first state of the log could not be kept", metadata: ["code": "\(error.code.name)"])
+        }
     }
 
     /// The newest signed state of our log, on the disk before it is told.
@@ -88,8 +103,17 @@ package struct Gateway: Sendable {
 
     /// Throws when the store is behind a state that was shown before, or is not a continuation of it.
     package func checkContinues() async throws {
-        guard let kept = try keeper.read() else { return }
         let head = try await store.head()
+        guard let kept = try keeper.read() else {
+            // Every program that made a store has kept a state of it before the first entry.
+            guard head.size == 0 else {
+                throw LessonExchangeError(
+                    "log.store-behind",
+                    "no kept checkpoint: put the newest in place, or restore"
+                )
+            }
+            return
+        }
         // A restore that ended before its first state could be kept: nobody was shown the new log yet.
         let next = LogOrigin(kept.origin).map { LogOrigin(organisation: $0.organisation, epoch: $0.epoch + 1) }
         guard next != head.origin else { return }
@@ -104,6 +128,17 @@ package struct Gateway: Sendable {
         }
         let root = try await LogNodes(store).root(size: kept.size, of: head.size)
         guard root == kept.root else { throw LessonExchangeError("log.store-behind", "the store holds another log") }
+    }
+
+    /// Throws while a partner has seen our log as it is not here, and no person has looked.
+    package func checkSeenAsHere() async throws {
+        guard try await store.isSeenElsewhere() else { return }
+        throw LessonExchangeError("log.store-behind", "a partner has seen our log as it is not here")
+    }
+
+    /// Goes on with our log as it is here: a person has looked at what a partner has seen of it.
+    package func confirmOwnLog(by actor: Actor) async throws {
+        try await store.commitOwnLogConfirmed(audit(actor, "log.confirmed", identity.origin.description))
     }
 
     /// Whose statements a list or a fetch is about, signed for that reader.

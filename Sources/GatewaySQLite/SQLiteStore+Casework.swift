@@ -86,7 +86,7 @@ extension SQLiteStore {
                     person: row["person"],
                     at: row.timestamp("at"),
                     document: row.bytes("document"),
-                    form: row.hasNull(atColumn: "form") ? nil : try row.digest("form")
+                    form: Digest(bytes: row.bytes("form"))
                 )
             }
         }

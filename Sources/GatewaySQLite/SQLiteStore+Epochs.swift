@@ -99,8 +99,12 @@ extension SQLiteStore {
         }
     }
 
-    /// Throws while some of our own statements are not back yet.
-    static func checkIsWhole(_ database: Database) throws {
+    /// Throws while our log may be another than partners know, or some of our own statements are not back yet.
+    static func checkIsWhole(_ publication: Publication, _ database: Database) throws {
+        if try isSeenElsewhere(database) { throw StoreError.seenElsewhere }
+        // A withdrawal holds whatever comes back, and may be urgent.
+        let isWithdrawal = publication.statements.allSatisfy { $0.kind == .withdrawal }
+        if isWithdrawal, publication.narrowed.isEmpty { return }
         let isOpen = try Row.fetchOne(database, sql: "SELECT 1 FROM pull_back LIMIT 1") != nil
         if isOpen { throw StoreError.pullingBack }
     }

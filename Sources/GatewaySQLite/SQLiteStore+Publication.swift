@@ -8,7 +8,7 @@ import TransparencyLog
 extension SQLiteStore {
     package func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome {
         try await write { [self] database in
-            if !publication.isReturn { try Self.checkIsWhole(database) }
+            if !publication.isReturn { try Self.checkIsWhole(publication, database) }
             try Self.keepSteps(of: publication, database)
             var log = try LogWriter(database, sealer: sealer)
             var writer = StatementWriter(database, organisation: organisation, at: publication.audit.at)

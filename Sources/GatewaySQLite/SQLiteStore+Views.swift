@@ -6,19 +6,73 @@ package import TransparencyLog
 
 extension SQLiteStore {
     package func commitView(_ view: ToldView) async throws(StoreError) {
+        try await write { _ = try Self.keep(view, $0) }
+    }
+
+    /// Whether it was kept: neither the same nor a larger one of that teller was there.
+    private static func keep(_ view: ToldView, _ database: Database) throws -> Bool {
+        // `at` stays that of the first: what cannot be proved for long is told by it.
+        try database.execute(
+            sql: """
+                INSERT INTO told_view (origin, teller, size, root, note, at) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (origin, teller) DO UPDATE SET size = excluded.size, root = excluded.root,
+                note = excluded.note WHERE excluded.size > told_view.size
+                """,
+            arguments: [
+                view.origin.description, view.teller, Int64(view.checkpoint.size),
+                StoredBytes(view.checkpoint.root.bytes), StoredBytes(view.note), view.at.unixSeconds,
+            ]
+        )
+        return database.changesCount > 0
+    }
+
+    package func commitOwnView(_ view: ToldView) async throws(StoreError) {
         try await write { database in
-            // `at` stays that of the first: what cannot be proved for long is told by it.
+            // Somebody else told the same: whoever has looked at it has looked.
+            let isKnown =
+                try Row.fetchOne(
+                    database,
+                    sql: "SELECT 1 FROM told_view WHERE origin = ? AND size = ? AND root = ?",
+                    arguments: [
+                        view.origin.description, Int64(view.checkpoint.size), StoredBytes(view.checkpoint.root.bytes),
+                    ]
+                ) != nil
+            guard try Self.keep(view, database), !isKnown else { return }
             try database.execute(
-                sql: """
-                    INSERT INTO told_view (origin, teller, size, root, note, at) VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (origin, teller) DO UPDATE SET size = excluded.size, root = excluded.root,
-                    note = excluded.note WHERE excluded.size > told_view.size
-                    """,
-                arguments: [
-                    view.origin.description, view.teller, Int64(view.checkpoint.size),
-                    StoredBytes(view.checkpoint.root.bytes), StoredBytes(view.note), view.at.unixSeconds,
-                ]
+                sql: "INSERT OR REPLACE INTO meta (name, value) VALUES ('own-log.elsewhere', ?)",
+                arguments: [view.origin.description]
             )
+        }
+    }
+
+    package func commitOwnLogConfirmed(_ audit: AuditRecord) async throws(StoreError) {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM meta WHERE name = 'own-log.elsewhere'")
+            try Self.keep(audit, database)
+        }
+    }
+
+    package func isSeenElsewhere() async throws(StoreError) -> Bool {
+        try await read { try Self.isSeenElsewhere($0) }
+    }
+
+    /// It was said of one log: a restore that begins another ends it.
+    static func isSeenElsewhere(_ database: Database) throws -> Bool {
+        try Row.fetchOne(
+            database,
+            sql: """
+                SELECT 1 FROM meta JOIN log_head ON log_head.origin = meta.value WHERE meta.name = 'own-log.elsewhere'
+                """
+        ) != nil
+    }
+
+    package func seen(_ origin: LogOrigin) async throws(StoreError) -> [UInt8]? {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT note FROM feed WHERE origin = ? AND size IS NOT NULL",
+                arguments: [origin.description]
+            )?.bytes("note")
         }
     }
 

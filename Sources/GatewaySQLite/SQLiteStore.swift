@@ -1,3 +1,4 @@
+import CommandSupport
 import GRDB
 package import Gateway
 import LessonExchange
@@ -40,6 +41,8 @@ package final class SQLiteStore: Store {
         opening: Opening = .asIs
     ) throws(StoreError) -> SQLiteStore {
         do {
+            // SQLite would give it, and what lies beside it, the mode of any other new file.
+            if case .migrating = opening, !FileAccess.exists(path) { try FileAccess.makePrivate(path) }
             let pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL after its own preparation, so FULL is set behind it, and read back.
             try pool.writeWithoutTransaction { database in

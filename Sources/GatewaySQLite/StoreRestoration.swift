@@ -3,25 +3,7 @@ package import Gateway
 package import LessonExchange
 package import Logging
 package import Signatures
-package import TransparencyLog
-
-/// What a restore did.
-package struct RestoredStore: Sendable {
-    package let head: LogHead
-    /// The last state of the old log where a new one began; nil where nothing was lost.
-    package let previous: Checkpoint?
-    /// Own statements of the old log that stand in the new one.
-    package let loggedAgain: Int
-    /// Active partners that will be asked for what was lost.
-    package let asked: [String]
-    /// Active partners, as of the backup.
-    package let active: [String]
-    package let tokensEnded: Int
-    package let erased: Int
-
-    /// Active partners that have no address.
-    package var unasked: [String] { previous == nil ? [] : active.filter { !asked.contains($0) } }
-}
+import TransparencyLog
 
 /// Puts a backup in the place of a store that is gone.
 ///
@@ -52,43 +34,79 @@ package struct StoreRestoration: Sendable {
         self.logger = logger
     }
 
-    private var draft: String { data.store + ".restoring" }
+    private var draft: String { data.restoring }
     private var keeper: CheckpointKeeper { CheckpointKeeper(path: data.checkpoint) }
 
     /// What SQLite lays beside a store while it is at work.
     private static let companions = ["", "-wal", "-shm", "-journal"]
 
+    /// Removes what an attempt left behind.
+    ///
+    /// Whoever calls it holds the lock of the folder, so that no attempt is under way.
+    package static func removeDraft(in data: DataFolder) throws(LessonExchangeError) {
+        for name in companions.map({ data.restoring + $0 }) where FileAccess.exists(name) {
+            do throws(LessonExchangeError) { try FileAccess.remove(name) } catch {
+                // Another program that starts may have been faster.
+                guard !FileAccess.exists(name) else { throw error }
+            }
+        }
+    }
+
     /// Restores a backup; the two who approve it stand in the audit trail, and their roles in what partners are told.
     ///
-    /// - Throws: ``LessonExchangeError`` with `store.in-use` or `store.exists` where something would be lost by it.
+    /// `epoch`: that of the log that partners have seen last, where no newer state is kept; a new log begins after it.
+    ///
+    /// - Throws: ``LessonExchangeError`` with `store.in-use` or `store.exists` where something would be lost by it,
+    ///   `restore.epoch-needed` where nobody knows which log comes next.
     package func run(
         _ file: String,
         reason: String,
-        approvers: [Gateway.Actor]
+        approvers: [Gateway.Actor],
+        epoch: Int? = nil
     ) async throws -> RestoredStore {
-        try Self.check(approvers)
+        let approvers = try Self.checked(approvers)
         try Gateway.checkWording(reason, at: "--reason")
+        guard epoch.map({ (1..<999_999).contains($0) }) ?? true else {
+            throw LessonExchangeError("usage.invalid", "an epoch is a number from 1", at: "--epoch")
+        }
         let lock = try FileLock(data.lock, isShared: false)
         defer { lock.release() }
         for name in Self.companions.map({ data.store + $0 }) where FileAccess.exists(name) {
             throw LessonExchangeError("store.exists", at: name)
         }
-        try fetch(file)
-        let restored = try await prepared(reason, approvers)
-        try FileAccess.synchronise(draft)
-        try FileAccess.place(draft, as: data.store)
+        let restored: RestoredStore
+        do {
+            try fetch(file)
+            restored = try await prepared(reason, approvers, epoch)
+            try FileAccess.synchronise(draft)
+            try keepPrevious(of: restored)
+            try FileAccess.place(draft, as: data.store)
+        } catch {
+            // It holds lessons, and no erasure would reach it.
+            try? Self.removeDraft(in: data)
+            throw error
+        }
+        try? Self.removeDraft(in: data)
         // A crash before this is told by the epochs: the store may be one ahead of what was kept.
         try keeper.keep(restored.head)
         return restored
     }
 
-    private static func check(_ approvers: [Gateway.Actor]) throws(LessonExchangeError) {
-        guard approvers.count == 2, approvers.allSatisfy({ !$0.person.isEmpty && !$0.role.isEmpty }),
-            !approvers[0].role.utf8.elementsEqual(approvers[1].role.utf8)
+    /// The two, if they are two: neither another spelling nor another case makes a second person or role.
+    private static func checked(_ actors: [Gateway.Actor]) throws(LessonExchangeError) -> [Gateway.Actor] {
+        let approvers = actors.map { Gateway.Actor(person: tidied($0.person), role: tidied($0.role)) }
+        guard approvers.count == 2,
+            approvers.allSatisfy({ $0.person.contains(where: \.isLetter) && $0.role.contains(where: \.isLetter) }),
+            !approvers[0].role.lowercased().utf8.elementsEqual(approvers[1].role.lowercased().utf8)
         else { throw LessonExchangeError("usage.invalid", "two people of two roles approve it", at: "--approver") }
-        guard !approvers[0].person.utf8.elementsEqual(approvers[1].person.utf8) else {
+        guard !Attestation.isSamePerson(approvers[0].person, approvers[1].person) else {
             throw LessonExchangeError("duty.separated", "one person approves it twice", at: "--approver")
         }
+        return approvers
+    }
+
+    private static func tidied(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     private func fetch(_ file: String) throws(LessonExchangeError) {
@@ -100,9 +118,7 @@ package struct StoreRestoration: Sendable {
                 remedy: "Take a file that lesson-gateway backup wrote."
             )
         }
-        for name in Self.companions.map({ draft + $0 }) where FileAccess.exists(name) {
-            try FileAccess.remove(name)
-        }
+        try Self.removeDraft(in: data)
         try FileAccess.copy(file, to: draft)
     }
 
@@ -118,6 +134,7 @@ package struct StoreRestoration: Sendable {
             trust: trust,
             keeper: keeper,
             erasures: ErasureJournal(path: data.erased),
+            holds: HoldJournal(path: data.holds),
             clock: clock,
             random: random,
             logger: logger
@@ -126,14 +143,18 @@ package struct StoreRestoration: Sendable {
     }
 
     /// Makes the copy what the store shall be, and closes it.
-    private func prepared(_ reason: String, _ approvers: [Gateway.Actor]) async throws -> RestoredStore {
+    private func prepared(
+        _ reason: String,
+        _ approvers: [Gateway.Actor],
+        _ epoch: Int?
+    ) async throws -> RestoredStore {
         guard let origin = try SQLiteStore.origin(of: draft) else { throw StoreError.damaged("log_head") }
         guard origin.organisation.utf8.elementsEqual(identity.organisation.utf8) else {
-            throw StoreError.schema("that of \(origin.organisation)")
+            throw LessonExchangeError("restore.other-organisation", "the backup is of \(origin.organisation)")
         }
         var (gateway, store) = try open(origin)
         let active = try await store.partners().filter { $0.state == .active }
-        let previous = try await lastState(of: store)
+        let previous = try await lastState(of: store, epoch)
         var asked: [String] = []
         var loggedAgain = 0
         if let previous {
@@ -143,14 +164,7 @@ package struct StoreRestoration: Sendable {
             try await store.close()
             (gateway, store) = try open(next)
         }
-        for approver in approvers {
-            let subject = gateway.identity.origin.description
-            try await store.commitAudit(gateway.audit(approver, "store.restored", subject))
-        }
-        let program = Gateway.Actor(person: "lesson-gateway", role: "restore")
-        let tokensEnded = try await store.endTokens(gateway.audit(program, "token.revoke", "all"))
-        try await gateway.replayErasures()
-        let erased = try await gateway.eraseUntold()?.erased ?? 0
+        let (holds, erased, tokensEnded) = try await settle(gateway, store, approvers)
         let head = try await store.head()
         try await store.close()
         return RestoredStore(
@@ -160,23 +174,73 @@ package struct StoreRestoration: Sendable {
             asked: asked,
             active: active.map(\.id),
             tokensEnded: tokensEnded,
-            erased: erased
+            erased: erased,
+            holds: holds
         )
+    }
+
+    /// What holds whatever was lost: who agreed, holds, erasures, and that no token of an earlier day opens anything.
+    private func settle(
+        _ gateway: Gateway,
+        _ store: SQLiteStore,
+        _ approvers: [Gateway.Actor]
+    ) async throws -> (holds: Int, erased: Int, tokensEnded: Int) {
+        for approver in approvers {
+            let subject = gateway.identity.origin.description
+            try await store.commitAudit(gateway.audit(approver, "store.restored", subject))
+        }
+        let program = Gateway.Actor(person: "lesson-gateway", role: "restore")
+        let tokensEnded = try await store.endTokens(gateway.audit(program, "token.revoke", "all"))
+        // What is under a hold is not erased again.
+        let holds = try await gateway.replayHolds()
+        try await gateway.replayErasures()
+        let erased = try await gateway.eraseUntold()?.erased ?? 0
+        return (holds, erased, tokensEnded)
     }
 
     /// The last state that partners may have been shown; nil where the store continues it, so that nothing was lost.
     ///
-    /// Without a kept state nobody can say that nothing was.
-    private func lastState(of store: SQLiteStore) async throws -> Checkpoint? {
+    /// Without a kept state nobody can say so, nor how many logs there were since: `epoch` tells.
+    private func lastState(of store: SQLiteStore, _ epoch: Int?) async throws -> Checkpoint? {
         let head = try await store.head()
+        // One of an earlier log than the backup's says nothing of what came later.
+        let kept = try keptState().flatMap { $0.origin.epoch < head.origin.epoch ? nil : $0 }
+        var continues = false
+        if let kept { continues = try await holds(kept.state, head, store) }
+        guard let epoch else {
+            guard let kept else { throw LessonExchangeError("restore.epoch-needed", at: data.checkpoint) }
+            return continues ? nil : kept.state
+        }
         let own = Checkpoint(origin: head.origin.description, size: head.size, root: head.frontier.root)
-        guard let kept = try keeper.read() else { return own }
-        guard let origin = LogOrigin(kept.origin), origin.organisation.utf8.elementsEqual(identity.organisation.utf8)
-        else { throw LessonExchangeError("log.store-behind", "the kept checkpoint is of \(kept.origin)") }
-        guard origin.epoch >= head.origin.epoch else { return own }
-        guard origin == head.origin, kept.size <= head.size else { return kept }
-        let root = try await LogNodes(store).root(size: kept.size, of: head.size)
-        return root == kept.root ? nil : kept
+        guard epoch > kept?.origin.epoch ?? head.origin.epoch else { return continues ? own : kept?.state ?? own }
+        // Of a log that is only heard of no entry is known.
+        let heard = LogOrigin(organisation: identity.organisation, epoch: epoch)
+        return Checkpoint(origin: heard.description, size: 0, root: MerkleTree.emptyRoot)
+    }
+
+    private func keptState() throws -> (state: Checkpoint, origin: LogOrigin)? {
+        guard let state = try keeper.read() else { return nil }
+        guard let origin = LogOrigin(state.origin), origin.organisation.utf8.elementsEqual(identity.organisation.utf8)
+        else { throw LessonExchangeError("log.store-behind", "the kept checkpoint is of \(state.origin)") }
+        return (state, origin)
+    }
+
+    /// Whether the store holds everything up to a state, and the same.
+    private func holds(_ state: Checkpoint, _ head: LogHead, _ store: SQLiteStore) async throws -> Bool {
+        guard state.origin.utf8.elementsEqual(head.origin.description.utf8), state.size <= head.size else {
+            return false
+        }
+        return try await LogNodes(store).root(size: state.size, of: head.size) == state.root
+    }
+
+    /// Keeps the end of the old log where nothing newer is kept.
+    ///
+    /// A crash before the new state is kept would else leave a store that no program opens.
+    private func keepPrevious(of restored: RestoredStore) throws {
+        guard let previous = restored.previous, let origin = LogOrigin(previous.origin),
+            let key = GatewayIdentity(identity, origin: origin)?.logKey
+        else { return }
+        try keeper.keep(LogHead(origin: origin, frontier: TreeFrontier(), checkpoint: try previous.signed(by: key)))
     }
 
     private func nextOrigin(after last: Checkpoint, and origin: LogOrigin) -> LogOrigin {

@@ -76,6 +76,8 @@ extension StoreError {
         case .schema(let what): LessonExchangeError("store.schema", "it is \(what)")
         case .damaged(let what): LessonExchangeError("store.damaged", what)
         case .pullingBack: LessonExchangeError("epoch.pulling-back")
+        case .seenElsewhere:
+            LessonExchangeError("log.store-behind", "a partner has seen our log as it is not here")
         }
     }
 }

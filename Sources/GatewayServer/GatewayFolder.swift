@@ -92,6 +92,8 @@ struct GatewayFolder {
             throw LessonExchangeError("store.missing", at: storePath)
         }
         try lock()
+        // It holds lessons, and no restore is under way.
+        try StoreRestoration.removeDraft(in: data)
         let store = try SQLiteStore.open(
             storePath,
             sealer: statements.sealer(random: systemRandom),
@@ -103,6 +105,7 @@ struct GatewayFolder {
             trust: trust,
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
+            holds: HoldJournal(path: data.holds),
             clock: { Clock.now },
             random: systemRandom,
             logger: logger

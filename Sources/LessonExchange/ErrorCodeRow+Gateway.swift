@@ -254,6 +254,18 @@ extension ErrorCodeRow {
             "Move it away first, with its -wal and -shm files; it may hold what was erased."
         ),
         ErrorCodeRow(
+            "restore.epoch-needed",
+            .usage,
+            "No checkpoint is kept, and nobody knows how many logs partners have seen since the backup.",
+            "Put the newest checkpoint into the data folder, or ask partners by telephone and give --epoch."
+        ),
+        ErrorCodeRow(
+            "restore.other-organisation",
+            .usage,
+            "The backup is of another organisation.",
+            "Take a backup of your own, or give --config of the organisation that it is of."
+        ),
+        ErrorCodeRow(
             "epoch.pulling-back",
             .indeterminate,
             "After a restore not every partner has given back what we had issued.",

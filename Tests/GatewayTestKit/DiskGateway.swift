@@ -36,6 +36,7 @@ package enum DiskGateway {
             trust: trust,
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
+            holds: HoldJournal(path: data.holds),
             clock: { Clock.now },
             random: systemRandom,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }

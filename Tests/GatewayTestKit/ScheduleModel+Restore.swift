@@ -2,6 +2,7 @@ import Foundation
 import Gateway
 import GatewaySQLite
 import Signatures
+import TransparencyLog
 
 /// A copy of a member's store, with what the schedule knew then.
 struct ScheduleBackup {
@@ -26,12 +27,14 @@ extension ScheduleModel {
         members[member].folder = "\(old)r"
         try folder.make("\(old)r")
         for name in ["checkpoint", "erased"] { folder.copy("\(old)/\(name)", to: "\(old)r/\(name)") }
+        let (gateway, kept) = (members[member].gateway, try members[member].gateway.keeper.read())
         // Whatever happens to this organisation's key later was not meant for a log of another epoch.
         isRestored = true
         _ = try await network.network.restore(
             folder[backup.file],
-            of: members[member].gateway,
-            in: folder["\(old)r"]
+            of: gateway,
+            in: folder["\(old)r"],
+            epoch: kept == nil ? gateway.identity.origin.epoch : nil
         )
         try reopen(member)
         try await members[member].gateway.judgeAgainIfNeeded()

@@ -121,6 +121,7 @@ package struct VirtualNetwork: Sendable {
             trust: trust,
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
+            holds: HoldJournal(path: data.holds),
             clock: { clock.now },
             random: systemRandom,
             logger: logger ?? silent
@@ -269,7 +270,8 @@ extension VirtualNetwork {
         reason: String = "Restored from the backup of the night before after a disk failure.",
         approvers: [(role: String, person: String)] = [
             ("chief information officer", "Ann"), ("caldicott guardian", "Bob"),
-        ]
+        ],
+        epoch: Int? = nil
     ) async throws -> RestoredStore {
         try await StoreRestoration(
             data: DataFolder(folder.path),
@@ -281,7 +283,8 @@ extension VirtualNetwork {
         ).run(
             file.path,
             reason: reason,
-            approvers: approvers.map { Gateway.Actor(person: $0.person, role: $0.role) }
+            approvers: approvers.map { Gateway.Actor(person: $0.person, role: $0.role) },
+            epoch: epoch
         )
     }
 }

@@ -102,6 +102,7 @@ struct LogSecrecyTests {
             trust: quiet.trust,
             keeper: quiet.keeper,
             erasures: ErasureJournal(path: "/nonexistent/erased"),
+            holds: HoldJournal(path: "/nonexistent/holds"),
             clock: quiet.clock,
             random: quiet.random,
             logger: lines.logger()

@@ -98,6 +98,7 @@ struct OperationsTests {
             trust: gateway.trust,
             keeper: CheckpointKeeper(path: path),
             erasures: ErasureJournal(path: "/nonexistent/erased"),
+            holds: HoldJournal(path: "/nonexistent/holds"),
             clock: gateway.clock,
             random: gateway.random,
             logger: gateway.logger
@@ -119,7 +120,8 @@ struct OperationsTests {
         #expect(try await failures(of: north) == [])
         let broken = try await failures(of: north) { throw LessonExchangeError("trust.unreadable") }
         #expect(broken == ["trust trust.unreadable"])
-        let missing = keeping(north, at: folder["missing"].path + "/checkpoint")
+        // Nothing was published there, so nothing has to be kept yet.
+        let missing = keeping(south, at: folder["missing"].path + "/checkpoint")
         #expect(try await failures(of: missing) == ["checkpoint output.unwritable"])
         // Another log of the same length.
         let other = try network.gateway(Self.ids[0], in: folder["other"], clock: clock)

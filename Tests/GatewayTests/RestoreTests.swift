@@ -58,11 +58,12 @@ struct RestoreTests {
         _ file: URL,
         _ old: String = "north",
         to new: String = "north2",
-        keeping kept: [String] = ["checkpoint", "erased"]
+        keeping kept: [String] = ["checkpoint", "erased"],
+        epoch: Int? = nil
     ) async throws -> (gateway: Gateway, restored: RestoredStore) {
         try folder.make(new)
         for name in kept { folder.copy("\(old)/\(name)", to: "\(new)/\(name)") }
-        let restored = try await network.restore(file, of: north, in: folder[new])
+        let restored = try await network.restore(file, of: north, in: folder[new], epoch: epoch)
         return (try network.gateway(Self.ids[0], in: folder[new], clock: clock), restored)
     }
 
@@ -251,7 +252,7 @@ struct RestoreTests {
         let file = try await backUp()
         _ = try await north.publishSamples(2..<4)
         try await pull(south, from: north)
-        let (again, restored) = try await restore(file, keeping: [])
+        let (again, restored) = try await restore(file, keeping: [], epoch: 1)
         #expect(restored.previous?.size == 2)
         #expect(try await pull(south, from: again).fault == nil)
         #expect(try await south.store.audit(max: 10).contains { $0.action == "partner.epoch-lost" })
@@ -298,6 +299,7 @@ struct RestoreTests {
             trust: north.trust,
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
+            holds: HoldJournal(path: data.holds),
             clock: north.clock,
             random: north.random,
             logger: north.logger

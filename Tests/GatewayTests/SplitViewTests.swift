@@ -51,6 +51,7 @@ struct SplitViewTests {
             trust: quiet.trust,
             keeper: quiet.keeper,
             erasures: quiet.erasures,
+            holds: quiet.holds,
             clock: quiet.clock,
             random: quiet.random,
             logger: alarms.logger()

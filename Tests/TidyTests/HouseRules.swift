@@ -198,8 +198,8 @@ enum HouseRules {
 
     /// What a line of the log may hold beside its message: ids, codes, counts, patterns of routes.
     static let logKeys: Set<String> = [
-        "caller", "certificate", "code", "daysLeft", "digest", "expires", "held", "partner", "request", "route",
-        "statements", "status", "times", "trace", "type", "why",
+        "caller", "certificate", "code", "daysLeft", "digest", "expires", "held", "lesson", "partner", "request",
+        "route", "statements", "status", "times", "trace", "type", "why",
     ]
 
     /// The calls that write to the log and are not a fixed message with values under ``logKeys``; and how many calls there are.

@@ -9,9 +9,7 @@ struct DraftSteps {
     let all: [DutyRecord]
     let form: Digest?
 
-    /// - Parameters:
-    ///   - own: steps of the draft, newest first.
-    ///   - others: steps of other drafts of its lesson.
+    /// `own` are steps of the draft, newest first, `others` those of other drafts of its lesson.
     init(own: [DutyRecord], others: [DutyRecord], form: Digest?) {
         newest = Dictionary(own.map { ($0.duty, $0) }) { first, _ in first }
         all = own + others

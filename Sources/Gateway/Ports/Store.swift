@@ -10,7 +10,8 @@ package import TransparencyLog
 package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, GaugeReading, PairingStore, ViewStore {
     /// Logs statements of ours and takes in what they say.
     ///
-    /// `.pullingBack` until every partner was asked for what a restore lost, unless it is that which comes back.
+    /// `.pullingBack` until every partner was asked for what a restore lost, unless it is that which comes back, or
+    /// withdrawals alone; `.seenElsewhere` while ``ViewStore/isSeenElsewhere()``.
     func commitPublication(_ publication: Publication) async throws(StoreError) -> PublicationOutcome
     /// Takes in a range of a partner's log: imports, positions and one receipt of ours.
     func commitSyncRange(_ range: SyncRange) async throws(StoreError) -> SyncOutcome
@@ -189,4 +190,6 @@ package enum StoreError: Error, Equatable, Sendable {
     case damaged(String)
     /// After a restore some of our own statements are not back yet: nothing new is issued before them.
     case pullingBack
+    /// A partner has seen our log as it is not here: nothing is issued before a person has looked.
+    case seenElsewhere
 }

@@ -5,6 +5,14 @@ package import TransparencyLog
 package protocol ViewStore: Sendable {
     /// Keeps a state that is still to be proved; of one log and teller the largest stays.
     func commitView(_ view: ToldView) async throws(StoreError)
+    /// Keeps a state of our own log that is not here; a new one raises ``isSeenElsewhere()``.
+    func commitOwnView(_ view: ToldView) async throws(StoreError)
+    /// Ends ``isSeenElsewhere()``: a person has looked.
+    func commitOwnLogConfirmed(_ audit: AuditRecord) async throws(StoreError)
+    /// Whether a partner has seen our log, as it is called now, otherwise than it is here, and no person has looked.
+    func isSeenElsewhere() async throws(StoreError) -> Bool
+    /// The largest state of another's log that was verified here, also of one that has ended: a signed note.
+    func seen(_ origin: LogOrigin) async throws(StoreError) -> [UInt8]?
     /// Drops a state that is settled, unless a larger one has taken its place.
     func commitViewEnd(_ view: ToldView) async throws(StoreError)
     /// States of a log that are not settled, by teller.

@@ -138,8 +138,8 @@ struct ViewComparison: Sendable {
             let root = try await LogNodes(store).root(size: view.checkpoint.size, of: head.size)
             guard root != view.checkpoint.root else { return }
         }
-        // The note stays: it is the evidence.
-        try await store.commitView(view)
+        // The note stays: it is the evidence. Nothing is published before a person has looked.
+        try await store.commitOwnView(view)
         gateway.logger.critical(
             "our own log was seen elsewhere as it is not here",
             metadata: ["partner": "\(partner.id)"]

@@ -34,6 +34,7 @@ package struct Problem: Error, Sendable {
             case .schema: self.init("store.schema")
             case .damaged: self.init("store.damaged")
             case .pullingBack: self.init("epoch.pulling-back", retryAfter: 60)
+            case .seenElsewhere: self.init("log.store-behind")
             }
         default: self.init("internal", "the gateway met a fault of its own")
         }

@@ -83,6 +83,11 @@ package struct GatewayMetric: Sendable {
         "Age of the oldest statement of ours that the partner has not receipted; 0 when there is none.",
         ["partner"]
     )
+    package static let pullBack = Self(
+        "pull_back_partners",
+        .gauge,
+        "Partners that are still to be asked for what a restore lost."
+    )
     package static let withdrawals = Self(
         "withdrawals_outstanding",
         .gauge,
@@ -136,8 +141,9 @@ package struct GatewayMetric: Sendable {
     /// Every metric, in the order of names.
     package static let all: [GatewayMetric] = [
         build, started, ready, seriesDropped, lastSuccess, lag, failures, clockSkew, statementsReceived, stopped,
-        feedPosition, feedSize, logSize, receiptsWritten, receiptsMissing, withdrawals, withdrawalsOldest, quarantine,
-        quarantineOldest, held, heldOldest, withheld, certificateDays, requests, requestSeconds, requestsLimited,
+        feedPosition, feedSize, logSize, receiptsWritten, receiptsMissing, pullBack, withdrawals, withdrawalsOldest,
+        quarantine, quarantineOldest, held, heldOldest, withheld, certificateDays, requests, requestSeconds,
+        requestsLimited,
     ].sorted { $0.name < $1.name }
 
     static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

@@ -101,6 +101,7 @@ package actor GaugeCollector {
 
     private func queues(_ now: Timestamp) async throws -> [MetricSample] {
         let queues = try await gateway.store.queues()
+        let open = try await gateway.store.pullingBack()
         return [
             MetricSample(.quarantine, Double(queues.quarantined)),
             MetricSample(.quarantineOldest, Self.age(queues.quarantinedSince, now)),
@@ -108,6 +109,7 @@ package actor GaugeCollector {
             MetricSample(.heldOldest, Self.age(queues.heldSince, now)),
             MetricSample(.withheld, Double(queues.withheld)), MetricSample(.withdrawals, Double(queues.withdrawals)),
             MetricSample(.withdrawalsOldest, Self.age(queues.withdrawalsSince, now)),
+            MetricSample(.pullBack, Double(open.count)),
         ]
     }
 

@@ -56,6 +56,7 @@ package struct Readiness: Sendable {
     /// Nothing is kept before it is known to continue what was.
     private func checkCheckpoint() async throws {
         try await gateway.checkContinues()
+        try await gateway.checkSeenAsHere()
         _ = try await gateway.publicHead()
         try gateway.keeper.checkWritable()
     }

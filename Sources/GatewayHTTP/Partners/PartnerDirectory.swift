@@ -69,7 +69,7 @@ package final class PartnerDirectory: Sendable {
         guard state.withLock({ $0.generation != generation }) else { return }
         let partners = try await store.partners()
         if let newer = try reloadTrust() { try trust.replace(with: newer) }
-        let listeners = state.withLock { state in
+        let listeners = state.withLock { state -> [@Sendable () async -> Void] in
             // Somebody slower must not bring an older table back.
             guard generation > state.generation else { return [] }
             state.generation = generation

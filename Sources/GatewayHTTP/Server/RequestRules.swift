@@ -74,7 +74,9 @@ package enum RequestRules {
 
 /// Ends work that takes too long.
 package enum Deadline {
-    /// What the work gives; nil when the time was over first. The work has to heed that it is cancelled.
+    /// What the work gives; nil when the time was over first.
+    ///
+    /// The work has to heed that it is cancelled.
     package static func run<Value: Sendable>(
         within duration: Duration,
         _ work: @escaping @Sendable () async throws -> Value

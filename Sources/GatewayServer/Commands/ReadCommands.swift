@@ -168,10 +168,19 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Compute the log, every signature and every link again; nothing is changed.",
-        discussion: "Example: lesson-gateway check --config northmere/gateway.yaml"
+        discussion: """
+            Example: lesson-gateway check --config northmere/gateway.yaml
+
+            A partner may have seen your log as it is not here; nothing is published then. When a person has looked, and
+            the log here is the true one: lesson-gateway check --own-log-is-right --person "A. Person"
+            """
     )
 
+    @Flag(name: .long, help: "A person has looked: the log here is the true one. Publish again.")
+    var ownLogIsRight = false
+
     @OptionGroup var options: GatewayOptions
+    @OptionGroup var person: PersonOption
 
     func run() async throws {
         let gateway = try await options.folder().open()
@@ -193,5 +202,6 @@ struct CheckCommand: AsyncParsableCommand {
             text
         )
         if !findings.isEmpty { throw ToolExit(status: .failed) }
+        if ownLogIsRight { try await gateway.confirmOwnLog(by: person.actor("operator")) }
     }
 }

@@ -63,7 +63,8 @@ struct RestoreCommand: AsyncParsableCommand {
             Example: lesson-gateway restore /backup/gateway.sqlite --reason "Restored after a disk failure." \
             --approver "chief information officer:A. Person" --approver "caldicott guardian:B. Person"
 
-            The gateway is stopped, and no store is in the data folder; leave checkpoint and erased where they are.
+            The gateway is stopped, and no store is in the data folder; leave checkpoint, erased and holds where they are.
+            Without checkpoint ask a partner by telephone which epoch of your log it has read, and give it as --epoch.
             Partners are told the reason and the two roles; the two names stay in the audit trail.
             """
     )
@@ -76,6 +77,9 @@ struct RestoreCommand: AsyncParsableCommand {
 
     @Option(name: .long, help: "ROLE:PERSON who agrees. Twice, two people.")
     var approver: [String]
+
+    @Option(name: .long, help: "Epoch of your log that partners have read last; a new log begins after it.")
+    var epoch: Int?
 
     @OptionGroup var options: GatewayOptions
 
@@ -97,7 +101,7 @@ struct RestoreCommand: AsyncParsableCommand {
             random: systemRandom,
             logger: folder.logger
         )
-        let restored = try await restoration.run(file, reason: reason, approvers: approvers)
+        let restored = try await restoration.run(file, reason: reason, approvers: approvers, epoch: epoch)
         options.show(restored.tree, restored.text(of: file))
     }
 }
@@ -110,7 +114,7 @@ extension RestoredStore {
             "previousSize": previous.map { .integer(Int($0.size)) }, "loggedAgain": .integer(loggedAgain),
             "partnersToAsk": .array(asked.map { .string($0) }), "partnersUnasked": .array(unasked.map { .string($0) }),
             "activePartners": .array(active.map { .string($0) }), "tokensEnded": .integer(tokensEnded),
-            "erased": .integer(erased),
+            "holds": .integer(holds), "erased": .integer(erased),
         ])
     }
 
@@ -126,6 +130,7 @@ extension RestoredStore {
         }
         text += "active partners: \(Self.names(active)); compare: one that was suspended since is active again\n"
         text += "tokens ended: \(tokensEnded), since one that was revoked since would hold again; make new ones\n"
+        text += "legal holds put back: \(holds)\n"
         return text + "erased again: \(erased) statements\n"
     }
 

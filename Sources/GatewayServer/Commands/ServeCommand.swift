@@ -26,6 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
         let folder = try await options.folder()
         let gateway = try await folder.open()
         // A store that was put back by hand may hold what was erased.
+        try await gateway.replayHolds()
         try await gateway.replayErasures()
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
