@@ -52,7 +52,12 @@ final class ConnectionCertificates: Sendable {
         for leaf in Set(connections.withLock { $0.values.map(\.leaf) }) {
             guard await isRefused(leaf) else { continue }
             let channels = connections.withLock { $0.values.filter { $0.leaf == leaf }.map(\.channel) }
-            for channel in channels { channel.close(promise: nil) }
+            // A request that is under way is told why, and closes behind its answer.
+            for channel in channels {
+                channel.eventLoop.scheduleTask(in: .seconds(Self.pauseSeconds)) { channel.close(promise: nil) }
+            }
         }
     }
+
+    private static let pauseSeconds: Int64 = 2
 }
