@@ -34,20 +34,22 @@ package final class TrustState: Sendable {
 }
 
 /// Verifiers that keep the chains they have built, lent to one caller at a time.
-///
-/// `@unchecked Sendable`: a verifier belongs to one thread at a time, and so it does here. It is in `idle`, which only
-/// the lock gives access to, or in the hands of the one caller that took it out.
-package final class VerifierPool: @unchecked Sendable {
+package final class VerifierPool: Sendable {
+    /// `@unchecked Sendable`: a verifier belongs to one thread at a time. It is in `idle`, which only the lock gives access
+    /// to, or in the hands of the one caller that took it out.
+    private struct Idle: @unchecked Sendable {
+        let verifier: StatementVerifier
+    }
+
     private let trust: TrustFile
-    private let lock = Mutex<Void>(())
-    private var idle: [StatementVerifier] = []
+    private let idle = Mutex<[Idle]>([])
 
     init(trust: TrustFile) { self.trust = trust }
 
     /// Lends a verifier for as long as the body runs.
     package func withVerifier<Value>(_ body: (StatementVerifier) -> Value) -> Value {
-        let verifier = lock.withLock { _ in idle.popLast() } ?? StatementVerifier(trust: trust)
-        defer { lock.withLock { _ in idle.append(verifier) } }
+        let verifier = idle.withLock { $0.popLast() }?.verifier ?? StatementVerifier(trust: trust)
+        defer { idle.withLock { $0.append(Idle(verifier: verifier)) } }
         return body(verifier)
     }
 }

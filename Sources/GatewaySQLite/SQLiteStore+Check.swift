@@ -21,6 +21,7 @@ struct StoreCheck {
     let database: Database
     let organisation: String
     private let keys: CheckKeys?
+    private let leaves = LeafCache()
     private(set) var findings: [CheckFinding] = []
     /// Rows that statements account for.
     var rows = AccountedRows()
@@ -144,20 +145,22 @@ struct StoreCheck {
         }
         // Of what was erased the entry is left.
         if row["erased"] as Bool, row.bytes("envelope").isEmpty { return }
-        if !Self.holds(row.bytes("envelope"), entry) {
+        if !holds(row.bytes("envelope"), entry) {
             find("log.statement", place, "its bytes or its signature do not fit")
         }
     }
 
-    private static func holds(_ bytes: [UInt8], _ entry: LogEntry) -> Bool {
-        guard let envelope = try? JWSEnvelope(parsing: bytes), LogEntry(envelope) == entry else { return false }
-        return signer(of: envelope) != nil
+    /// Whether the entry is that of the bytes; their signature is verified with the statements.
+    private func holds(_ bytes: [UInt8], _ entry: LogEntry) -> Bool {
+        guard let envelope = try? JWSEnvelope(parsing: bytes), let leaf = leaves.leaf(of: envelope) else {
+            return false
+        }
+        return LogEntry(envelope, signerKey: leaf.keyThumbprint) == entry
     }
 
     /// The certificate of the first signature; nil where it cannot be read, or its key did not sign.
-    static func signer(of envelope: JWSEnvelope) -> Certificate? {
-        guard let first = envelope.signatures.first,
-            let leaf = first.x5c.first.flatMap({ try? Certificate(der: $0) }),
+    func signer(of envelope: JWSEnvelope) -> Certificate? {
+        guard let first = envelope.signatures.first, let leaf = leaves.leaf(of: envelope),
             let algorithm = leaf.publicKey.kind.bundleAlgorithm,
             leaf.publicKey.verifies(first.signature, algorithm, over: envelope.signingInput(of: first))
         else { return nil }
@@ -271,5 +274,22 @@ struct StoreCheck {
             sql: "SELECT count(*) FROM lesson WHERE state <> \(LessonState.expression)"
         )
         if wrong != 0 { find("lesson.state", "lesson", "\(wrong ?? 0) lessons have not the state that follows") }
+    }
+}
+
+/// Certificates that were read: an organisation has few, and reading one takes as long as a signature.
+private final class LeafCache {
+    private var known: [[UInt8]: Certificate] = [:]
+
+    private static let certificatesMax = 1024
+
+    /// The certificate of the first signature; nil where it cannot be read.
+    func leaf(of envelope: JWSEnvelope) -> Certificate? {
+        guard let der = envelope.signatures.first?.x5c.first else { return nil }
+        if let leaf = known[der] { return leaf }
+        guard let leaf = try? Certificate(der: der) else { return nil }
+        if known.count >= Self.certificatesMax { known.removeAll() }
+        known[der] = leaf
+        return leaf
     }
 }

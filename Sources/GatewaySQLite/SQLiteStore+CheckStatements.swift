@@ -42,7 +42,7 @@ extension StoreCheck {
             let bytes = row.bytes("envelope")
             if row["erased"] as Bool, bytes.isEmpty { continue }
             guard let envelope = try? JWSEnvelope(parsing: bytes), Digest(of: envelope.payload) == digest,
-                let leaf = Self.signer(of: envelope),
+                let leaf = signer(of: envelope),
                 let payload = try? JSONDocument(parsing: envelope.payload, limits: EnvelopeLimits.payload)
             else {
                 rows.isComplete = false
