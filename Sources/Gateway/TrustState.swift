@@ -35,8 +35,8 @@ package final class TrustState: Sendable {
 
 /// Verifiers that keep the chains they have built, lent to one caller at a time.
 package final class VerifierPool: Sendable {
-    /// `@unchecked Sendable`: a verifier belongs to one thread at a time. It is in `idle`, which only the lock gives access
-    /// to, or in the hands of the one caller that took it out.
+    // `@unchecked Sendable`: a verifier belongs to one thread at a time. It is in `idle`, which only the lock gives access
+    // to, or in the hands of the one caller that took it out.
     private struct Idle: @unchecked Sendable {
         let verifier: StatementVerifier
     }
