@@ -268,4 +268,23 @@ struct WithdrawalEdgeTests {
         try await pull(east, from: north)
         #expect(try await east.store.versions(of: first.lesson).map(\.state) == ["active"])
     }
+
+    @Test("a lesson that is public no more is taken back from the public, and from nobody else")
+    func publicNoMore() async throws {
+        let first = try await north.publishSamples(0..<1, marking: "public")[0]
+        let lesson = try #require(first.lessons.first?.lessonID)
+        try await pull(south, from: north)
+        let pages = folder["pages"].path
+        #expect(try await north.export(to: pages, for: .anybody) == 1)
+        _ = try await north.publishSamples(0..<1, lessonID: lesson, version: 2)
+        // The withdrawal alone: the new version is for partners, the old one for nobody outside.
+        #expect(try await north.export(to: pages, for: .anybody) == 1)
+        let files = folder.files(below: "pages/statements").map(\.name)
+        #expect(files.count == 1 && files[0] != "\(first.digest.hex).json")
+        #expect(try await north.store.statement(first.digest, for: .anybody) == nil)
+        #expect(try await pull(south, from: north).count == 1)
+        #expect(try await south.store.versions(of: lesson).map(\.state) == ["active", "superseded"])
+        #expect(try await north.store.versions(of: lesson).map(\.state) == ["active", "superseded"])
+        #expect(try await north.check() == [])
+    }
 }
