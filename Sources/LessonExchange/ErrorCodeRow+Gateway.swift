@@ -173,7 +173,7 @@ extension ErrorCodeRow {
             "mirror.not-needed",
             .usage,
             "The gateway reads your log at your address, and takes no delivery of it.",
-            "Stop delivering, or have the address taken out: lesson-gateway partner list shows it."
+            "Stop delivering, or have the address taken out there: lesson-gateway partner add ORG --no-url."
         ),
         ErrorCodeRow(
             "partner.unreachable",

@@ -68,6 +68,7 @@ package enum GatewayServers {
         )
         // Asks for a certificate and requires one; the callback replaces the library's own judgement.
         tls.certificateVerification = .noHostnameVerification
+        let strangers = RefusedCallers()
         let configuration = TLSChannelConfiguration(
             tlsConfiguration: tls,
             customAsyncVerificationCallback: { certificates in
@@ -75,7 +76,10 @@ package enum GatewayServers {
                 do {
                     _ = try PartnerDirectory.organisation(of: chain, trust: trust.current, at: clock())
                 } catch {
-                    logger.warning("handshake refused", metadata: ["why": "\(error)"])
+                    // Strangers have as many certificates as they like: a line a minute for each reason.
+                    if strangers.note(Digest(of: Array("\(error)".utf8))) {
+                        logger.warning("handshake refused", metadata: ["why": "\(error)"])
+                    }
                     return .failed
                 }
                 directory.remember(chain)

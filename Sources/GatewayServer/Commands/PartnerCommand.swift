@@ -35,6 +35,9 @@ struct PartnerCommand: AsyncParsableCommand {
         @Option(name: .long, help: "Where its gateway is reached; none for one that only delivers files.")
         var url: String?
 
+        @Flag(name: .customLong("no-url"), help: "It is reached at no address any more: it delivers files, or its log.")
+        var noURL = false
+
         @Option(name: .long, help: "Its TLS certificate or chain, PEM; its key is pinned. Several times.")
         var tlsCertificate: [String] = []
 
@@ -68,7 +71,7 @@ struct PartnerCommand: AsyncParsableCommand {
             let known = try? await gateway.partner(id)
             let partner = Partner(
                 id: id,
-                url: url ?? known?.url,
+                url: noURL ? nil : url ?? known?.url,
                 state: .active,
                 tlsKeys: pins.isEmpty ? known?.tlsKeys ?? [] : pins,
                 logKey: logKey ?? known?.logKey,
