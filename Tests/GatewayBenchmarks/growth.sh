@@ -20,7 +20,7 @@ ask() { curl -sS -f -o "$2" -w "%{time_total} s: $1\n" -H "Authorization: Bearer
 ask "?limit=1" first.json
 # All at once, so that as many connections as there can be keep pages.
 asked=()
-for query in "?q=the" "?q=a%20t%20s" "?q=handover" "?q=checklist%20daily" "?theme=no-such-theme" "?source=none" \
+for query in "?q=the" "?q=a%20t%20s" "?q=handover" "?q=checklist%20daily" "?theme=handover-communication" "?source=complaint" \
   "?q=insulin&theme=falls-frailty" "?publisher=reg:demo-northmere&until=2020"; do
   ask "$query" /dev/null &
   asked+=($!)
