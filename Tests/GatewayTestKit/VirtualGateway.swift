@@ -288,3 +288,19 @@ extension VirtualNetwork {
         )
     }
 }
+
+extension Gateway {
+    /// This gateway as others have it among their partners.
+    package func asPartner(url: String? = nil) -> Partner {
+        Partner(id: identity.organisation, url: url, state: .active, tlsKeys: [], logKey: nil)
+    }
+
+    /// Reads all that another gateway of the process has for this one.
+    @discardableResult
+    package func pull(from publisher: Gateway) async throws -> SyncReport {
+        try await synchronise(
+            publisher.asPartner(),
+            from: LocalLogSource(publisher, for: identity.organisation)
+        )
+    }
+}

@@ -27,22 +27,11 @@ struct CheckTests {
         for (one, other) in [(north, south), (south, north)] { try await one.change(partner(other), by: operation) }
     }
 
-    private func partner(_ gateway: Gateway) -> Partner {
-        Partner(
-            id: gateway.identity.organisation,
-            url: "https://gateway.example:8443",
-            state: .active,
-            tlsKeys: [],
-            logKey: nil
-        )
-    }
+    private func partner(_ gateway: Gateway) -> Partner { gateway.asPartner(url: "https://gateway.example:8443") }
 
     @discardableResult
     private func pull(_ reader: Gateway, from publisher: Gateway) async throws -> SyncReport {
-        try await reader.synchronise(
-            partner(publisher),
-            from: LocalLogSource(publisher, for: reader.identity.organisation)
-        )
+        try await reader.pull(from: publisher)
     }
 
     private func withdraw(_ statement: PublishedStatement, reason: String) async throws {

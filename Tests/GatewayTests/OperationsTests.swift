@@ -30,9 +30,7 @@ struct OperationsTests {
         try await south.change(partner(north), by: person)
     }
 
-    private func partner(_ gateway: Gateway) -> Partner {
-        Partner(id: gateway.identity.organisation, url: nil, state: .active, tlsKeys: [], logKey: nil)
-    }
+    private func partner(_ gateway: Gateway) -> Partner { gateway.asPartner() }
 
     private func pull(_ reader: Gateway, from publisher: Gateway) async throws {
         let source = LocalLogSource(publisher, for: reader.identity.organisation)

@@ -30,22 +30,11 @@ struct RestoreTests {
         try await south.change(partner(north), by: operation)
     }
 
-    private func partner(_ gateway: Gateway) -> Partner {
-        Partner(
-            id: gateway.identity.organisation,
-            url: "https://gateway.example:8443",
-            state: .active,
-            tlsKeys: [],
-            logKey: nil
-        )
-    }
+    private func partner(_ gateway: Gateway) -> Partner { gateway.asPartner(url: "https://gateway.example:8443") }
 
     @discardableResult
     private func pull(_ reader: Gateway, from publisher: Gateway) async throws -> SyncReport {
-        try await reader.synchronise(
-            partner(publisher),
-            from: LocalLogSource(publisher, for: reader.identity.organisation)
-        )
+        try await reader.pull(from: publisher)
     }
 
     private func backUp(_ name: String = "north", as file: String = "backup") async throws -> URL {

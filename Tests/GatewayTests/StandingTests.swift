@@ -26,16 +26,11 @@ struct StandingTests {
         for (one, other) in [(north, south), (south, north)] { try await one.change(partner(other), by: operation) }
     }
 
-    private func partner(_ gateway: Gateway) -> Partner {
-        Partner(id: gateway.identity.organisation, url: nil, state: .active, tlsKeys: [], logKey: nil)
-    }
+    private func partner(_ gateway: Gateway) -> Partner { gateway.asPartner() }
 
     @discardableResult
     private func pull(_ reader: Gateway, from publisher: Gateway) async throws -> SyncReport {
-        try await reader.synchronise(
-            partner(publisher),
-            from: LocalLogSource(publisher, for: reader.identity.organisation)
-        )
+        try await reader.pull(from: publisher)
     }
 
     private func states(_ lesson: String) async throws -> [String] {

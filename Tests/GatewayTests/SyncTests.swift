@@ -19,9 +19,7 @@ struct SyncTests {
         south = try network.gateway(Self.ids[1], in: folder["south"])
     }
 
-    private func partner(_ gateway: Gateway) -> Partner {
-        Partner(id: gateway.identity.organisation, url: nil, state: .active, tlsKeys: [], logKey: nil)
-    }
+    private func partner(_ gateway: Gateway) -> Partner { gateway.asPartner() }
 
     private func introduce() async throws {
         let actor = Gateway.Actor(person: "Test Operator", role: "operator")
@@ -30,10 +28,7 @@ struct SyncTests {
     }
 
     private func pull(_ reader: Gateway, from publisher: Gateway) async throws -> SyncReport {
-        try await reader.synchronise(
-            partner(publisher),
-            from: LocalLogSource(publisher, for: reader.identity.organisation)
-        )
+        try await reader.pull(from: publisher)
     }
 
     private func expectClean() async throws {

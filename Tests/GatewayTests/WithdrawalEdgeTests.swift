@@ -34,16 +34,11 @@ struct WithdrawalEdgeTests {
         }
     }
 
-    private static func partner(_ gateway: Gateway) -> Partner {
-        Partner(id: gateway.identity.organisation, url: nil, state: .active, tlsKeys: [], logKey: nil)
-    }
+    private static func partner(_ gateway: Gateway) -> Partner { gateway.asPartner() }
 
     @discardableResult
     private func pull(_ reader: Gateway, from publisher: Gateway) async throws -> SyncReport {
-        try await reader.synchronise(
-            Self.partner(publisher),
-            from: LocalLogSource(publisher, for: reader.identity.organisation)
-        )
+        try await reader.pull(from: publisher)
     }
 
     private func pass(seconds: Int64) { for clock in [clock, otherClock] { clock.advance(seconds: seconds) } }

@@ -27,9 +27,7 @@ struct WithdrawalTests {
         east = try network.gateway(Self.ids[2], in: folder["east"], clock: clock)
     }
 
-    private func partner(_ gateway: Gateway) -> Partner {
-        Partner(id: gateway.identity.organisation, url: nil, state: .active, tlsKeys: [], logKey: nil)
-    }
+    private func partner(_ gateway: Gateway) -> Partner { gateway.asPartner() }
 
     private func introduce() async throws {
         let all = [north, south, east]
@@ -42,10 +40,7 @@ struct WithdrawalTests {
 
     @discardableResult
     private func pull(_ reader: Gateway, from publisher: Gateway) async throws -> SyncReport {
-        try await reader.synchronise(
-            partner(publisher),
-            from: LocalLogSource(publisher, for: reader.identity.organisation)
-        )
+        try await reader.pull(from: publisher)
     }
 
     private func withdraw(_ lesson: String, version: Int = 1, reason: String) async throws -> PublishedStatement {
