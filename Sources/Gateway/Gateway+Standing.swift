@@ -73,8 +73,6 @@ extension Gateway {
         do {
             try await reissueWithdrawals()
             try await reissueErased()
-        } catch StoreError.pullingBack {
-            // The last partner that is asked brings us here again.
         } catch {
             logger.error("a withdrawal could not be issued again", metadata: ["type": "\(type(of: error))"])
         }
