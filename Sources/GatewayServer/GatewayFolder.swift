@@ -68,7 +68,14 @@ struct GatewayFolder {
             nameAtSigning: settings.organisation.name,
             contact: settings.organisation.contact
         )
-        return GatewayIdentity(publisher: publisher, seal: seal, receipts: receipts, origin: origin, logKey: logKey)
+        return GatewayIdentity(
+            publisher: publisher,
+            seal: seal,
+            receipts: receipts,
+            origin: origin,
+            logKey: logKey,
+            providerClasses: settings.providerClasses
+        )
     }
 
     var data: DataFolder { DataFolder(settings.dataFolder) }
