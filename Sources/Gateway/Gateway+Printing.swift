@@ -23,12 +23,9 @@ extension Gateway {
     package func printed(
         _ name: String,
         as form: LessonPrint,
-        format: ReportFormat,
+        format: PageFormat,
         allowsBoard: Bool
     ) async throws -> PrintedPage {
-        guard format != .csv else {
-            throw LessonExchangeError("request.malformed", "a lesson is printed as html or markdown", at: "format")
-        }
         let row = try await lesson(named: name)
         // What was taken back, or may yet be, goes on no wall.
         guard row.state != "withdrawn" else { throw LessonExchangeError("lesson.withdrawn", at: row.lessonID) }
@@ -48,13 +45,12 @@ extension Gateway {
             publisherName: publisherName(of: row),
             contact: payload["publisher"]?["contact"]?.string ?? "",
             issued: row.issued,
-            standing: standing(of: row)
+            standing: row.state
         )
-        let isForPatients = form == .flyer || form == .webPage
         return PrintedPage(
             text: try page.printed(as: form, format: format, allowsBoard: allowsBoard),
             row: row,
-            readingAge: isForPatients ? lesson["patientVersion"]?.string.map { ReadingAge(of: $0) } : nil
+            readingAge: form.isForPatients ? page.readingAge : nil
         )
     }
 

@@ -112,48 +112,49 @@ extension FindingsAPI {
         )
     }
 
-    private static func format(_ request: APIRequest, usually usual: ReportFormat) throws -> ReportFormat {
+    private static func format<Format: RawRepresentable & CaseIterable>(
+        _ request: APIRequest,
+        usually usual: Format
+    ) throws -> Format where Format.RawValue == String {
         guard let word = request.query["format"] else { return usual }
-        guard let format = ReportFormat(rawValue: word) else {
-            let words = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let format = Format(rawValue: word) else {
+            let words = Format.allCases.map { $0.rawValue }.joined(separator: ", ")
             throw Problem("request.malformed", "format is one of \(words)", at: "format")
         }
         return format
-    }
-
-    private static func content(_ format: ReportFormat) -> APIRoute.Content {
-        switch format {
-        case .csv: .csv
-        case .markdown: .markdown
-        case .html: .html
-        }
     }
 
     @Sendable func report(_ request: APIRequest) async throws -> APIAnswer {
         guard let kind = ReportKind(rawValue: request.parameters["kind"] ?? "") else {
             throw Problem("request.not-found")
         }
-        let format = try Self.format(request, usually: .markdown)
+        let format = try Self.format(request, usually: ReportFormat.markdown)
         let page = try await gateway.report(
             kind,
             since: try request.query["since"].map { try FindingBody.moment($0) },
             isForOutside: request.query["outside"] == "yes"
         )
-        return .page(try page.printed(as: format), Self.content(format))
+        let content: APIRoute.Content =
+            switch format {
+            case .csv: .csv
+            case .markdown: .markdown
+            case .html: .html
+            }
+        return .page(try page.printed(as: format), content)
     }
 
     @Sendable func page(_ request: APIRequest) async throws -> APIAnswer {
         guard let form = LessonPrint(rawValue: request.parameters["form"] ?? "") else {
             throw Problem("request.not-found")
         }
-        let format = try Self.format(request, usually: .html)
+        let format = try Self.format(request, usually: PageFormat.html)
         let printed = try await gateway.printed(
             request.parameters["id"] ?? "",
             as: form,
             format: format,
             allowsBoard: request.query["board"] == "decided"
         )
-        return .page(printed.text, Self.content(format))
+        return .page(printed.text, format == .html ? .html : .markdown)
     }
 
     @Sendable func evidence(_ request: APIRequest) async throws -> APIAnswer {

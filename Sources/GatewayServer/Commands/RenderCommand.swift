@@ -26,7 +26,7 @@ struct RenderCommand: AsyncParsableCommand {
     var form: String
 
     @Option(name: .long, help: "html or markdown.")
-    var format = ReportFormat.html.rawValue
+    var format = PageFormat.html.rawValue
 
     @Flag(name: .long, help: "A person has decided that it may hang on a notice board.")
     var boardDecided = false
@@ -40,15 +40,15 @@ struct RenderCommand: AsyncParsableCommand {
         guard LessonPrint(rawValue: form) != nil else {
             throw ValidationError("--as is one of \(LessonPrint.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
-        try PrintedOutput.check(format, of: [.html, .markdown])
+        try PrintedOutput.check(format, of: PageFormat.allCases.map(\.rawValue))
     }
 
     func run() async throws {
         let gateway = try await options.folder().open()
-        guard let form = LessonPrint(rawValue: form), let format = ReportFormat(rawValue: format) else { return }
+        guard let form = LessonPrint(rawValue: form), let format = PageFormat(rawValue: format) else { return }
         let page = try await gateway.printed(lesson, as: form, format: format, allowsBoard: boardDecided)
         if let age = page.readingAge {
-            TerminalOutput.writeError("reading age \(age.years)\n")
+            TerminalOutput.writeError("\(age.note)\n")
             if let warning = age.warning { TerminalOutput.writeError("warning: \(warning)\n") }
         }
         try PrintedOutput.put(
@@ -59,7 +59,7 @@ struct RenderCommand: AsyncParsableCommand {
             .object(of: [
                 "lessonId": .string(page.row.lessonID), "version": .integer(page.row.version),
                 "digest": .string(page.row.digest.description), "form": .string(form.rawValue),
-                "format": .string(format.rawValue), "readingAge": page.readingAge.map { .string("\($0.years)") },
+                "format": .string(format.rawValue), "readingAge": page.readingAge.map { .string($0.shown) },
             ])
         )
     }

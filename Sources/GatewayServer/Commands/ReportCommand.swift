@@ -40,7 +40,7 @@ struct ReportCommand: AsyncParsableCommand {
             let words = ReportKind.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("The kinds are \(words).")
         }
-        try PrintedOutput.check(format, of: ReportFormat.allCases)
+        try PrintedOutput.check(format, of: ReportFormat.allCases.map(\.rawValue))
     }
 
     func run() async throws {
@@ -101,9 +101,9 @@ struct EvidenceCommand: AsyncParsableCommand {
 
 /// Pages and tables that go to a file, a pipe or the terminal.
 enum PrintedOutput {
-    static func check(_ word: String, of formats: [ReportFormat]) throws {
-        guard formats.contains(where: { $0.rawValue == word }) else {
-            throw ValidationError("--format is one of \(formats.map(\.rawValue).joined(separator: ", ")).")
+    static func check(_ word: String, of formats: [String]) throws {
+        guard formats.contains(word) else {
+            throw ValidationError("--format is one of \(formats.joined(separator: ", ")).")
         }
     }
 
