@@ -1,5 +1,6 @@
 import ExchangeTestKit
 import Findings
+import Foundation
 import Gateway
 import GatewayHTTP
 import GatewayTestKit
@@ -89,8 +90,6 @@ struct FindingRouteTests {
             let answer = await ask(.post, "/v1/findings:import", query: ["format": format], body: table)
             #expect(answer.code == "request.malformed", "\(format)")
         }
-        let closed = LocalAPI(gateway: gateway) { _ in [] }.endpoints.first { $0.route.path == "/v1/findings:import" }
-        #expect(closed?.route.bodyMax == 16 << 20)
     }
 
     @Test("a finding goes from triage to closure, each step by a person who may take it")
@@ -181,7 +180,7 @@ struct FindingRouteTests {
         #expect(printed.contains(digits))
         let found = await ask(.get, "/v1/prints/{digits}", ["digits": digits.uppercased()])
         #expect(found.tree?["lessons"]?[0]?["lessonId"]?.string == row.lessonID)
-        for wrong in ["", "9f2c", "x" + digits.dropFirst(), digits + digits + digits + digits + "0"] {
+        for wrong in ["", "9f2c", "x\(digits.dropFirst())", String(repeating: "0", count: 65)] {
             #expect(await ask(.get, "/v1/prints/{digits}", ["digits": wrong]).code == "request.malformed", "\(wrong)")
         }
         let nobodys = String(repeating: "0", count: 16)
