@@ -123,7 +123,7 @@ struct FindingRouteTests {
             #expect(await ask(.post, approval, by: person, place).code == "duty.separated", "\(person)")
         }
         #expect(await ask(.post, approval, by: "Chair", place).code == nil)
-        let answer = body(["position": "partial", "shareWith": ["reg:demo-southfell"]])
+        let answer = body(["overall": "partial", "shareWith": ["reg:demo-southfell"]])
         let path = "/v1/findings/{number}/answer"
         let first = await ask(.post, path, by: "Publisher", place, body: answer, key: "one")
         let again = await ask(.post, path, by: "Publisher", place, body: answer, key: "one")

@@ -81,7 +81,7 @@ step "Northmere wants to see later reports of coroners, too, although they do no
   lesson-gateway subscription add late-reports --source coroner-pfd --since 2025-09-20 --person "Northmere Triage" $n
 step "Northmere takes a table in: good rows come in, the others are listed, each with what to do" 6 \
   "in triage: 4, duties of yours: 2" lesson-gateway import $table --person "Northmere Triage" $n
-also "row 4" "row 5" "set aside, finding." "Northmeer" "repeated: 1"
+also "row 4" "row 5" "set aside, finding.reference-" "repeated: 1" "which organisation is" "which issuer is"
 step "The same table once more changes nothing" 6 "imported: 0" lesson-gateway import $table --person "Northmere Triage" $n
 also "new versions: 0"
 step "What is late is a duty: it names Northmere, and its date is the printed one" 0 "due 2025-10-30 (printed)" \
@@ -105,8 +105,8 @@ step "... the second one is" 0 "C2 already-in-place" lesson-gateway finding asse
   --evidence-type observation --evidence "Labels were looked at" --person "Northmere Pharmacist" $n
 step "An action for the gap" 0 "action A1 planned" lesson-gateway finding plan $finding A1 \
   --text "Take the two old lists out of use" --owner-role "Ward managers" --due 2025-10-20 --person "Northmere Pharmacist" $n
-step "... cannot end without evidence" 6 "error: finding." \
-  lesson-gateway finding plan $finding A1 --state done --person "Northmere Pharmacist" $n
+step "... cannot end without evidence" 0 "finding.value-unknown" bash -c '! lesson-gateway "$@"' refused \
+  finding plan $finding A1 --state done --person "Northmere Pharmacist" $n
 step "... and ends with it" 0 "action A1 done" lesson-gateway finding plan $finding A1 --state done --evidence-type audit \
   --evidence "No ward has an old list" --person "Northmere Pharmacist" $n
 step "Who assessed may not approve" 6 "duty.separated" \

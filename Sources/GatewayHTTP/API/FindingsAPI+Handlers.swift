@@ -53,13 +53,7 @@ extension FindingsAPI {
         if request.query["overdue"] == "yes" { query.overdueOn = String(gateway.clock().description.prefix(10)) }
         query.offset = try LocalAPI.number(request, "offset", usually: 0, 0...LessonQuery.offsetMax)
         query.limit = try LocalAPI.number(request, "limit", usually: 50, 1...FindingQuery.limitMax)
-        let page = try await gateway.findings(query)
-        let trees = page.items.map { item in
-            var tree = item.record.tree
-            tree["coveredBy"] = .array(item.coveredBy.map(\.tree))
-            return tree
-        }
-        return .json(.object(of: ["findings": .array(trees), "hasMore": .boolean(page.hasMore)]))
+        return .json(try await gateway.findings(query).tree)
     }
 
     @Sendable func takeIn(_ request: APIRequest) async throws -> APIAnswer {
@@ -104,7 +98,7 @@ extension FindingsAPI {
         let root = try local.json(request)
         return try await gateway.answer(
             finding: try Self.number(request),
-            overall: try FindingBody.needed(root, "position"),
+            overall: try FindingBody.needed(root, "overall"),
             text: try FindingBody.text(root, "text"),
             shareWith: local.strings(root["shareWith"]),
             by: Self.actor(request, .publish),

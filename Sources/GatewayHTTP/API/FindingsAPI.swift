@@ -135,8 +135,10 @@ struct FindingsAPI: Sendable {
                 LocalAPI.write("/v1/subscriptions", "Add a subscription, or put one in its place.", .triage)
             ) { request in
                 let subscription = try FindingBody.subscription(try local.json(request))
-                try await gateway.subscribe(subscription, by: Self.actor(request))
-                return .json(subscription.tree)
+                let came = try await gateway.subscribe(subscription, by: Self.actor(request))
+                var tree = subscription.tree
+                tree["triage"] = .integer(came)
+                return .json(tree)
             },
             Endpoint(LocalAPI.write("/v1/subscriptions/{name}/end", "End a subscription.", .triage)) { request in
                 let name = request.parameters["name"] ?? ""

@@ -2,7 +2,6 @@ import ArgumentParser
 import CommandSupport
 import Gateway
 import LessonExchange
-import StrictJSON
 
 struct FindingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -93,21 +92,16 @@ struct FindingCommand: AsyncParsableCommand {
             let day = FindingWords.today(gateway)
             let page = try await gateway.findings(query(on: day))
             var issues: [Int64] = []
-            for item in page.items where !issues.contains(item.record.issue) { issues.append(item.record.issue) }
+            for item in page.findings where !issues.contains(item.record.issue) { issues.append(item.record.issue) }
             var text = ""
             for issue in issues {
-                let items = page.items.filter { $0.record.issue == issue }
+                let items = page.findings.filter { $0.record.issue == issue }
                 if items.count > 1 { text += "issue \(issue), told by \(items.count) findings\n" }
                 text += items.map { FindingWords.entry($0.record, $0.coveredBy, on: day) }.joined()
             }
-            if page.items.isEmpty { text = "no finding\n" }
+            if page.findings.isEmpty { text = "no finding\n" }
             if page.hasMore { text += "and more: narrow the list, or give --limit\n" }
-            let trees = page.items.map { item in
-                var tree = item.record.tree
-                tree["coveredBy"] = .array(item.coveredBy.map(\.tree))
-                return tree
-            }
-            options.show(.object(of: ["findings": .array(trees), "hasMore": .boolean(page.hasMore)]), text)
+            options.show(page.tree, text)
         }
     }
 

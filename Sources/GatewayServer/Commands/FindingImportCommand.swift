@@ -83,7 +83,7 @@ struct ImportCommand: AsyncParsableCommand {
         let report = try await gateway.importFindings(file, reader: reader, by: person.actor(FindingCommand.role))
         options.show(report.tree, report.text(of: file))
         // Nothing is lost silently: whoever runs it in a script learns that rows wait for a person.
-        if !report.faults.isEmpty { throw ToolExit(status: .policyNotMet) }
+        if report.quarantined > 0 { throw ToolExit(status: .policyNotMet) }
     }
 
     private func takeDocument(_ folder: GatewayFolder, _ gateway: Gateway) async throws {
@@ -164,12 +164,11 @@ struct DocumentOptions: ParsableArguments {
 extension FindingImportReport {
     /// What became of a table, for people.
     fileprivate func text(of file: String) -> String {
-        let aside = Set(faults.map(\.row)).count
         var text = """
             \(TerminalOutput.line(file)): \(source.format.rawValue), \(source.rows) rows, \(source.encoding), \
             \(source.digest)
             imported: \(imported), stubs that need reading: \(stubs), new versions: \(newVersions), \
-            unchanged: \(unchanged), repeated: \(repeated), set aside: \(aside)
+            unchanged: \(unchanged), repeated: \(repeated), set aside: \(quarantined)
             in triage: \(triage), duties of yours: \(duties)
 
             """
@@ -182,14 +181,33 @@ extension FindingImportReport {
             text += "row \(fault.row)\(column): set aside, \(fault.code): \(TerminalOutput.line(fault.reason))\n"
             text += "  \(TerminalOutput.line(fault.remedy))\n"
         }
-        for question in questions {
-            text += "row \(question.row), column \(TerminalOutput.line(question.column)): "
-            text += "which \(question.kind.rawValue) is «\(TerminalOutput.line(question.spelling))»?\n"
-        }
+        text += asked
         for item in coveredBy {
             text += "finding \(item.number)\n\(FindingWords.coverage(item.lessons, indent: "  "))"
         }
         if isCut { text += "and more rows: --json has the counts, the first rows are listed\n" }
         return text
     }
+
+    /// Each question once, with the rows that it is about.
+    private var asked: String {
+        var words: [String] = []
+        var places: [String: [Int]] = [:]
+        for question in questions {
+            let word =
+                "which \(question.kind.rawValue) is «\(TerminalOutput.line(question.spelling))»"
+                + " (column \(TerminalOutput.line(question.column)))?"
+            if places[word] == nil { words.append(word) }
+            places[word, default: []].append(question.row)
+        }
+        return words.map { word in
+            let rows = places[word] ?? []
+            let shown = rows.prefix(Self.rowsShown).map { "\($0)" }.joined(separator: ", ")
+            let more = rows.count > Self.rowsShown ? " and \(rows.count - Self.rowsShown) more" : ""
+            return "row \(shown)\(more): \(word)\n"
+        }.joined()
+    }
+
+    /// Rows that a question names for people; --json has all of them.
+    private static let rowsShown = 5
 }

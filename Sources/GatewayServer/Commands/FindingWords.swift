@@ -61,10 +61,13 @@ enum FindingWords {
     /// A line for each lesson that covers a finding already; nothing for none.
     static func coverage(_ lessons: [Coverage], indent: String) -> String {
         lessons.map { lesson in
+            let version = "\(lesson.lessonID) version \(lesson.version)"
+            let what = lesson.draft == nil ? version : "a draft on its way"
             let whose = lesson.isOwn ? "yours" : "of \(lesson.publisher)"
-            let position = lesson.position.map { ", position: \($0)" } ?? ""
+            let responder = lesson.responder.map { " (\($0))" } ?? ""
+            let position = lesson.position.map { ", position: \($0)\(responder)" } ?? ""
             let title = TerminalOutput.line(lesson.title)
-            return "\(indent)already covered by: \(lesson.lessonID) version \(lesson.version), \(whose)"
+            return "\(indent)already covered by: \(what), \(whose)"
                 + " (\(lesson.kind.rawValue), \(lesson.score))\(position)\n\(indent)  \(title)\n"
         }.joined()
     }

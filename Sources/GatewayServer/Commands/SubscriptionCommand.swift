@@ -58,8 +58,10 @@ struct SubscriptionCommand: AsyncParsableCommand {
             subscription.serviceLine = serviceLine
             subscription.source = source
             subscription.since = since
-            try await gateway.subscribe(subscription, by: person.actor(FindingCommand.role))
-            options.show(subscription.tree, subscription.line)
+            let came = try await gateway.subscribe(subscription, by: person.actor(FindingCommand.role))
+            var tree = subscription.tree
+            tree["triage"] = .integer(came)
+            options.show(tree, "\(subscription.line)\(came) findings that are here came to triage\n")
         }
     }
 
