@@ -19,6 +19,7 @@ demo: deps ## Run the demonstration with the real programs
 	@docs/tutorial/demo.sh .build/debug/lesson
 	swift build --product lesson-gateway
 	@docs/tutorial/demo-gateways.sh .build/debug/lesson .build/debug/lesson-gateway
+	@docs/tutorial/demo-findings.sh .build/debug/lesson .build/debug/lesson-gateway
 
 # The C++ library that the Swift runtime needs goes into the program, too: half of the symbols to bind at each start.
 STATIC := --static-swift-stdlib -Xlinker -L.build/static
@@ -37,6 +38,7 @@ test: deps lint debug ## Everything that CI runs
 	@Tests/LessonToolTests/foreign-verifiers.sh .build/debug/lesson
 	@docs/tutorial/demo.sh .build/debug/lesson > /dev/null && echo "demo: passed"
 	@docs/tutorial/demo-gateways.sh .build/debug/lesson .build/debug/lesson-gateway > /dev/null && echo "demo of gateways: passed"
+	@docs/tutorial/demo-findings.sh .build/debug/lesson .build/debug/lesson-gateway > /dev/null && echo "demo of findings: passed"
 	@Tests/GatewayTestKit/revocation.sh .build/debug
 	@Tests/GatewayTestKit/connections.py .build/debug
 	@Tests/GatewayTestKit/outbound.sh .build/debug

@@ -24,6 +24,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 /// With `LESSON_CORE_ONLY=1` nothing else is part of the package.
 var targets: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
     .target(name: "CResources"),
     library("StrictJSON"),
     library("LinearRegex"),
@@ -36,11 +37,15 @@ var targets: [Target] = [
         ["CResources", "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "Anonymisation"]
     ),
     library("CommandSupport", ["StrictJSON", "Signatures", "LessonExchange"]),
+    library(
+        "Findings",
+        ["CCSV", "CResources", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange"]
+    ),
     .executableTarget(
         name: "LessonTool",
         dependencies: [
             "CommandSupport",
-            "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "Anonymisation", "LessonExchange",
+            "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "Anonymisation", "LessonExchange", "Findings",
             argumentParser,
         ],
         swiftSettings: rules
@@ -67,6 +72,7 @@ var targets: [Target] = [
         "LessonExchangeTests",
         ["CResources", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange"]
     ),
+    tests("FindingsTests", ["StrictJSON", "Signatures", "Anonymisation", "LessonExchange", "Findings"]),
     tests(
         "LessonToolTests",
         ["LessonTool", "CommandSupport"],
@@ -103,28 +109,31 @@ let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 if hasGateway {
     targets += [
+        library("Pages", ["StrictJSON", "Signatures", "LessonExchange", mustache]),
         library(
             "Gateway",
             [
                 "CResources", "StrictJSON", "Signatures", "TransparencyLog", "Anonymisation", "LessonExchange",
-                "CommandSupport", logging,
+                "CommandSupport", "Findings", "Pages", logging,
             ]
         ),
         library(
             "GatewaySQLite",
             [
-                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway", logging,
-                grdb, grdbSQLite,
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Findings", "Gateway",
+                logging, grdb, grdbSQLite,
             ]
         ),
         library(
             "GatewayHTTP",
             [
-                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Gateway", logging, coreMetrics,
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Findings", "Pages", "Gateway", logging,
+                coreMetrics,
                 serviceLifecycle, hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioTLS, nioSSL,
                 httpTypes, asyncHTTPClient,
             ]
@@ -132,8 +141,8 @@ if hasGateway {
         .executableTarget(
             name: "GatewayServer",
             dependencies: [
-                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Gateway",
-                "GatewaySQLite", "GatewayHTTP", logging, coreMetrics, serviceLifecycle, configuration, argumentParser,
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Findings", "Pages",
+                "Gateway", "GatewaySQLite", "GatewayHTTP", logging, coreMetrics, serviceLifecycle, configuration, argumentParser,
                 unixSignals, systemPackage,
             ],
             swiftSettings: rules
@@ -158,11 +167,12 @@ if hasGateway {
             exclude: ["load.sh", "growth.sh"],
             swiftSettings: rules
         ),
+        tests("PagesTests", ["StrictJSON", "Signatures", "LessonExchange", "Pages"]),
         tests(
             "GatewayTests",
             [
                 "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport",
-                "Gateway", "GatewaySQLite", "GatewayHTTP", "GatewayTestKit", logging, coreMetrics,
+                "Findings", "Pages", "Gateway", "GatewaySQLite", "GatewayHTTP", "GatewayTestKit", logging, coreMetrics,
             ],
             exclude: ["Pairs"]
         ),
@@ -202,6 +212,7 @@ if hasGateway {
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(
             url: "https://github.com/apple/swift-configuration",
             from: "1.4.0",

@@ -15,6 +15,7 @@ need python3 python3
 need unshare util-linux
 need awk mawk
 need nm binutils
+need /usr/include/csv.h libcsv-dev
 need /usr/include/sqlite3.h libsqlite3-dev
 [ ${#missing[@]} -gt 0 ] || exit 0
 echo "Installing missing system packages: ${missing[*]}"

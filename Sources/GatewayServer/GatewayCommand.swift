@@ -22,7 +22,8 @@ struct GatewayCommand: AsyncParsableCommand {
             InitCommand.self, MigrateCommand.self, ServeCommand.self, PublishCommand.self, RespondCommand.self,
             WithdrawCommand.self, ExposureCommand.self, PurgeCommand.self, HoldCommand.self, QuarantineCommand.self,
             InboxCommand.self,
-            SearchCommand.self, PartnerCommand.self, SyncCommand.self,
+            SearchCommand.self, ImportCommand.self, FindingCommand.self, SubscriptionCommand.self, ReportCommand.self,
+            EvidenceCommand.self, RenderCommand.self, PrintedLessonCommand.self, PartnerCommand.self, SyncCommand.self,
             ExportCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, ReturnedCommand.self,
             TrustCommand.self, TokenCommand.self,
         ]

@@ -68,7 +68,15 @@ struct GatewayFolder {
             nameAtSigning: settings.organisation.name,
             contact: settings.organisation.contact
         )
-        return GatewayIdentity(publisher: publisher, seal: seal, receipts: receipts, origin: origin, logKey: logKey)
+        var identity = GatewayIdentity(
+            publisher: publisher,
+            seal: seal,
+            receipts: receipts,
+            origin: origin,
+            logKey: logKey
+        )
+        identity.providerClasses = settings.providerClasses
+        return identity
     }
 
     var data: DataFolder { DataFolder(settings.dataFolder) }

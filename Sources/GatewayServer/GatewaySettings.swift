@@ -8,6 +8,8 @@ import SystemPackage
 /// The configuration file, read and checked.
 struct GatewaySettings: Sendable {
     let organisation: (id: String, name: String, contact: String?)
+    /// Classes of providers that we belong to, such as `nhs-trust`.
+    let providerClasses: [String]
     let seal: KeyFile
     let receipts: KeyFile
     let tls: KeyFile
@@ -45,6 +47,7 @@ struct GatewaySettings: Sendable {
         ("organisation.id", nil, "Organisation id: ods:CODE or reg:name."),
         ("organisation.name", nil, "Name as it stands in what is signed."),
         ("organisation.contact", nil, "Role mailbox or team telephone."),
+        ("organisation.providerClasses", "", "Classes that alerts name us by, with commas between; empty for none."),
         ("data.directory", "data", "Folder of the store and the kept checkpoint."),
         ("trust.file", "trust.json", "The federation's trust file; lesson-gateway trust takes a newer one into use."),
         ("seal.key", "keys/seal.key", "Key that seals bundles, withdrawals and responses."),
@@ -91,6 +94,7 @@ struct GatewaySettings: Sendable {
             try values.text("organisation.id"), try values.text("organisation.name"),
             try values.optional("organisation.contact")
         )
+        providerClasses = try values.list("organisation.providerClasses")
         func keyFile(_ name: String) throws(LessonExchangeError) -> KeyFile {
             KeyFile(
                 key: try values.file("\(name).key"),
@@ -193,6 +197,10 @@ private struct Values {
             throw LessonExchangeError("configuration.invalid", "\(name) is missing", at: path)
         }
         return value
+    }
+
+    func list(_ name: String) throws(LessonExchangeError) -> [String] {
+        try (optional(name) ?? "").split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
     }
 
     func number(_ name: String, _ range: ClosedRange<Int>) throws(LessonExchangeError) -> Int {

@@ -24,6 +24,11 @@ package struct APIRoute: Sendable {
         case bytes = "application/octet-stream"
         /// The exposition format of Prometheus.
         case metrics = "text/plain; version=0.0.4; charset=utf-8"
+        case html = "text/html; charset=utf-8"
+        case csv = "text/csv; charset=utf-8"
+        case markdown = "text/markdown; charset=utf-8"
+        /// One JSON object a line.
+        case lines = "application/x-ndjson"
     }
 
     package let method: HTTPRequest.Method
@@ -32,12 +37,16 @@ package struct APIRoute: Sendable {
     package let summary: String
     package let caller: Caller
     package let content: Content
+    /// What else it may be, where the caller chooses.
+    package var choices: [Content] = []
     /// Names of parameters of the query.
     package var query: [String] = []
     /// Those of them that must be given.
     package var required: [String] = []
     /// Bytes of a request body; nil where there is none.
     package var bodyMax: Int?
+    /// What the body is, where it is neither JSON nor a file of a log.
+    package var bodyContent: Content?
     /// Whether a repeated request with the same Idempotency-Key is answered as the first was.
     package var isIdempotent = false
 
@@ -112,6 +121,17 @@ package struct APIAnswer: Sendable {
             status: status,
             headers: [.contentType: APIRoute.Content.json.rawValue, .cacheControl: "no-store"],
             body: tree.compactBytes
+        )
+    }
+
+    /// A page for people or a table, which no browser takes for anything else and which loads nothing.
+    package static func page(_ text: String, _ content: APIRoute.Content) -> APIAnswer {
+        APIAnswer(
+            headers: [
+                .contentType: content.rawValue, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
+            ],
+            body: Array(text.utf8)
         )
     }
 }

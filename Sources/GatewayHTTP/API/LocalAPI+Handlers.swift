@@ -41,14 +41,14 @@ extension LocalAPI {
         .object(of: ["statements": .array(published.map(\.tree))])
     }
 
-    private func json(_ request: APIRequest) throws -> JSONValue {
+    func json(_ request: APIRequest) throws -> JSONValue {
         guard let root = try? JSONDocument(parsing: request.body).root, root.isObject else {
             throw Problem("request.malformed", "the body is one JSON object")
         }
         return root
     }
 
-    private func strings(_ value: JSONValue?) -> [String] { (value?.elements ?? []).compactMap(\.string) }
+    func strings(_ value: JSONValue?) -> [String] { (value?.elements ?? []).compactMap(\.string) }
 
     func publish(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> [PublishedStatement] {
         let root = try json(request)
@@ -149,15 +149,22 @@ extension LocalAPI {
         return .json(.object(of: ["subject": .string(subject), "relation": .string(relation)]))
     }
 
-    @Sendable func search(_ request: APIRequest) async throws -> APIAnswer {
-        func number(_ name: String, _ usual: Int, _ allowed: ClosedRange<Int>) throws -> Int {
-            guard let text = request.query[name] else { return usual }
-            guard let value = Int(text), allowed.contains(value) else {
-                let (least, most) = (allowed.lowerBound, allowed.upperBound)
-                throw Problem("request.malformed", "\(name) is \(least) to \(most)", at: name)
-            }
-            return value
+    /// A number of the query, which is in a range.
+    static func number(
+        _ request: APIRequest,
+        _ name: String,
+        usually usual: Int,
+        _ allowed: ClosedRange<Int>
+    ) throws -> Int {
+        guard let text = request.query[name] else { return usual }
+        guard let value = Int(text), allowed.contains(value) else {
+            let (least, most) = (allowed.lowerBound, allowed.upperBound)
+            throw Problem("request.malformed", "\(name) is \(least) to \(most)", at: name)
         }
+        return value
+    }
+
+    @Sendable func search(_ request: APIRequest) async throws -> APIAnswer {
         var query = LessonQuery(words: request.query["q"])
         query.theme = request.query["theme"]
         query.source = request.query["source"]
@@ -166,8 +173,8 @@ extension LocalAPI {
         query.since = request.query["since"]
         query.until = request.query["until"]
         query.includesEnded = request.query["ended"] == "yes"
-        query.offset = try number("offset", 0, 0...LessonQuery.offsetMax)
-        query.limit = try number("limit", 20, 1...LessonQuery.limitMax)
+        query.offset = try Self.number(request, "offset", usually: 0, 0...LessonQuery.offsetMax)
+        query.limit = try Self.number(request, "limit", usually: 20, 1...LessonQuery.limitMax)
         if let fault = query.fault {
             throw Problem("request.malformed", "\(fault.place) \(fault.message)", at: fault.place)
         }

@@ -9,20 +9,26 @@ package struct LocalAPI: Sendable {
     let gateway: Gateway
     /// Reads partners now; nil for all of them.
     let synchronise: @Sendable (String?) async throws -> [SyncReport]
+    /// Where tables lie that are handed in; nil where none are taken.
+    let uploads: UploadFolder?
 
-    package init(gateway: Gateway, synchronise: @escaping @Sendable (String?) async throws -> [SyncReport]) {
+    package init(
+        gateway: Gateway,
+        uploads: UploadFolder? = nil,
+        synchronise: @escaping @Sendable (String?) async throws -> [SyncReport]
+    ) {
         self.gateway = gateway
+        self.uploads = uploads
         self.synchronise = synchronise
     }
 
     private static let bodyMax = 1 << 20
 
-    private static func read(_ path: String, _ summary: String, _ scope: Scope, query: [String] = []) -> APIRoute {
+    static func read(_ path: String, _ summary: String, _ scope: Scope, query: [String] = []) -> APIRoute {
         APIRoute(method: .get, path: path, summary: summary, caller: .token(scope), content: .json, query: query)
     }
 
-    private static func write(_ path: String, _ summary: String, _ scope: Scope, isIdempotent: Bool = false) -> APIRoute
-    {
+    static func write(_ path: String, _ summary: String, _ scope: Scope, isIdempotent: Bool = false) -> APIRoute {
         APIRoute(
             method: .post,
             path: path,
@@ -35,7 +41,7 @@ package struct LocalAPI: Sendable {
     }
 
     package var endpoints: [Endpoint] {
-        let own = drafts + lessons + operations
+        let own = drafts + lessons + FindingsAPI(local: self).endpoints + operations
         let document = APIRoute(
             method: .get,
             path: "/v1/openapi.json",

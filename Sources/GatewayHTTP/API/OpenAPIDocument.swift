@@ -65,7 +65,7 @@ package struct OpenAPIDocument: Sendable {
             "requestBody": route.bodyMax.map { max in
                 .object(of: [
                     "description": .string("At most \(max) bytes."),
-                    "content": content(route.method == .put ? .bytes : .json),
+                    "content": content([route.bodyContent ?? (route.method == .put ? .bytes : .json)]),
                 ])
             },
             "responses": responses(route),
@@ -78,7 +78,7 @@ package struct OpenAPIDocument: Sendable {
         let status = route.isIdempotent ? "201" : isHint ? "202" : "200"
         return .object(of: [
             status: .object(of: [
-                "description": "Done.", "content": isHint ? nil : content(route.content),
+                "description": "Done.", "content": isHint ? nil : content([route.content] + route.choices),
             ]),
             "default": .object(of: [
                 "description": "A problem (RFC 9457).",
@@ -91,16 +91,20 @@ package struct OpenAPIDocument: Sendable {
         ])
     }
 
-    /// One media type with what its bytes are: JSON that we read or write is always an object.
-    private func content(_ content: APIRoute.Content) -> JSONTree {
-        let schema: JSONTree
-        switch content {
-        case .json, .statement: schema = .object(of: ["type": "object"])
-        case .text, .metrics: schema = .object(of: ["type": "string"])
-        // Any bytes: a schema could only say something of text.
-        case .bytes: schema = .object([])
-        }
-        return .object([.init(content.rawValue, .object(of: ["schema": schema]))])
+    /// Media types with what their bytes are: JSON that we read or write is always an object.
+    private func content(_ contents: [APIRoute.Content]) -> JSONTree {
+        .object(
+            contents.map { content in
+                let schema: JSONTree
+                switch content {
+                case .json, .statement: schema = .object(of: ["type": "object"])
+                case .text, .metrics, .html, .csv, .markdown, .lines: schema = .object(of: ["type": "string"])
+                // Any bytes: a schema could only say something of text.
+                case .bytes: schema = .object([])
+                }
+                return .init(content.rawValue, .object(of: ["schema": schema]))
+            }
+        )
     }
 
     private func parameters(_ route: APIRoute) -> JSONTree {

@@ -44,12 +44,14 @@ package struct Problem: Error, Sendable {
         switch error.code.name {
         case "token.missing", "partner.impostor": return .unauthorized
         case "token.scope", "partner.unknown", "duty.separated", "mirror.not-needed": return .forbidden
-        case "request.not-found", "statement.not-found", "lesson.not-found": return .notFound
+        case "request.not-found", "statement.not-found", "lesson.not-found", "finding.not-found":
+            return .notFound
         case "statement.erased": return .gone
         case "request.too-many": return .tooManyRequests
         case "limit.exceeded": return .contentTooLarge
         case "request.repeated": return .unprocessableContent
-        case "duty.missing", "partner.duplicate", "lesson.version-used": return .conflict
+        case "duty.missing", "partner.duplicate", "lesson.version-used", "finding.step-missing", "finding.ended":
+            return .conflict
         case "store.unavailable", "sync.overtaken", "partner.unreachable", "epoch.pulling-back":
             return .serviceUnavailable
         case "store.damaged", "store.schema", "internal", "log.store-behind": return .internalServerError

@@ -28,6 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
         // A store that was put back by hand may hold what was erased.
         try await gateway.replayHolds()
         try await gateway.replayErasures()
+        UploadFolder(folder.data).removeLeftovers()
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let tls = try folder.tlsIdentity()
@@ -112,7 +113,9 @@ private struct Parts {
 
     func local() -> any Service {
         let (sync, host) = (sync, settings.local.host)
-        let api = LocalAPI(gateway: gateway) { partner in try await sync.synchronise(partner) }
+        let api = LocalAPI(gateway: gateway, uploads: UploadFolder(folder.data)) { partner in
+            try await sync.synchronise(partner)
+        }
         return GatewayServers.local(
             api.endpoints,
             at: settings.local,

@@ -1,0 +1,183 @@
+package import Findings
+package import Signatures
+
+/// Keeps findings of external bodies, and what our people do about them.
+package protocol FindingStore: Sendable {
+    /// Takes in rows of one source, at most ``FindingIntake/rowsMax`` at once, in one transaction.
+    ///
+    /// A finding with the same content changes nothing; with another it is a new version, and one that was closed or not
+    /// relevant is triaged again.
+    ///
+    /// - Returns: what became of each, in order.
+    func commitFindings(_ intake: FindingIntake) async throws(StoreError) -> [FindingOutcome]
+    /// Keeps steps of people, all or none.
+    ///
+    /// `expecting`: the number of steps of each finding that the caller has seen; `.moved` where there are more.
+    func commitCaseSteps(_ steps: [CaseStep], states: [Int64: CaseState], expecting: [Int64: Int]) async throws(StoreError)
+    /// Adds a subscription or puts another in the place of the one of that name; nil terms end it when `isEnd`.
+    func commitSubscription(_ subscription: Subscription, isEnd: Bool, audit: AuditRecord) async throws(StoreError)
+    func subscriptions() async throws(StoreError) -> [Subscription]
+    func finding(_ number: Int64) async throws(StoreError) -> FindingRecord?
+    /// The newest of a body's reference, in any spelling that ``LessonSketch/source(_:_:)`` takes for the same.
+    func findings(issuer: String?, reference: String) async throws(StoreError) -> [FindingRecord]
+    func findings(_ query: FindingQuery) async throws(StoreError) -> FindingPage
+    /// Steps of a case, oldest first.
+    func caseSteps(of number: Int64) async throws(StoreError) -> [CaseStep]
+    /// Steps of all cases since a moment, oldest first, at most `max` after a row.
+    func caseSteps(since moment: Timestamp, after cursor: Int64, max: Int) async throws(StoreError) -> [(cursor: Int64, step: CaseStep)]
+    /// Findings that look like a lesson or a finding, best first.
+    func similarFindings(to question: SimilarityQuestion, max: Int) async throws(StoreError) -> [SimilarFinding]
+    /// Answers of partners to an external reference, newest first.
+    func responses(toIssuer issuer: String, reference: String, max: Int) async throws(StoreError) -> [ResponseRow]
+    /// Sources that findings were taken from, newest first.
+    func findingSources(max: Int) async throws(StoreError) -> [FindingSource]
+}
+
+/// Rows of one source, with where each goes.
+package struct FindingIntake: Sendable {
+    package struct Item: Sendable {
+        package let finding: ExternalFinding
+        package let duty: FindingDuty
+        /// `.searchable` or `.triage`, where it is new.
+        package let state: FindingState
+        /// Why it is in triage: `recipient`, `class`, or names of subscriptions.
+        package let because: [String]
+
+        package init(finding: ExternalFinding, duty: FindingDuty, state: FindingState, because: [String]) {
+            self.finding = finding
+            self.duty = duty
+            self.state = state
+            self.because = because
+        }
+    }
+
+    package static let rowsMax = 500
+    package let source: SourceFile
+    package let items: [Item]
+    package let audit: AuditRecord
+
+    package init(source: SourceFile, items: [Item], audit: AuditRecord) {
+        self.source = source
+        self.items = items
+        self.audit = audit
+    }
+}
+
+/// What became of a row.
+package enum FindingOutcome: Sendable, Equatable {
+    case imported(Int64)
+    case unchanged(Int64)
+    case newVersion(Int64, version: Int, changed: [String])
+}
+
+/// A finding as it is kept.
+package struct FindingRecord: Sendable {
+    package let number: Int64
+    package let version: Int
+    /// Findings of one issue have one number: same source, or probably the same words.
+    package let issue: Int64
+    package let finding: ExternalFinding
+    package let duty: FindingDuty
+    package let because: [String]
+    package let firstSeen: Timestamp
+    package let changed: Timestamp
+    package let state: CaseState
+    package let steps: Int
+
+    package init(
+        number: Int64,
+        version: Int,
+        issue: Int64,
+        finding: ExternalFinding,
+        duty: FindingDuty,
+        because: [String],
+        firstSeen: Timestamp,
+        changed: Timestamp,
+        state: CaseState,
+        steps: Int
+    ) {
+        self.number = number
+        self.version = version
+        self.issue = issue
+        self.finding = finding
+        self.duty = duty
+        self.because = because
+        self.firstSeen = firstSeen
+        self.changed = changed
+        self.state = state
+        self.steps = steps
+    }
+
+    /// Whether it is late on a day (`YYYY-MM-DD`): only what names us can be, and only while nobody has ended it.
+    package func isOverdue(on day: String) -> Bool {
+        guard duty == .duty, [.triage, .open].contains(state.state), let due = state.due ?? finding.due?.date else {
+            return false
+        }
+        return due.utf8.lexicographicallyPrecedes(day.utf8)
+    }
+}
+
+/// What to list: every term that is given must match.
+package struct FindingQuery: Sendable {
+    package var states: [FindingState] = []
+    package var duty: FindingDuty?
+    package var group: String?
+    package var theme: String?
+    package var source: String?
+    package var issuer: String?
+    /// Words of title and text.
+    package var words: String?
+    /// First seen on or after this day.
+    package var since: Timestamp?
+    /// Overdue on this day, `YYYY-MM-DD`.
+    package var overdueOn: String?
+    /// Due first and then newest; or newest first.
+    package var isByDue = false
+    package var offset = 0
+    package var limit = 50
+    package static let limitMax = 500
+
+    package init() {}
+}
+
+package struct FindingPage: Sendable {
+    package let findings: [FindingRecord]
+    package let hasMore: Bool
+
+    package init(findings: [FindingRecord], hasMore: Bool) {
+        self.findings = findings
+        self.hasMore = hasMore
+    }
+}
+
+/// A finding that looks like something.
+package struct SimilarFinding: Sendable {
+    package let number: Int64
+    package let issuer: String
+    package let reference: String
+    package let title: String
+    package let likeness: Likeness
+    package let state: FindingState
+
+    package init(number: Int64, issuer: String, reference: String, title: String, likeness: Likeness, state: FindingState) {
+        self.number = number
+        self.issuer = issuer
+        self.reference = reference
+        self.title = title
+        self.likeness = likeness
+        self.state = state
+    }
+}
+
+/// A source that findings were taken from.
+package struct FindingSource: Sendable {
+    package let file: SourceFile
+    package let at: Timestamp
+    package let person: String
+
+    package init(file: SourceFile, at: Timestamp, person: String) {
+        self.file = file
+        self.at = at
+        self.person = person
+    }
+}

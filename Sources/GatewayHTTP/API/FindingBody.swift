@@ -1,0 +1,136 @@
+package import Gateway
+package import LessonExchange
+package import Signatures
+package import StrictJSON
+
+/// Reads what people say about a finding: the same for the local API and for files that commands take.
+package enum FindingBody {
+    /// As many as a lesson has recommendations at most, and an alert some more.
+    private static let stepsMost = 200
+
+    /// Positions on recommendations: a list of objects.
+    package static func assessments(_ list: JSONValue?) throws(LessonExchangeError) -> [GapAssessment] {
+        var assessments: [GapAssessment] = []
+        let names = ["recommendation", "position", "evidenceType", "evidence", "gap", "reason"]
+        for (place, item) in try items(list, "assessments", names).enumerated() {
+            let at = "/assessments/\(place)"
+            assessments.append(
+                GapAssessment(
+                    recommendation: try needed(item, "recommendation", at),
+                    position: try needed(item, "position", at),
+                    evidenceType: try text(item, "evidenceType", at),
+                    evidence: try text(item, "evidence", at),
+                    gap: try text(item, "gap", at),
+                    reason: try text(item, "reason", at)
+                )
+            )
+        }
+        return assessments
+    }
+
+    /// Actions: a list of objects.
+    static func actions(_ list: JSONValue?) throws(LessonExchangeError) -> [CaseAction] {
+        var actions: [CaseAction] = []
+        let names = ["id", "text", "ownerRole", "due", "state", "evidence", "evidenceType"]
+        for (place, item) in try items(list, "actions", names).enumerated() {
+            let at = "/actions/\(place)"
+            actions.append(
+                CaseAction(
+                    id: try needed(item, "id", at),
+                    text: try needed(item, "text", at),
+                    ownerRole: try needed(item, "ownerRole", at),
+                    due: try needed(item, "due", at),
+                    state: try text(item, "state", at) ?? "planned",
+                    evidence: try text(item, "evidence", at),
+                    evidenceType: try text(item, "evidenceType", at)
+                )
+            )
+        }
+        return actions
+    }
+
+    /// What a person decided about findings, in an object.
+    static func decision(_ body: JSONValue) throws(LessonExchangeError) -> TriageDecision {
+        guard let isRelevant = body["relevant"]?.boolean else {
+            throw malformed("relevant is true or false", "/relevant")
+        }
+        return TriageDecision(
+            isRelevant: isRelevant,
+            group: try text(body, "group"),
+            ownerRole: try text(body, "ownerRole"),
+            due: try text(body, "due"),
+            reason: try text(body, "reason")
+        )
+    }
+
+    /// What somebody wants to see, in an object.
+    static func subscription(_ body: JSONValue) throws(LessonExchangeError) -> Subscription {
+        try refuseOthers(in: body, than: ["name", "recipient", "theme", "serviceLine", "source", "since"], at: "")
+        var subscription = Subscription(name: try needed(body, "name"))
+        subscription.recipient = try text(body, "recipient")
+        subscription.theme = try text(body, "theme")
+        subscription.serviceLine = try text(body, "serviceLine")
+        subscription.source = try text(body, "source")
+        subscription.since = try text(body, "since")
+        return subscription
+    }
+
+    /// A moment, or the beginning of a day in UTC.
+    package static func moment(_ text: String) throws(LessonExchangeError) -> Timestamp {
+        guard let moment = Timestamp(text) ?? Timestamp("\(text)T00:00:00Z") else {
+            throw malformed("a day is YYYY-MM-DD", "since")
+        }
+        return moment
+    }
+
+    /// A text that must be there.
+    static func needed(
+        _ object: JSONValue,
+        _ name: String,
+        _ place: String = ""
+    ) throws(LessonExchangeError) -> String {
+        guard let text = try text(object, name, place) else {
+            throw malformed("\(name) is missing", "\(place)/\(name)")
+        }
+        return text
+    }
+
+    /// A text that may be there.
+    static func text(_ object: JSONValue, _ name: String, _ place: String = "") throws(LessonExchangeError) -> String? {
+        guard let value = object[name] else { return nil }
+        guard value.isString, let text = value.string, !text.isEmpty else {
+            throw malformed("\(name) is a text", "\(place)/\(name)")
+        }
+        return text
+    }
+
+    private static func items(
+        _ list: JSONValue?,
+        _ what: String,
+        _ names: [String]
+    ) throws(LessonExchangeError) -> [JSONValue] {
+        guard let list, list.isArray, (1...stepsMost).contains(list.elements.count) else {
+            throw malformed("\(what) is a list of 1 to \(stepsMost)", "/\(what)")
+        }
+        for (place, item) in list.elements.enumerated() {
+            guard item.isObject else { throw malformed("not an object", "/\(what)/\(place)") }
+            try refuseOthers(in: item, than: names, at: "/\(what)/\(place)")
+        }
+        return list.elements
+    }
+
+    /// A member that nobody reads is a slip of the pen that would go unnoticed.
+    private static func refuseOthers(
+        in object: JSONValue,
+        than names: [String],
+        at place: String
+    ) throws(LessonExchangeError) {
+        for member in object.members where !names.contains(where: { member.name.isString(equalTo: $0) }) {
+            throw malformed("the members are \(names.joined(separator: ", "))", place.isEmpty ? "/" : place)
+        }
+    }
+
+    private static func malformed(_ message: String, _ place: String) -> LessonExchangeError {
+        LessonExchangeError("request.malformed", message, at: place)
+    }
+}

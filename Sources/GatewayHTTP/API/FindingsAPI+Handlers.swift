@@ -1,0 +1,172 @@
+import Findings
+import Gateway
+import HTTPTypes
+import LessonExchange
+import Pages
+import Signatures
+import StrictJSON
+
+extension FindingsAPI {
+    /// More evidence than this in one answer is asked for in parts (64 MiB).
+    private static let evidenceMost = 64 << 20
+
+    /// Who asks, in the role of their step; without one whoever works on findings.
+    static func actor(_ request: APIRequest, _ duty: Duty? = nil) -> Gateway.Actor {
+        Gateway.Actor(person: request.caller.name, role: duty?.role ?? Scope.triage.rawValue)
+    }
+
+    static func number(_ request: APIRequest) throws -> Int64 {
+        guard let number = Int64(request.parameters["number"] ?? ""), number > 0 else {
+            throw Problem("request.malformed", "a finding has a number", at: "number")
+        }
+        return number
+    }
+
+    /// Takes a step for a finding, and answers with the finding as it is then.
+    func step(_ request: APIRequest, _ body: (Int64) async throws -> Void) async throws -> APIAnswer {
+        let number = try Self.number(request)
+        try await body(number)
+        return .json(try await gateway.finding(number).tree)
+    }
+
+    @Sendable func list(_ request: APIRequest) async throws -> APIAnswer {
+        var query = FindingQuery()
+        if let word = request.query["state"] {
+            guard let state = FindingState(rawValue: word) else {
+                let words = FindingState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem("request.malformed", "state is one of \(words)", at: "state")
+            }
+            query.states = [state]
+        }
+        if let word = request.query["duty"] {
+            guard let duty = FindingDuty(rawValue: word) else {
+                throw Problem("request.malformed", "duty is duty or awareness", at: "duty")
+            }
+            query.duty = duty
+        }
+        query.words = request.query["q"]
+        query.group = request.query["group"]
+        query.theme = request.query["theme"]
+        query.source = request.query["source"]
+        query.issuer = request.query["issuer"]
+        query.isByDue = true
+        if request.query["overdue"] == "yes" { query.overdueOn = String(gateway.clock().description.prefix(10)) }
+        query.offset = try LocalAPI.number(request, "offset", usually: 0, 0...LessonQuery.offsetMax)
+        query.limit = try LocalAPI.number(request, "limit", usually: 50, 1...FindingQuery.limitMax)
+        return .json(try await gateway.findings(query).tree)
+    }
+
+    @Sendable func takeIn(_ request: APIRequest) async throws -> APIAnswer {
+        guard let uploads = local.uploads else {
+            throw Problem("request.not-found", "no tables are taken in here")
+        }
+        // A table of one's own needs its mapping file, and a document words beside it: those are for the command.
+        let formats = FindingFormat.allCases.filter { ![.table, .document].contains($0) }
+        guard let format = FindingFormat(rawValue: request.query["format"] ?? ""), formats.contains(format) else {
+            let words = formats.map(\.rawValue).joined(separator: ", ")
+            throw Problem("request.malformed", "format is one of \(words)", at: "format")
+        }
+        let reader = FindingReader(
+            format: format,
+            publisher: gateway.identity.organisation,
+            now: gateway.clock(),
+            scanner: GateContext().scanner
+        )
+        let report = try await uploads.during(request.body) { path in
+            try await gateway.importFindings(path, reader: reader, by: Self.actor(request))
+        }
+        return .json(report.tree)
+    }
+
+    @Sendable func triage(_ request: APIRequest) async throws -> APIAnswer {
+        let root = try local.json(request)
+        let items = root["findings"]?.elements ?? []
+        let numbers = items.compactMap { $0.integer.map { Int64($0) } }
+        guard (1...FindingQuery.limitMax).contains(items.count), numbers.count == items.count else {
+            throw Problem("request.malformed", "findings is a list of 1 to \(FindingQuery.limitMax)", at: "/findings")
+        }
+        let decision = try FindingBody.decision(root)
+        try await gateway.triage(numbers, as: decision, by: Self.actor(request))
+        return .json(
+            .object(of: [
+                "findings": .array(numbers.map { .integer(Int($0)) }), "relevant": .boolean(decision.isRelevant),
+            ])
+        )
+    }
+
+    func answer(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> PublishedStatement {
+        let root = try local.json(request)
+        return try await gateway.answer(
+            finding: try Self.number(request),
+            overall: try FindingBody.needed(root, "overall"),
+            text: try FindingBody.text(root, "text"),
+            shareWith: local.strings(root["shareWith"]),
+            by: Self.actor(request, .publish),
+            request: key
+        )
+    }
+
+    private static func format<Format: RawRepresentable & CaseIterable>(
+        _ request: APIRequest,
+        usually usual: Format
+    ) throws -> Format where Format.RawValue == String {
+        guard let word = request.query["format"] else { return usual }
+        guard let format = Format(rawValue: word) else {
+            let words = Format.allCases.map { $0.rawValue }.joined(separator: ", ")
+            throw Problem("request.malformed", "format is one of \(words)", at: "format")
+        }
+        return format
+    }
+
+    @Sendable func report(_ request: APIRequest) async throws -> APIAnswer {
+        guard let kind = ReportKind(rawValue: request.parameters["kind"] ?? "") else {
+            throw Problem("request.not-found")
+        }
+        let format = try Self.format(request, usually: ReportFormat.markdown)
+        let page = try await gateway.report(
+            kind,
+            since: try request.query["since"].map { try FindingBody.moment($0) },
+            isForOutside: request.query["outside"] == "yes"
+        )
+        let content: APIRoute.Content =
+            switch format {
+            case .csv: .csv
+            case .markdown: .markdown
+            case .html: .html
+            }
+        return .page(try page.printed(as: format), content)
+    }
+
+    @Sendable func page(_ request: APIRequest) async throws -> APIAnswer {
+        guard let form = LessonPrint(rawValue: request.parameters["form"] ?? "") else {
+            throw Problem("request.not-found")
+        }
+        let format = try Self.format(request, usually: PageFormat.html)
+        let printed = try await gateway.printed(
+            request.parameters["id"] ?? "",
+            as: form,
+            format: format,
+            allowsBoard: request.query["board"] == "decided"
+        )
+        return .page(printed.text, format == .html ? .html : .markdown)
+    }
+
+    @Sendable func evidence(_ request: APIRequest) async throws -> APIAnswer {
+        let since = try request.query["since"].map { try FindingBody.moment($0) } ?? Timestamp(unixSeconds: 0)
+        var lines: [UInt8] = []
+        try await gateway.caseEvidence(since: since) { tree in
+            lines += tree.compactBytes
+            lines.append(0x0A)
+            guard lines.count <= Self.evidenceMost else {
+                throw Problem("limit.exceeded", "an answer may have \(Self.evidenceMost) bytes: ask since a later day")
+            }
+        }
+        return APIAnswer(
+            headers: [
+                .contentType: APIRoute.Content.lines.rawValue, .cacheControl: "no-store",
+                .xContentTypeOptions: "nosniff",
+            ],
+            body: lines
+        )
+    }
+}

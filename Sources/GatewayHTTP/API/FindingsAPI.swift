@@ -1,0 +1,211 @@
+import Gateway
+import HTTPTypes
+import LessonExchange
+import StrictJSON
+
+/// What our own people and systems may do with findings of external bodies; part of the local API.
+struct FindingsAPI: Sendable {
+    let local: LocalAPI
+
+    /// A table is larger than any other body (16 MiB).
+    private static let tableMost = 16 << 20
+
+    var gateway: Gateway { local.gateway }
+
+    var endpoints: [Endpoint] { reading + casework + ending + subscriptions + pages }
+
+    private var reading: [Endpoint] {
+        [
+            Endpoint(
+                LocalAPI.read(
+                    "/v1/findings",
+                    "Findings of external bodies, due first, with what covers them already.",
+                    .read,
+                    query: [
+                        "q", "state", "duty", "group", "theme", "source", "issuer", "overdue", "offset", "limit",
+                    ]
+                ),
+                list
+            ),
+            Endpoint(LocalAPI.read("/v1/findings/{number}", "One finding with all that was done.", .read)) { request in
+                .json(try await gateway.finding(try Self.number(request)).tree)
+            },
+            Endpoint(
+                LocalAPI.read("/v1/findings/{number}/draft", "The draft of a lesson that a finding gives.", .read)
+            ) { request in
+                APIAnswer(
+                    headers: [.contentType: APIRoute.Content.json.rawValue, .cacheControl: "no-store"],
+                    body: try await gateway.draft(ofFinding: try Self.number(request))
+                )
+            },
+            Endpoint(
+                APIRoute(
+                    method: .post,
+                    path: "/v1/findings:import",
+                    summary: "Take in a table of findings.",
+                    caller: .token(.triage),
+                    content: .json,
+                    query: ["format"],
+                    required: ["format"],
+                    bodyMax: Self.tableMost,
+                    bodyContent: .bytes
+                ),
+                takeIn
+            ),
+        ]
+    }
+
+    private var casework: [Endpoint] {
+        [
+            Endpoint(
+                LocalAPI.write("/v1/findings:triage", "Say of findings whether they concern us.", .triage),
+                triage
+            ),
+            Endpoint(
+                LocalAPI.write("/v1/findings/{number}/assessments", "Say where we stand on recommendations.", .triage)
+            ) { request in
+                let assessments = try FindingBody.assessments(try local.json(request)["assessments"])
+                return try await step(request) { number in
+                    try await gateway.assess(number, assessments, by: Self.actor(request))
+                }
+            },
+            Endpoint(
+                LocalAPI.write("/v1/findings/{number}/actions", "Say what is done about gaps.", .triage)
+            ) { request in
+                let actions = try FindingBody.actions(try local.json(request)["actions"])
+                return try await step(request) { number in
+                    try await gateway.plan(number, actions, by: Self.actor(request))
+                }
+            },
+            Endpoint(
+                LocalAPI.write("/v1/findings/{number}/reading", "Hand in the words of a report that was read.", .triage)
+            ) { request in
+                try await step(request) { number in
+                    try await gateway.read(finding: number, draft: request.body, by: Self.actor(request))
+                }
+            },
+            Endpoint(
+                LocalAPI.write("/v1/findings/{number}/reopening", "Look at a finding again, with a reason.", .triage)
+            ) { request in
+                let reason = try FindingBody.needed(try local.json(request), "reason")
+                return try await step(request) { number in
+                    try await gateway.reopen(finding: number, reason: reason, by: Self.actor(request))
+                }
+            },
+        ]
+    }
+
+    private var ending: [Endpoint] {
+        [
+            Endpoint(
+                LocalAPI.write("/v1/findings/{number}/approval", "Approve the analysis as it is now.", .approve)
+            ) { request in
+                try await step(request) { number in
+                    try await gateway.approve(finding: number, by: Self.actor(request, .approve))
+                }
+            },
+            Endpoint(
+                LocalAPI.write(
+                    "/v1/findings/{number}/answer",
+                    "Sign what we say to the body, and log it.",
+                    .publish,
+                    isIdempotent: true
+                )
+            ) { request in
+                try await local.once(request) { key in [try await answer(request, key)] }
+            },
+            Endpoint(
+                LocalAPI.write("/v1/findings/{number}/closure", "Close a finding: all is answered and done.", .approve)
+            ) { request in
+                try await step(request) { number in
+                    try await gateway.close(finding: number, by: Self.actor(request, .approve))
+                }
+            },
+        ]
+    }
+
+    private var subscriptions: [Endpoint] {
+        [
+            Endpoint(LocalAPI.read("/v1/subscriptions", "What goes to triage although it does not name us.", .read)) {
+                _ in
+                let all = try await gateway.store.subscriptions()
+                return .json(.object(of: ["subscriptions": .array(all.map(\.tree))]))
+            },
+            Endpoint(
+                LocalAPI.write("/v1/subscriptions", "Add a subscription, or put one in its place.", .triage)
+            ) { request in
+                let subscription = try FindingBody.subscription(try local.json(request))
+                let came = try await gateway.subscribe(subscription, by: Self.actor(request))
+                var tree = subscription.tree
+                tree["triage"] = .integer(came)
+                return .json(tree)
+            },
+            Endpoint(LocalAPI.write("/v1/subscriptions/{name}/end", "End a subscription.", .triage)) { request in
+                let name = request.parameters["name"] ?? ""
+                try await gateway.unsubscribe(name, by: Self.actor(request))
+                return .json(.object(of: ["ended": .string(name)]))
+            },
+        ]
+    }
+
+    private var pages: [Endpoint] {
+        func route(
+            _ path: String,
+            _ summary: String,
+            _ scope: Scope,
+            _ content: APIRoute.Content,
+            choices: [APIRoute.Content] = [],
+            query: [String]
+        ) -> APIRoute {
+            APIRoute(
+                method: .get,
+                path: path,
+                summary: summary,
+                caller: .token(scope),
+                content: content,
+                choices: choices,
+                query: query
+            )
+        }
+        return [
+            Endpoint(
+                route(
+                    "/v1/reports/{kind}",
+                    "A report for a meeting, the Board, or whoever works on findings.",
+                    .read,
+                    .markdown,
+                    choices: [.html, .csv],
+                    query: ["since", "format", "outside"]
+                ),
+                report
+            ),
+            Endpoint(
+                route(
+                    "/v1/lessons/{id}/pages/{form}",
+                    "A lesson as bulletin, flyer, briefing or web page.",
+                    .read,
+                    .html,
+                    choices: [.markdown],
+                    query: ["format", "board"]
+                ),
+                page
+            ),
+            Endpoint(
+                LocalAPI.read("/v1/prints/{digits}", "Which lesson a printed page is of, by the digits on it.", .read)
+            ) { request in
+                let rows = try await gateway.lessons(printedDigits: request.parameters["digits"] ?? "")
+                return .json(.object(of: ["lessons": .array(rows.map(\.tree))]))
+            },
+            Endpoint(
+                route(
+                    "/v1/evidence",
+                    "The audit trail and every step of findings, one object a line, oldest first.",
+                    .operate,
+                    .lines,
+                    query: ["since"]
+                ),
+                evidence
+            ),
+        ]
+    }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import CommandSupport
+import Gateway
+import LessonExchange
+
+extension FindingCommand {
+    struct Approve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "approve",
+            abstract: "Approve the analysis as it is now; whoever triaged or assessed may not.",
+            discussion: "Example: lesson-gateway finding approve 12 --person \"Group Chair\""
+        )
+
+        @Argument(help: "Number or reference.")
+        var finding: String
+
+        @OptionGroup var options: GatewayOptions
+        @OptionGroup var person: PersonOption
+
+        func run() async throws {
+            let gateway = try await options.folder().open()
+            let number = try await FindingWords.number(finding, gateway)
+            try await gateway.approve(finding: number, by: person.actor(Duty.approve.role))
+            try await FindingCommand.tell(number, "approved", gateway, options)
+        }
+    }
+
+    struct Answer: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "answer",
+            abstract: "Sign where you stand, for the body where it has a gateway and for partners that you name.",
+            discussion: """
+                Example: lesson-gateway finding answer 12 --overall adapted --share-with reg:demo-southfell
+
+                It does not replace the reply that the law asks for: finding show says where that goes.
+                """
+        )
+
+        @Argument(help: "Number or reference.")
+        var finding: String
+
+        @Option(name: .long, help: "Where you stand on the whole (codes/position.json).")
+        var overall: String
+
+        @Option(name: .long, help: "What you did, in a sentence without names.")
+        var text: String?
+
+        @Option(name: .long, help: "Organisation id that reads it, too; may be given several times.")
+        var shareWith: [String] = []
+
+        @OptionGroup var options: GatewayOptions
+        @OptionGroup var person: PersonOption
+
+        func run() async throws {
+            let gateway = try await options.folder().open()
+            let number = try await FindingWords.number(finding, gateway)
+            let published = try await gateway.answer(
+                finding: number,
+                overall: overall,
+                text: text,
+                shareWith: shareWith,
+                by: person.actor(Duty.publish.role),
+                request: nil
+            )
+            options.show(
+                published.tree,
+                "finding \(number): answered \(overall), at position \(published.position), "
+                    + "payload \(published.digest)\n"
+            )
+        }
+    }
+
+    struct Close: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "close",
+            abstract: "Close a finding: everything is assessed and approved, and every action has ended.",
+            discussion: "Example: lesson-gateway finding close 12 --person \"Group Chair\""
+        )
+
+        @Argument(help: "Number or reference.")
+        var finding: String
+
+        @OptionGroup var options: GatewayOptions
+        @OptionGroup var person: PersonOption
+
+        func run() async throws {
+            let gateway = try await options.folder().open()
+            let number = try await FindingWords.number(finding, gateway)
+            try await gateway.close(finding: number, by: person.actor(Duty.approve.role))
+            try await FindingCommand.tell(number, "closed", gateway, options)
+        }
+    }
+
+    struct Reopen: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reopen",
+            abstract: "Look again at a finding that was closed or not relevant.",
+            discussion: "Example: lesson-gateway finding reopen 12 --reason \"A second alert names the same pump\""
+        )
+
+        @Argument(help: "Number or reference.")
+        var finding: String
+
+        @Option(name: .long, help: "Why, without names.")
+        var reason: String
+
+        @OptionGroup var options: GatewayOptions
+        @OptionGroup var person: PersonOption
+
+        func run() async throws {
+            let gateway = try await options.folder().open()
+            let number = try await FindingWords.number(finding, gateway)
+            try await gateway.reopen(finding: number, reason: reason, by: person.actor(FindingCommand.role))
+            try await FindingCommand.tell(number, "reopened", gateway, options)
+        }
+    }
+}

@@ -1,0 +1,227 @@
+import ExchangeTestKit
+import Findings
+import Foundation
+import Gateway
+import GatewayHTTP
+import GatewayTestKit
+import HTTPTypes
+import LessonExchange
+import Signatures
+import StrictJSON
+import Testing
+
+@Suite("Routes of findings, reports and printed lessons")
+struct FindingRouteTests {
+    private let folder = TemporaryFolder()
+    private let gateway: Gateway
+    private let api: LocalAPI
+
+    init() throws {
+        let network = try VirtualNetwork(["reg:demo-northmere", "reg:demo-southfell"])
+        gateway = try network.gateway("reg:demo-northmere", in: folder["store"])
+        api = LocalAPI(gateway: gateway, uploads: UploadFolder(DataFolder(folder["store"].path))) { _ in [] }
+    }
+
+    /// The answer of a route, or the code of its problem.
+    private func ask(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        by person: String = "A. Person",
+        _ parameters: [String: String] = [:],
+        query: [String: String] = [:],
+        body: [UInt8] = [],
+        key: String? = nil
+    ) async -> (answer: APIAnswer?, tree: JSONValue?, code: String?) {
+        guard let endpoint = api.endpoints.first(where: { $0.route.path == path && $0.route.method == method }) else {
+            return (nil, nil, "no route")
+        }
+        let now = VirtualFederation.now
+        let token = APIToken(
+            hash: Digest(of: Array(person.utf8)),
+            person: person,
+            scopes: Scope.allCases,
+            created: now,
+            expires: now.adding(seconds: 60)
+        )
+        let request = APIRequest(
+            caller: .token(token),
+            parameters: parameters,
+            query: query,
+            body: body,
+            idempotencyKey: key,
+            path: path
+        )
+        do {
+            let answer = try await endpoint.handle(request)
+            return (answer, try? JSONDocument(parsing: answer.body).root, nil)
+        } catch { return (nil, nil, Problem(of: error).error.code.name) }
+    }
+
+    private func body(_ members: KeyValuePairs<String, JSONTree?>) -> [UInt8] {
+        JSONTree.object(of: members).compactBytes
+    }
+
+    /// Takes in the table of the tutorial, with its spellings; returns the number of the finding that names us.
+    private func takeIn() async throws -> Int64 {
+        let spellings = try SharedFolder.packageBytes("docs/tutorial/findings/aliases.json")
+        let reader = FindingReader(
+            format: .pfdTracker,
+            aliases: try OrganisationAliases(adding: spellings),
+            publisher: gateway.identity.organisation,
+            now: gateway.clock(),
+            scanner: GateContext().scanner
+        )
+        let table = SharedFolder.package.appendingPathComponent("docs/tutorial/findings/tracker.csv").path
+        let actor = Gateway.Actor(person: "A. Triage", role: "triage")
+        _ = try await gateway.importFindings(table, reader: reader, by: actor)
+        return try #require(try await gateway.store.findings(issuer: nil, reference: "2025-9001").first?.number)
+    }
+
+    @Test("a table that is handed in is read, and the file of it is gone afterwards")
+    func upload() async throws {
+        let table = try SharedFolder.packageBytes("docs/tutorial/findings/tracker.csv")
+        let first = await ask(.post, "/v1/findings:import", query: ["format": "pfd-tracker"], body: table)
+        #expect(first.code == nil)
+        let listed = await ask(.get, "/v1/findings", query: ["limit": "500"])
+        #expect((listed.tree?["findings"]?.elements.count ?? 0) > 0)
+        #expect(listed.tree?["hasMore"]?.boolean == false)
+        #expect(!folder.files(below: "store").contains { $0.name.contains("upload-") })
+        for format in ["table", "document", "pdf", ""] {
+            let answer = await ask(.post, "/v1/findings:import", query: ["format": format], body: table)
+            #expect(answer.code == "request.malformed", "\(format)")
+        }
+    }
+
+    @Test("a finding goes from triage to closure, each step by a person who may take it")
+    func casework() async throws {
+        let number = try await takeIn()
+        let place = ["number": "\(number)"]
+        let triage = body([
+            "findings": [.integer(Int(number))], "relevant": .boolean(true), "group": "pharmacy",
+            "ownerRole": "Chief pharmacist",
+        ])
+        #expect(await ask(.post, "/v1/findings:triage", by: "Triage", body: triage).code == nil)
+        let positions = body([
+            "assessments": [
+                .object(of: ["recommendation": "C1", "position": "partial", "reason": "One list replaces three."]),
+                .object(of: ["recommendation": "C2", "position": "already-in-place"]),
+            ]
+        ])
+        let assess = "/v1/findings/{number}/assessments"
+        #expect(await ask(.post, assess, by: "Pharmacist", place, body: positions).code == nil)
+        let action = body([
+            "actions": [
+                .object(of: [
+                    "id": "A1", "text": "Take the old lists away", "ownerRole": "Ward managers", "due": "2026-03-01",
+                    "state": "done", "evidence": "No ward has one", "evidenceType": "audit",
+                ])
+            ]
+        ])
+        #expect(await ask(.post, "/v1/findings/{number}/actions", by: "Pharmacist", place, body: action).code == nil)
+        let approval = "/v1/findings/{number}/approval"
+        for person in ["Triage", "Pharmacist"] {
+            #expect(await ask(.post, approval, by: person, place).code == "duty.separated", "\(person)")
+        }
+        #expect(await ask(.post, approval, by: "Chair", place).code == nil)
+        let answer = body(["overall": "partial", "shareWith": ["reg:demo-southfell"]])
+        let path = "/v1/findings/{number}/answer"
+        let first = await ask(.post, path, by: "Publisher", place, body: answer, key: "one")
+        let again = await ask(.post, path, by: "Publisher", place, body: answer, key: "one")
+        #expect(first.answer?.status == .created)
+        #expect(first.tree?.sourceBytes == again.tree?.sourceBytes && first.tree != nil)
+        #expect(await ask(.post, "/v1/findings/{number}/closure", by: "Chair", place).code == nil)
+        let closed = await ask(.get, "/v1/findings", query: ["state": "closed"])
+        #expect(closed.tree?["findings"]?.elements.count == 1)
+    }
+
+    @Test("what is no number, no state or no member of a body is refused, with its place")
+    func malformed() async throws {
+        let number = try await takeIn()
+        for text in ["", "0", "-1", "x", "99999999999999999999"] {
+            #expect(await ask(.get, "/v1/findings/{number}", ["number": text]).code == "request.malformed", "\(text)")
+        }
+        #expect(await ask(.get, "/v1/findings/{number}", ["number": "99999"]).code == "finding.not-found")
+        for query in [["state": "late"], ["duty": "yes"], ["limit": "0"], ["limit": "501"], ["offset": "-1"]] {
+            #expect(await ask(.get, "/v1/findings", query: query).code == "request.malformed", "\(query)")
+        }
+        let path = "/v1/findings/{number}/assessments"
+        let place = ["number": "\(number)"]
+        let bodies: [JSONTree] = [
+            .object(of: [:]), .object(of: ["assessments": []]), .object(of: ["assessments": ["C1"]]),
+            .object(of: ["assessments": [.object(of: ["recommendation": "C1"])]]),
+            .object(of: ["assessments": [.object(of: ["recommendation": "C1", "position": .integer(1)])]]),
+            .object(of: ["assessments": [.object(of: ["recommendation": "C1", "position": "gap", "reasons": "x"])]]),
+        ]
+        for tree in bodies {
+            #expect(await ask(.post, path, place, body: tree.compactBytes).code == "request.malformed")
+        }
+        let decision = body(["findings": [.integer(Int(number))], "relevant": "yes"])
+        #expect(await ask(.post, "/v1/findings:triage", body: decision).code == "request.malformed")
+    }
+
+    @Test("reports and lessons are pages that load nothing, in the form that was asked for")
+    func pages() async throws {
+        _ = try await takeIn()
+        _ = try await gateway.publishSamples(0..<1)
+        let row = try #require(try await gateway.store.search(LessonQuery()).lessons.first)
+        for (format, type) in [("html", "text/html"), ("csv", "text/csv"), ("markdown", "text/markdown")] {
+            let report = await ask(.get, "/v1/reports/{kind}", ["kind": "overdue"], query: ["format": format])
+            #expect(report.answer?.headers[.contentType]?.hasPrefix(type) == true, "\(format)")
+            #expect(report.answer?.headers[.xContentTypeOptions] == "nosniff")
+            #expect(report.answer?.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)
+        }
+        #expect(await ask(.get, "/v1/reports/{kind}", ["kind": "secrets"]).code == "request.not-found")
+        #expect(await ask(.get, "/v1/reports/{kind}", ["kind": "gaps"], query: ["format": "pdf"]).code != nil)
+        let path = "/v1/lessons/{id}/pages/{form}"
+        let bulletin = await ask(.get, path, ["id": row.lessonID, "form": "bulletin"])
+        #expect(bulletin.answer?.headers[.contentType]?.hasPrefix("text/html") == true)
+        let printed = String(decoding: bulletin.answer?.body ?? [], as: UTF8.self)
+        let digits = String(row.digest.description.dropFirst(7).prefix(16))
+        #expect(printed.contains(digits))
+        let found = await ask(.get, "/v1/prints/{digits}", ["digits": digits.uppercased()])
+        #expect(found.tree?["lessons"]?[0]?["lessonId"]?.string == row.lessonID)
+        for wrong in ["", "9f2c", "x\(digits.dropFirst())", String(repeating: "0", count: 65)] {
+            #expect(await ask(.get, "/v1/prints/{digits}", ["digits": wrong]).code == "request.malformed", "\(wrong)")
+        }
+        let nobodys = String(repeating: "0", count: 16)
+        #expect(await ask(.get, "/v1/prints/{digits}", ["digits": nobodys]).code == "lesson.not-found")
+    }
+
+    @Test("a lesson that was taken back is printed no more")
+    func withdrawn() async throws {
+        _ = try await gateway.publishSamples(0..<1)
+        let row = try #require(try await gateway.store.search(LessonQuery()).lessons.first)
+        _ = try await gateway.withdraw(
+            [.init(lessonID: row.lessonID, versionsUpTo: 1)],
+            reason: "outdated",
+            advice: nil,
+            by: Gateway.Actor(person: "Publisher", role: "publisher")
+        )
+        let place = ["id": row.lessonID, "form": "bulletin"]
+        #expect(await ask(.get, "/v1/lessons/{id}/pages/{form}", place).code == "lesson.withdrawn")
+    }
+
+    @Test("a subscription is added, listed and ended")
+    func subscriptions() async throws {
+        let one = body(["name": "medicines", "theme": "medication-monitoring", "since": "2026-01-01"])
+        #expect(await ask(.post, "/v1/subscriptions", body: one).code == nil)
+        let listed = await ask(.get, "/v1/subscriptions")
+        #expect(listed.tree?["subscriptions"]?.elements.count == 1)
+        #expect(await ask(.post, "/v1/subscriptions", body: body(["theme": "x"])).code == "request.malformed")
+        #expect(await ask(.post, "/v1/subscriptions/{name}/end", ["name": "medicines"]).code == nil)
+        #expect(await ask(.get, "/v1/subscriptions").tree?["subscriptions"]?.elements.isEmpty == true)
+    }
+
+    @Test("evidence is one JSON object a line, and tells who triaged")
+    func evidence() async throws {
+        let number = try await takeIn()
+        let triage = body(["findings": [.integer(Int(number))], "relevant": .boolean(false), "reason": "Not ours."])
+        #expect(await ask(.post, "/v1/findings:triage", by: "Triage Lead", body: triage).code == nil)
+        let answer = await ask(.get, "/v1/evidence")
+        let lines = (answer.answer?.body ?? []).split(separator: 0x0A)
+        #expect(lines.count >= 2)
+        for line in lines { #expect((try? JSONDocument(parsing: Array(line)).root.isObject) == true) }
+        #expect(String(decoding: answer.answer?.body ?? [], as: UTF8.self).contains("Triage Lead"))
+        #expect(await ask(.get, "/v1/evidence", query: ["since": "yesterday"]).code == "request.malformed")
+    }
+}
