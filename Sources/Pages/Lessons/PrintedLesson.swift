@@ -17,15 +17,10 @@ package struct PrintedLesson: Sendable {
     /// For whoever makes a flyer: it is not printed.
     package let readingAge: ReadingAge?
 
-    /// Takes a lesson of a verified bundle.
+    /// Takes a lesson of a verified bundle with the digest of that bundle.
     ///
-    /// - Parameters:
-    ///   - lesson: the lesson, which keeps its schema.
-    ///   - digest: of the signed bundle.
-    ///   - publisherName: as it was at signing.
-    ///   - contact: a role's mailbox or a team's telephone.
-    ///   - issued: a day or a moment.
-    ///   - standing: `active`, or `superseded`, `withdrawn` or `held`.
+    /// `contact`: a role's mailbox or a team's telephone; `issued`: a day or a moment; `standing`: `active`, or
+    /// `superseded`, `withdrawn` or `held`. Throws `schema.violation` for what is no lesson.
     package init(
         lesson: JSONValue,
         digest: Digest,
