@@ -19,7 +19,9 @@ package enum GapsReport {
             sections: [
                 ReportRows.section(
                     "Register",
-                    ["\(records.count) findings with \(rows.count) recommendations."],
+                    [
+                        "\(ReportRows.count(records.count, "finding")), \(ReportRows.count(rows.count, "recommendation"))."
+                    ],
                     columns: columns(frame),
                     rows: rows,
                     empty: "No finding concerns us."

@@ -175,7 +175,7 @@ package enum MeetingReport {
         case .open: break
         }
         let missing = record.recommendationIDs.count { record.state.assessments[$0] == nil }
-        if missing > 0 { return "Where do we stand on \(missing) recommendations?" }
+        if missing > 0 { return "Where do we stand on \(ReportRows.count(missing, "recommendation"))?" }
         if record.state.approvedBy == nil { return "Is the gap analysis right?" }
         return record.actions.contains(where: \.isOpen) ? nil : "Can it be closed?"
     }

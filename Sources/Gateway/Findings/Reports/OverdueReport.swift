@@ -39,7 +39,7 @@ package enum OverdueReport {
         }.sorted { ($1.days, $0.record.number) < ($0.days, $1.record.number) }
         return ReportRows.section(
             "Late",
-            ["\(late.count) findings are late."],
+            ["\(ReportRows.count(late.count, "finding")) late."],
             columns: columns,
             rows: late.map { row($0.record, ReportPage.late(days: $0.days)) },
             empty: "Nothing is late."
@@ -53,7 +53,9 @@ package enum OverdueReport {
         return ReportRows.section(
             "Due within \(soonDays) days",
             columns: columns,
-            rows: soon.map { row($0.record, $0.days == 0 ? "due today" : "due in \($0.days) days") },
+            rows: soon.map {
+                row($0.record, $0.days == 0 ? "due today" : "due in \(ReportRows.count($0.days, "day"))")
+            },
             empty: "Nothing is due within \(soonDays) days."
         )
     }

@@ -31,6 +31,9 @@ enum ReportRows {
         [String(record.number), record.finding.issuer, record.finding.reference, record.finding.title]
     }
 
+    /// A number of things in words, such as `1 finding`.
+    static func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
+
     static func group(_ record: FindingRecord) -> String { group(record.state.group) }
 
     static func group(_ code: String?) -> String { code.map { CodeNames.name($0, in: "group") } ?? "none yet" }
