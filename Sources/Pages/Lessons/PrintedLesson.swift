@@ -19,7 +19,7 @@ package struct PrintedLesson: Sendable {
 
     /// Takes a lesson of a verified bundle with the digest of that bundle.
     ///
-    /// `contact`: a role's mailbox or a team's telephone; `issued`: a day or a moment; `standing`: `active`, or
+    /// `contact`: a role's mailbox or a team's telephone, empty where the publisher gave none; `issued`: a day or a moment; `standing`: `active`, or
     /// `superseded`, `withdrawn` or `held`. Throws `schema.violation` for what is no lesson.
     package init(
         lesson: JSONValue,
@@ -35,7 +35,8 @@ package struct PrintedLesson: Sendable {
         self.lesson = lesson
         self.digest = digest
         self.publisherName = PageText.line(publisherName)
-        self.contact = PageText.line(contact)
+        let role = PageText.line(contact)
+        self.contact = role.isEmpty ? "no contact given" : role
         self.issued = issued
         self.standing = standing
         readingAge = lesson["patientVersion"]?.string.flatMap { ReadingAge(of: $0) }

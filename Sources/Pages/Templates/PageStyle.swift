@@ -43,7 +43,6 @@ extension PageTemplates {
           tr, li, .banner, .note, .check { break-inside: avoid; }
           thead { display: table-header-group; }
           .wide { overflow: visible; }
-          .board table { font-size: 9.5pt; }
         }
         """
 }
