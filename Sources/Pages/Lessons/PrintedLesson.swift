@@ -19,8 +19,9 @@ package struct PrintedLesson: Sendable {
 
     /// Takes a lesson of a verified bundle with the digest of that bundle.
     ///
-    /// `contact`: a role's mailbox or a team's telephone, empty where the publisher gave none; `issued`: a day or a moment; `standing`: `active`, or
-    /// `superseded`, `withdrawn` or `held`. Throws `schema.violation` for what is no lesson.
+    /// `contact`: a role's mailbox or a team's telephone, empty where the publisher gave none; `issued`: a day or a
+    /// moment; `standing`: `active`, or `superseded`, `withdrawn` or `held`. Throws `schema.violation` for what is no
+    /// lesson.
     package init(
         lesson: JSONValue,
         digest: Digest,
