@@ -1,0 +1,68 @@
+import Findings
+package import Pages
+
+/// The register of gap analyses: a row for each recommendation of what concerns us.
+package enum GapsReport {
+    package static func page(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
+        let records = material.findings.filter { record in
+            switch record.state.state {
+            case .open: true
+            case .closed: frame.since.map { record.changed >= $0 } ?? true
+            case .searchable, .triage, .notRelevant: false
+            }
+        }.sorted { ($0.state.state == .open ? 0 : 1, $0.number) < ($1.state.state == .open ? 0 : 1, $1.number) }
+        let rows = records.flatMap { self.rows(of: $0, frame) }
+        let since = frame.since.map { ", and closed ones that changed since \(ReportFrame.day(of: $0))" }
+        return ReportRows.page(
+            "Gap analysis register",
+            scope: "Findings that concern us and are open\(since ?? ", and all closed ones").",
+            sections: [
+                ReportRows.section(
+                    "Register",
+                    [
+                        "\(ReportRows.count(records.count, "finding")), \(ReportRows.count(rows.count, "recommendation"))."
+                    ],
+                    columns: columns(frame),
+                    rows: rows,
+                    empty: "No finding concerns us."
+                )
+            ],
+            material,
+            frame
+        )
+    }
+
+    private static func columns(_ frame: ReportFrame) -> [String] {
+        let recommendation = ["Recommendation", "Reference in the source"]
+        let analysis = frame.isForOutside ? [] : ["Evidence", "Gap"]
+        return ReportRows.findingColumns + recommendation + (frame.isForOutside ? [] : ["Words of the source"]) + [
+            "Position", "Evidence type",
+        ] + analysis + ["Told to partners", "Actions", "Group", "Owner role", "Due", "Late", "State"]
+    }
+
+    private static func rows(of record: FindingRecord, _ frame: ReportFrame) -> [[String]] {
+        let late = record.daysLate(on: frame.day).map { ReportPage.late(days: $0) } ?? ""
+        let actions = record.actions.map { text($0, frame) }.joined(separator: "; ")
+        let end = [
+            actions.isEmpty ? "none" : actions, ReportRows.group(record), ReportRows.owner(record), record.clock ?? "",
+            late, ReportRows.state(record.state.state),
+        ]
+        return record.recommendationIDs.map { id in
+            let recommendation = record.finding.recommendations.first { $0.id == id }
+            let assessment = record.state.assessments[id]
+            var cells = ReportRows.cells(record) + [id, recommendation?.sourceRef ?? ""]
+            if !frame.isForOutside { cells.append(recommendation?.text ?? "") }
+            cells.append(assessment.map { CodeNames.name($0.position, in: "position") } ?? "not assessed yet")
+            cells.append(assessment?.evidenceType.map { CodeNames.name($0, in: "evidence-type") } ?? "")
+            if !frame.isForOutside { cells += [assessment?.evidence ?? "", assessment?.gap ?? ""] }
+            return cells + [assessment?.reason ?? ""] + end
+        }
+    }
+
+    /// An action in a line; what it is, and what shows it, is for us alone.
+    private static func text(_ action: CaseAction, _ frame: ReportFrame) -> String {
+        let state = CodeNames.name(action.state, in: "action-state")
+        let words = frame.isForOutside ? "" : "\(action.text) "
+        return "\(action.id): \(words)(\(action.ownerRole), due \(action.due), \(state))"
+    }
+}

@@ -1,0 +1,121 @@
+import Findings
+import LessonExchange
+package import Pages
+package import Signatures
+
+extension Gateway {
+    /// More than this many findings, steps or lessons a report does not read; it says so.
+    private static let mostRead = 20_000
+    /// Lessons that one search can reach.
+    private static let mostLessons = LessonQuery.offsetMax
+    /// So many answers, and so many open findings whose answers are asked for.
+    private static let mostAnswers = 500
+    private static let mostAsked = 200
+
+    /// A report of what is here now.
+    ///
+    /// `since`: from when on, where the report is about a time; `isForOutside`: it leaves the trust.
+    package func report(_ kind: ReportKind, since: Timestamp?, isForOutside: Bool) async throws -> ReportPage {
+        let frame = ReportFrame(
+            organisation: identity.organisation,
+            organisationName: identity.publisher.nameAtSigning,
+            now: clock(),
+            since: since,
+            isForOutside: isForOutside
+        )
+        var material = ReportMaterial()
+        switch kind {
+        case .overdue:
+            try await readFindings([.triage, .open], into: &material)
+            return OverdueReport.page(material, frame)
+        case .gaps:
+            try await readFindings([.open, .closed], into: &material)
+            return GapsReport.page(material, frame)
+        case .themes:
+            try await readFindings([.triage, .open, .closed], into: &material)
+            try await readLessons(since: firstDay(of: frame), into: &material)
+            return ThemesReport.page(material, frame)
+        case .board:
+            try await readFindings([.triage, .open, .closed, .notRelevant], into: &material)
+            try await readSteps(since: frame.sinceMeeting, into: &material)
+            try await readLessons(since: ReportFrame.day(of: frame.sinceMeeting), into: &material)
+            return BoardReport.page(material, frame)
+        case .meeting:
+            try await readFindings([.triage, .open, .closed, .notRelevant], into: &material)
+            try await readSteps(since: frame.sinceMeeting, into: &material)
+            try await readLessons(since: firstDay(of: frame), into: &material)
+            try await readAnswers(into: &material)
+            return MeetingReport.page(material, frame)
+        }
+    }
+
+    private func firstDay(of frame: ReportFrame) -> String {
+        ThemeTrends(ReportMaterial(), frame).quarters.first?.firstDay ?? frame.day
+    }
+
+    private func readFindings(_ states: [FindingState], into material: inout ReportMaterial) async throws {
+        var query = FindingQuery()
+        query.states = states
+        query.limit = FindingQuery.limitMax
+        while true {
+            let page = try await store.findings(query)
+            material.findings += page.findings
+            guard page.hasMore, !page.findings.isEmpty else { return }
+            query.offset += page.findings.count
+            if query.offset >= Self.mostRead {
+                material.isCut = true
+                return
+            }
+        }
+    }
+
+    private func readSteps(since moment: Timestamp, into material: inout ReportMaterial) async throws {
+        let size = FindingIntake.rowsMax
+        var cursor: Int64 = 0
+        while true {
+            let steps = try await store.caseSteps(since: moment, after: cursor, max: size)
+            material.steps += steps.map(\.step)
+            guard steps.count == size, let last = steps.last else { return }
+            cursor = last.cursor
+            if material.steps.count >= Self.mostRead {
+                material.isCut = true
+                return
+            }
+        }
+    }
+
+    private func readLessons(since day: String, into material: inout ReportMaterial) async throws {
+        var query = LessonQuery()
+        query.since = day
+        query.limit = LessonQuery.limitMax
+        while true {
+            let page = try await store.search(query)
+            material.lessons += page.lessons
+            guard page.hasMore, !page.lessons.isEmpty else { return }
+            query.offset += page.lessons.count
+            if query.offset > Self.mostLessons {
+                material.isCut = true
+                return
+            }
+        }
+    }
+
+    /// Answers to lessons of ours, and to the references of what is open.
+    private func readAnswers(into material: inout ReportMaterial) async throws {
+        var answers = try await store.responses(to: nil, from: nil, max: Self.mostAnswers)
+        let open = material.findings.filter { $0.state.state == .open }
+        if open.count > Self.mostAsked { material.isCut = true }
+        for record in open.prefix(Self.mostAsked) {
+            answers += try await store.responses(
+                toIssuer: record.finding.issuer,
+                reference: record.finding.reference,
+                max: Self.mostAnswers
+            )
+        }
+        var seen: Set<String> = []
+        // One answer may be about a lesson and about the source that it was made from.
+        material.answers = answers.filter { seen.insert("\($0.digest) \($0.subject)").inserted }.sorted { left, right in
+            right.issued.utf8.lexicographicallyPrecedes(left.issued.utf8)
+        }
+    }
+}

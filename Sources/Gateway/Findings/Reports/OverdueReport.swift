@@ -1,0 +1,89 @@
+import Findings
+package import Pages
+
+/// What names us and is late, most days first; what is due soon; actions that are late.
+package enum OverdueReport {
+    /// Due within so many days is soon.
+    private static let soonDays = 28
+
+    package static func page(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
+        let sections = [late(material, frame), soon(material, frame), actions(material, frame)]
+        return ReportRows.page(
+            "What is late",
+            scope: "Findings of external bodies that name us, and our actions, on \(frame.day).",
+            sections: sections,
+            notes: [
+                """
+                Late can only be what names us, or our class of providers, and is not ended. A computed date is one that \
+                the source does not print.
+                """
+            ],
+            material,
+            frame
+        )
+    }
+
+    private static let columns =
+        ReportRows.findingColumns + ["Group", "Owner role", "Due", "Basis", "Late", "State"]
+
+    private static func row(_ record: FindingRecord, _ time: String) -> [String] {
+        ReportRows.cells(record) + [
+            ReportRows.group(record), ReportRows.owner(record), record.clock ?? "", record.dueBasis, time,
+            ReportRows.state(record.state.state),
+        ]
+    }
+
+    private static func late(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage.Section {
+        let late = material.findings.compactMap { record in
+            record.daysLate(on: frame.day).map { (days: $0, record: record) }
+        }.sorted { ($1.days, $0.record.number) < ($0.days, $1.record.number) }
+        return ReportRows.section(
+            "Late",
+            ["\(ReportRows.count(late.count, "finding")) late."],
+            columns: columns,
+            rows: late.map { row($0.record, ReportPage.late(days: $0.days)) },
+            empty: "Nothing is late."
+        )
+    }
+
+    private static func soon(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage.Section {
+        let soon = material.findings.compactMap { record in
+            record.daysLeft(on: frame.day).map { (days: $0, record: record) }
+        }.filter { $0.days <= soonDays }.sorted { ($0.days, $0.record.number) < ($1.days, $1.record.number) }
+        return ReportRows.section(
+            "Due within \(soonDays) days",
+            columns: columns,
+            rows: soon.map {
+                row($0.record, $0.days == 0 ? "due today" : "due in \(ReportRows.count($0.days, "day"))")
+            },
+            empty: "Nothing is due within \(soonDays) days."
+        )
+    }
+
+    /// Open actions that are late themselves, or whose case is.
+    private static func actions(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage.Section {
+        var found: [(days: Int, record: FindingRecord, action: CaseAction)] = []
+        for record in material.findings where record.state.state == .open {
+            let isCaseLate = record.isOverdue(on: frame.day)
+            for action in record.actions where action.isOpen {
+                let days = ReportFrame.days(from: action.due, to: frame.day) ?? 0
+                if days > 0 || isCaseLate { found.append((days, record, action)) }
+            }
+        }
+        // Sorting keeps the order of equals: by finding, then by action.
+        found.sort { $0.days > $1.days }
+        let columns = ["Finding", "Body", "Reference", "Action"] + (frame.isForOutside ? [] : ["What is done"])
+        return ReportRows.section(
+            "Actions that are late, or whose case is",
+            columns: columns + ["Owner role", "Due", "Late", "State"],
+            rows: found.map { days, record, action in
+                Array(ReportRows.cells(record).prefix(3)) + [action.id] + (frame.isForOutside ? [] : [action.text]) + [
+                    action.ownerRole, action.due,
+                    days > 0 ? ReportPage.late(days: days) : "its case is late",
+                    CodeNames.name(action.state, in: "action-state"),
+                ]
+            },
+            empty: "No action is late."
+        )
+    }
+}

@@ -1,0 +1,69 @@
+import Findings
+
+/// What reports are made from: values as the store gave them.
+package struct ReportMaterial: Sendable {
+    /// Findings that were asked about: in triage, open, closed or not relevant.
+    package var findings: [FindingRecord] = []
+    /// What people did, oldest first.
+    package var steps: [CaseStep] = []
+    /// Lessons that stand, ours and others'.
+    package var lessons: [LessonRow] = []
+    /// Answers of partners, newest first.
+    package var answers: [ResponseRow] = []
+    /// Whether there was more than a report reads.
+    package var isCut = false
+
+    package init() {}
+
+    var byNumber: [Int64: FindingRecord] {
+        Dictionary(findings.map { ($0.number, $0) }) { first, _ in first }
+    }
+}
+
+extension FindingRecord {
+    /// Where the due date comes from, in words.
+    var dueBasis: String {
+        guard let clock else { return "" }
+        guard let source = finding.due, source.date.utf8.elementsEqual(clock.utf8) else { return "set at triage" }
+        guard let days = source.differsByDays, days != 0 else { return source.basis.rawValue }
+        return "\(source.basis.rawValue), \(abs(days)) days \(days > 0 ? "after" : "before") the statutory date"
+    }
+
+    /// Days after the due date, for what names us and is not ended; nil where it is not late.
+    func daysLate(on day: String) -> Int? {
+        guard isOverdue(on: day), let clock else { return nil }
+        return ReportFrame.days(from: clock, to: day)
+    }
+
+    /// Days until the due date, for what names us and is neither late nor ended.
+    func daysLeft(on day: String) -> Int? {
+        guard duty == .duty, isWorkedOn, let clock, let days = ReportFrame.days(from: day, to: clock), days >= 0 else {
+            return nil
+        }
+        return days
+    }
+
+    /// Whether somebody still has to do something.
+    var isWorkedOn: Bool { state.state == .triage || state.state == .open }
+
+    /// Whether each recommendation has its position.
+    var isAssessed: Bool { recommendationIDs.allSatisfy { state.assessments[$0] != nil } }
+
+    /// Actions in the order of their ids.
+    var actions: [CaseAction] {
+        state.actions.values.sorted { ($0.id.utf8.count, $0.id) < ($1.id.utf8.count, $1.id) }
+    }
+
+    /// Whether it tells of a person's death or of an event in a person's life: such findings are counted as people.
+    var isAboutPerson: Bool { Self.personSources.contains(finding.sourceType) }
+
+    static let personSources: Set<String> = [
+        "coroner-pfd", "sar", "leder", "mh-homicide-review", "domestic-abuse-death-review",
+        "child-safeguarding-practice-review", "mbrrace", "ncish",
+    ]
+}
+
+extension CaseAction {
+    /// Whether it is still to be done.
+    var isOpen: Bool { state == "planned" || state == "in-progress" }
+}

@@ -1,0 +1,78 @@
+import Findings
+import Pages
+
+/// How reports write values, and how long their tables may be.
+enum ReportRows {
+    /// More rows than people read; a file of all is what the interface is for.
+    private static let most = 500
+
+    /// A section with a table, cut where it is too long.
+    static func section(
+        _ heading: String,
+        _ paragraphs: [String] = [],
+        columns: [String],
+        rows: [[String]],
+        empty: String
+    ) -> ReportPage.Section {
+        let more = rows.count - most
+        let cut = more > 0 ? ["The first \(most) are printed; there are \(more) more."] : []
+        return ReportPage.Section(
+            heading: heading,
+            paragraphs: paragraphs + cut,
+            table: ReportPage.Table(columns: columns, rows: Array(rows.prefix(most))),
+            empty: empty
+        )
+    }
+
+    /// The columns that say which finding it is.
+    static let findingColumns = ["Finding", "Body", "Reference", "Title"]
+
+    static func cells(_ record: FindingRecord) -> [String] {
+        [String(record.number), record.finding.issuer, record.finding.reference, record.finding.title]
+    }
+
+    /// A number of things in words, such as `1 finding`.
+    static func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
+
+    static func group(_ record: FindingRecord) -> String { group(record.state.group) }
+
+    static func group(_ code: String?) -> String { code.map { CodeNames.name($0, in: "group") } ?? "none yet" }
+
+    static func owner(_ record: FindingRecord) -> String { record.state.ownerRole ?? "none yet" }
+
+    static func state(_ state: FindingState) -> String {
+        switch state {
+        case .searchable: "searchable"
+        case .triage: "in triage"
+        case .open: "open"
+        case .closed: "closed"
+        case .notRelevant: "not relevant"
+        }
+    }
+
+    /// A page with the notes that every report carries.
+    static func page(
+        _ title: String,
+        scope: String,
+        sections: [ReportPage.Section],
+        notes: [String] = [],
+        _ material: ReportMaterial,
+        _ frame: ReportFrame
+    ) -> ReportPage {
+        var all = notes + ["People are named by their roles, never by their names."]
+        if frame.isForOutside {
+            all.append("Made for readers outside: words that are for us alone are left out.")
+        } else {
+            all.append("Made for readers inside: counts are exact. Make it anew for readers outside.")
+        }
+        if material.isCut { all.append("There is more than this report reads; it is not complete.") }
+        return ReportPage(
+            title: title,
+            organisation: frame.organisationName,
+            made: frame.day,
+            scope: scope,
+            sections: sections,
+            notes: all
+        )
+    }
+}

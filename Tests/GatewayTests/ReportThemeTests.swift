@@ -1,0 +1,141 @@
+import ExchangeTestKit
+import Findings
+import Gateway
+import Pages
+import Testing
+
+@Suite("Themes and small numbers")
+struct ReportThemeTests {
+    private static let people = "People whom findings of deaths and events tell of"
+    private static let themes = ["medication-monitoring", "digital-system", "discharge-planning"]
+    /// A day in each of the last four quarters.
+    private static let days = ["2025-08-02", "2025-11-02", "2026-02-02", "2026-05-02"]
+
+    /// Findings about people, so many for each theme and quarter, beside lessons and other findings.
+    private static func material(_ counts: [[Int]]) -> ReportMaterial {
+        var values = ReportValues()
+        for (theme, row) in zip(themes, counts) {
+            for (day, count) in zip(days, row) {
+                for _ in 0..<count {
+                    values.add("coroner-pfd", published: day, themes: [theme], duty: .awareness)
+                }
+            }
+        }
+        for day in days { values.add("hssib", published: day, themes: [themes[0]], duty: .awareness) }
+        for day in days { values.lesson(issued: day, themes: themes) }
+        return values.material
+    }
+
+    private static func page(_ counts: [[Int]], outside: Bool) -> ReportPage {
+        ThemesReport.page(material(counts), ReportValues.frame(since: "2025-08-15", outside: outside))
+    }
+
+    private static let planted = [[3, 12, 0, 8], [20, 9, 41, 0], [0, 7, 1, 13]]
+
+    @Test("inside every figure is exact")
+    func exact() {
+        let page = Self.page(Self.planted, outside: false)
+        #expect(
+            page.section(Self.people).table?.columns == ["Theme", "2025 Q3", "2025 Q4", "2026 Q1", "2026 Q2", "All"]
+        )
+        #expect(
+            page.section(Self.people).table?.rows == [
+                ["Digital systems", "20", "9", "41", "0", "70"], ["Discharge planning", "0", "7", "1", "13", "21"],
+                ["Monitoring of medicines", "3", "12", "0", "8", "23"],
+            ]
+        )
+        #expect(
+            page.section("Findings about services").table?.rows == [
+                ["Monitoring of medicines", "1", "1", "1", "1", "4", "same"]
+            ]
+        )
+    }
+
+    @Test("outside small figures are not told, others are rounded, and lessons are exact")
+    func suppressed() {
+        let page = Self.page(Self.planted, outside: true)
+        #expect(
+            page.section(Self.people).table?.rows == [
+                ["Digital systems", "20", "10", "40", "0", "70"],
+                ["Discharge planning", "0", "fewer than 8", "fewer than 8", "15", "withheld"],
+                ["Monitoring of medicines", "fewer than 8", "10", "0", "10", "withheld"],
+            ]
+        )
+        #expect(page.section("Lessons").table?.rows.count == 3)
+        #expect(page.cells("Lessons", "All") == [["4"], ["4"], ["4"]])
+    }
+
+    @Test("no small figure can be worked out from any report that counts people and leaves the trust")
+    func hidden() {
+        var generator = SeededGenerator.announced()
+        let frame = ReportValues.frame(since: "2025-08-15", outside: true)
+        func reports(_ counts: [[Int]]) -> [ReportPage] {
+            let material = Self.material(counts)
+            return [ThemesReport.page(material, frame), BoardReport.page(material, frame)]
+        }
+        var small = 0
+        for _ in 0..<12 {
+            let counts = Self.themes.map { _ in Self.days.map { _ in Int.random(in: 0...14, using: &generator) } }
+            let seen = reports(counts)
+            for row in counts.indices {
+                for column in counts[row].indices where SmallNumbers.isSmall(counts[row][column]) {
+                    small += 1
+                    for other in [1, 2, 6, 7] {
+                        var table = counts
+                        table[row][column] = other
+                        #expect(reports(table) == seen, "\(counts), \(row), \(column), \(other)")
+                    }
+                }
+            }
+        }
+        #expect(small > 20)
+    }
+
+    @Test("several reports of one issue tell of one person, and several themes are each counted")
+    func issues() {
+        var values = ReportValues()
+        values.add("sar", issue: 7, published: "2026-04-02", themes: ["safeguarding"], duty: .awareness)
+        values.add("coroner-pfd", issue: 7, published: "2026-05-02", themes: ["discharge-planning"], duty: .awareness)
+        values.add("leder", published: "2026-05-02", duty: .awareness, state: CaseState(state: .notRelevant))
+        let page = ThemesReport.page(values.material, ReportValues.frame(since: "2026-04-30"))
+        #expect(
+            page.section(Self.people).table?.rows == [["Discharge planning", "1", "1"], ["Safeguarding", "1", "1"]]
+        )
+        #expect(page.scope == "From 2026 Q2 to 2026 Q2.")
+    }
+
+    @Test("a theme recurs in three quarters or from three kinds of source")
+    func recurring() {
+        var values = ReportValues()
+        for day in Self.days.dropFirst() { values.lesson(issued: day, themes: ["digital-system"]) }
+        for source in ["complaint", "pals", "claim"] { values.lesson(themes: ["falls-frailty"], source: source) }
+        for source in ["sar", "leder", "ncish"] {
+            values.add(source, published: "2026-05-02", themes: ["safeguarding"], duty: .awareness)
+        }
+        for day in Self.days.suffix(2) { values.lesson(issued: day, themes: ["staffing-skill-mix", "unknown"]) }
+        func rows(_ outside: Bool) -> [[String]] {
+            ThemesReport.page(values.material, ReportValues.frame(outside: outside)).section("Themes that recur")
+                .table?.rows ?? []
+        }
+        #expect(
+            rows(false) == [
+                ["Digital systems", "3", "1"], ["Falls and frailty", "1", "3"], ["Safeguarding", "1", "3"],
+            ]
+        )
+        // Three sources would tell that there were three people at least.
+        #expect(rows(true) == [["Digital systems", "3", "1"], ["Falls and frailty", "1", "3"]])
+    }
+
+    @Test("without a beginning two years are looked at, and what is older is not counted")
+    func quarters() {
+        var values = ReportValues()
+        for day in ["2024-06-30", "2024-07-01", "2026-05-02"] { values.lesson(issued: day, themes: ["seclusion"]) }
+        let table = ThemesReport.page(values.material, ReportValues.frame()).section("Lessons").table
+        #expect(table?.columns.count == 1 + 8 + 2)
+        #expect(
+            table?.rows == [
+                ["Seclusion and segregation", "1", "0", "0", "0", "0", "0", "0", "1", "2", "up 1"]
+            ]
+        )
+    }
+}
