@@ -30,6 +30,10 @@ extension Gateway {
         // What was taken back, or may yet be, goes on no wall.
         guard row.state != "withdrawn" else { throw LessonExchangeError("lesson.withdrawn", at: row.lessonID) }
         guard row.state != "held" else { throw LessonExchangeError("lesson.not-found", "it is held", at: row.lessonID) }
+        // A notice board and a web page are open to everybody.
+        guard row.isPublic || !form.isForPatients else {
+            throw LessonExchangeError("page.not-public", at: row.lessonID)
+        }
         guard let bytes = try await store.statement(row.digest)?.envelope else {
             throw LessonExchangeError("statement.erased")
         }

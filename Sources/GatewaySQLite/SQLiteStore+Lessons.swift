@@ -65,6 +65,24 @@ extension SQLiteStore {
         }
     }
 
+    package func lessons(withDigestPrefix digits: String) async throws(StoreError) -> [LessonRow] {
+        func end(_ filler: Character) -> StoredBytes? {
+            let whole = digits + String(repeating: filler, count: max(0, 64 - digits.utf8.count))
+            return Digest("sha256:\(whole)").map { StoredBytes($0.bytes) }
+        }
+        guard let least = end("0"), let most = end("f") else { return [] }
+        return try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(Self.lessonColumns) FROM statement JOIN lesson ON lesson.statement = statement.id
+                    WHERE statement.digest BETWEEN ? AND ? ORDER BY lesson.id DESC LIMIT 100
+                    """,
+                arguments: [least, most]
+            ).map { try Self.lesson($0) }
+        }
+    }
+
     package func derivedFromWithdrawn() async throws(StoreError) -> [DerivedLesson] {
         try await read { database in
             try Row.fetchAll(
