@@ -208,7 +208,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Option(name: .customLong("for"), help: "Person or system that will hold it.")
         var holder: String
 
-        @Option(name: .long, help: "read, draft, ig-check, approve, publish or operate. Several times.")
+        @Option(name: .long, help: "read, draft, triage, ig-check, approve, publish or operate. Several times.")
         var scope: [String]
 
         @Option(name: .long, help: "Days that it is valid.")
