@@ -11,6 +11,8 @@ package struct DataFolder: Sendable {
     package var erased: String { "\(path)/erased" }
     /// What is under a legal hold.
     package var holds: String { "\(path)/holds" }
+    /// The exact files that findings were taken from, each under its digest.
+    package var sources: String { "\(path)/sources" }
     /// The store that a restore is at work on.
     package var restoring: String { "\(store).restoring" }
     /// Taken by every process that works with the store.

@@ -10,6 +10,8 @@ package struct PublicationCandidate: Sendable {
     package let similar: [SimilarLesson]
     /// Lessons that are probably the same, and about which nobody has said how they relate.
     package let undecided: [SimilarLesson]
+    /// Findings of external bodies that it tells of.
+    package let findings: [SimilarFinding]
     /// What the publisher says of lessons that it looks like.
     let decisions: [DuplicateDecision]
 }
@@ -66,6 +68,7 @@ extension Gateway {
             ),
             similar: Array(similar.prefix(5)),
             undecided: similar.filter { $0.likeness.isProbablySame && !settled.contains($0.lessonID) },
+            findings: try await findings(like: facts),
             decisions: decisions
         )
     }

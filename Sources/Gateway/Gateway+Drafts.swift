@@ -2,16 +2,18 @@ package import LessonExchange
 package import Signatures
 package import StrictJSON
 
-/// What a check says of a draft: the report, and lessons that are there already.
+/// What a check says of a draft: the report, and lessons and findings that are there already.
 package struct DraftAnswer: Sendable {
     package let digest: Digest
     package let report: CheckReport
     package let similar: [SimilarLesson]
+    /// Findings of external bodies that are the same, or probably are.
+    package let findings: [SimilarFinding]
 
     package var tree: JSONTree {
         .object(of: [
             "draft": .string(digest.description), "report": report.tree,
-            "similar": .array(similar.map(\.tree)),
+            "similar": .array(similar.map(\.tree)), "findings": .array(findings.map(\.tree)),
         ])
     }
 }
@@ -32,9 +34,20 @@ extension Gateway {
             return (lesson.map { LessonFacts.form(of: $0) }, DraftChecker.check(bytes, file: "draft").report)
         }
         let digest = Digest(of: bytes)
-        guard let form else { return DraftAnswer(digest: digest, report: report, similar: []) }
+        guard let form else { return DraftAnswer(digest: digest, report: report, similar: [], findings: []) }
         try await take(.draft, for: digest, form, by: person, document: bytes)
-        return DraftAnswer(digest: digest, report: report, similar: try await similar(toDraft: bytes))
+        return DraftAnswer(
+            digest: digest,
+            report: report,
+            similar: try await similar(toDraft: bytes),
+            findings: try await findings(likeDraft: bytes)
+        )
+    }
+
+    /// Findings of external bodies that a draft tells of.
+    package func findings(likeDraft bytes: [UInt8]) async throws -> [SimilarFinding] {
+        guard let lesson = try GateContext.lessons(in: bytes).first else { return [] }
+        return try await findings(like: LessonFacts(lesson))
     }
 
     /// Keeps the signed attestation record of a draft.

@@ -100,7 +100,8 @@ extension Gateway {
         request: IdempotencyKey? = nil,
         duties: [DutyRecord] = [],
         decisions: [DuplicateDecision] = [],
-        narrowed: [NarrowedBundle] = []
+        narrowed: [NarrowedBundle] = [],
+        cases: CaseCommit? = nil
     ) async throws -> [PublishedStatement] {
         var published: [PublishedStatement] = []
         for start in stride(from: 0, to: statements.count, by: Publication.statementsMax) {
@@ -114,6 +115,7 @@ extension Gateway {
                 duties: Array(duties.dropFirst(start).prefix(part.count)),
                 decisions: start == 0 ? decisions : [],
                 narrowed: start == 0 ? narrowed : [],
+                cases: start == 0 ? cases : nil,
                 answer: { positions in Self.answer(part, positions).compactBytes }
             )
             let outcome = try await store.commitPublication(publication)
@@ -140,6 +142,24 @@ extension Gateway {
         by actor: Actor,
         request: IdempotencyKey? = nil
     ) async throws -> PublishedStatement {
+        let statement = try await response(
+            to: subject,
+            recipients: recipients,
+            position: position,
+            text: text,
+            perRecommendation: perRecommendation
+        )
+        return try await log([statement], "respond", by: actor, request: request)[0]
+    }
+
+    /// The signed statement of it.
+    func response(
+        to subject: SiblingStatements.Subject,
+        recipients: [String],
+        position: String,
+        text: String?,
+        perRecommendation: [SiblingStatements.RecommendationPosition]
+    ) async throws -> OutgoingStatement {
         try checkRecipients(recipients)
         if case .external = subject {
             // What is not from the log is nobody's to look up here.
@@ -160,9 +180,8 @@ extension Gateway {
             at: clock(),
             random: random
         )
-        let statement = try OutgoingStatements(identity: identity, trust: trust)
+        return try OutgoingStatements(identity: identity, trust: trust)
             .signed(payload, kind: .response, at: clock())
-        return try await log([statement], "respond", by: actor, request: request)[0]
     }
 
     /// A version that partners know, or that was withdrawn before it was written, would be refused by all of them.
@@ -223,7 +242,12 @@ extension BundleComposer {
                 "relation": .string(decision.relation),
             ])
         }
-        lesson["sameIssueAs"] = .array((lesson["sameIssueAs"]?.elements ?? []) + links)
+        // What a person decided counts for more than what the draft says of the same lesson.
+        let decided = Set(submission.sameIssueAs.map(\.lessonID))
+        let others = (lesson["sameIssueAs"]?.elements ?? []).filter { link in
+            !(link["lesson"]?["lessonId"]?.string.map { decided.contains($0) } ?? false)
+        }
+        lesson["sameIssueAs"] = .array(Array((links + others).prefix(Gateway.linksInLesson)))
         return bundle(of: [lesson], releases: [release])
     }
 }

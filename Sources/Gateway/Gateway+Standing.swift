@@ -115,7 +115,9 @@ extension Gateway {
     package func replayErasures() async throws -> Int {
         let notes = try erasures.read()
         guard !notes.isEmpty else { return 0 }
-        return try await store.commitReplayedErasures(notes, at: clock())
+        let count = try await store.commitReplayedErasures(notes, at: clock())
+        try await removeForgottenSources()
+        return count
     }
 
     /// What was set aside under a digest; reading it is kept in the audit trail.

@@ -13,6 +13,8 @@ package struct Gateway: Sendable {
     package let keeper: CheckpointKeeper
     package let erasures: ErasureJournal
     package let holds: HoldJournal
+    /// Folder of the exact files that findings were taken from.
+    package let sources: String
     package let clock: @Sendable () -> Timestamp
     package let random: RandomSource
     package let logger: Logger
@@ -24,6 +26,7 @@ package struct Gateway: Sendable {
         keeper: CheckpointKeeper,
         erasures: ErasureJournal,
         holds: HoldJournal,
+        sources: String,
         clock: @escaping @Sendable () -> Timestamp,
         random: @escaping RandomSource,
         logger: Logger
@@ -34,6 +37,7 @@ package struct Gateway: Sendable {
         self.keeper = keeper
         self.erasures = erasures
         self.holds = holds
+        self.sources = sources
         self.clock = clock
         self.random = random
         self.logger = logger

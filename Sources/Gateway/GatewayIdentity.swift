@@ -15,6 +15,8 @@ package struct GatewayIdentity: Sendable {
     package let logKey: SigningKey
     /// When the chain of each of the two keys ends.
     package let certificateEnds: [(name: String, expires: Timestamp)]
+    /// Classes of providers that alerts may name and that are ours, such as `nhs-trust`.
+    package var providerClasses: [String] = []
 
     package init(
         publisher: Publisher,
@@ -42,6 +44,7 @@ package struct GatewayIdentity: Sendable {
         receipts = other.receipts
         sealer = other.sealer
         certificateEnds = other.certificateEnds
+        providerClasses = other.providerClasses
         self.origin = origin
         self.logKey = logKey
     }

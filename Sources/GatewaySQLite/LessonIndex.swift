@@ -48,7 +48,7 @@ enum LessonIndex {
         try database.execute(sql: "DELETE FROM lesson_code WHERE lesson = ?", arguments: [id])
     }
 
-    private static func marks(_ sketch: LessonSketch) -> String {
+    static func marks(_ sketch: LessonSketch) -> String {
         (sketch.sourceMarks + sketch.bandMarks + sketch.terms.map { LessonSketch.termMark($0) })
             .joined(separator: " ")
     }
@@ -70,7 +70,7 @@ enum LessonIndex {
             )
         )
         var found: [SimilarLesson] = []
-        for id in try candidates(question.sketch, weights, Bounds(depth), database) {
+        for id in try candidates(question.sketch, weights, Bounds(depth), in: "lesson_mark", database) {
             find.reset()
             find.bind(id, at: 1)
             try find.rows { row in
@@ -96,19 +96,19 @@ enum LessonIndex {
         return Array(found.prefix(max))
     }
 
-    /// Lessons that share marks with a sketch, those with most shared weight first.
+    /// Lessons, or what else has its marks in a table of that form, that share marks with a sketch, those with most shared
+    /// weight first.
     ///
     /// The cost is bounded: words of many lessons are left out, and of each mark only so many lessons are looked at.
-    private static func candidates(
+    static func candidates(
         _ sketch: LessonSketch,
         _ weights: WordWeights,
         _ bounds: Bounds,
+        in table: String,
         _ database: Database
     ) throws -> [Int64] {
         let find = QuickStatement(
-            try database.cachedStatement(
-                sql: "SELECT rowid FROM lesson_mark WHERE lesson_mark MATCH ? LIMIT ?"
-            )
+            try database.cachedStatement(sql: "SELECT rowid FROM \(table) WHERE \(table) MATCH ? LIMIT ?")
         )
         var scores: [Int64: Double] = [:]
         scores.reserveCapacity(bounds.postingsMax * bounds.termsMin)
@@ -146,7 +146,7 @@ enum LessonIndex {
     /// Copies of a text, or lessons of a source, that are looked at.
     private static let copiesMax = 60
     /// How much is looked at for one lesson.
-    private struct Bounds {
+    struct Bounds {
         /// Words of more lessons say little, and reading them all takes time.
         let postingsMax: Int
         /// So many of the rarest words are looked up however common they are.

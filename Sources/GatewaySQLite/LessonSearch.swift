@@ -64,13 +64,7 @@ struct LessonSearch {
 
     init(_ query: LessonQuery) {
         self.query = query
-        // The words stand for themselves: nothing in them is an operator.
-        pattern = query.words.map { words in
-            let prefixes = FTS5Pattern(matchingAllPrefixesIn: words)?.rawPattern ?? ""
-            return prefixes.split(separator: " ").map { prefix in
-                prefix.count > Self.prefixLettersMin ? String(prefix) : String(prefix.dropLast())
-            }.joined(separator: " ")
-        }
+        pattern = query.words.map { Self.pattern($0) }
         var filters: [Filter] = []
         for (kind, code) in [("theme", query.theme), ("line", query.serviceLine), ("source", query.source)] {
             if let code { filters.append(Filter(kind: kind, code: code)) }
@@ -78,6 +72,14 @@ struct LessonSearch {
         if let publisher = query.publisher { filters.append(Filter(publisher: publisher)) }
         if let period = Filter(since: query.since, until: query.until) { filters.append(period) }
         self.filters = filters
+    }
+
+    /// What the index is asked for: the words stand for themselves, nothing in them is an operator; empty for no word.
+    static func pattern(_ words: String) -> String {
+        let prefixes = FTS5Pattern(matchingAllPrefixesIn: words)?.rawPattern ?? ""
+        return prefixes.split(separator: " ").map { prefix in
+            prefix.count > prefixLettersMin ? String(prefix) : String(prefix.dropLast())
+        }.joined(separator: " ")
     }
 
     /// The rows with these columns of `lesson` and `statement`: the best first, or without words the newest.

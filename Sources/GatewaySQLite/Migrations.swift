@@ -20,6 +20,7 @@ enum Migrations {
         ("0005-views", views),
         ("0006-duties", duties),
         ("0007-search", search),
+        ("0008-findings", findings),
     ]
 
     private static let first = """

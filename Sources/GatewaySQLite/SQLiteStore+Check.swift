@@ -50,6 +50,7 @@ struct StoreCheck {
         try checkFeeds()
         try checkReceipts()
         try checkLessons()
+        try checkFindings()
     }
 
     mutating func find(_ code: String, _ place: String, _ detail: String) {

@@ -164,7 +164,7 @@ extension StoreCheck {
         let texts: [(column: String, said: String?)] = [
             ("responder", statement.signer), ("lesson_id", response.lessonID),
             ("subject", StatementWriter.subject(of: response)), ("position", response.position),
-            ("issued", response.issued),
+            ("issued", response.issued), ("source_key", StatementWriter.sourceKey(of: response)),
         ]
         let differing = texts.filter { !Self.isSame(row[$0.column] as String?, $0.said) }.map(\.column)
         if !differing.isEmpty {

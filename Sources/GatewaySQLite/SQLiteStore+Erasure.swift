@@ -62,7 +62,7 @@ extension SQLiteStore {
         }
     }
 
-    private static func set(_ name: String, _ value: Int, _ database: Database) throws {
+    static func set(_ name: String, _ value: Int, _ database: Database) throws {
         try database.execute(
             sql: "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
             arguments: [name, value]
@@ -74,7 +74,7 @@ extension SQLiteStore {
     private func compact() async throws(StoreError) {
         do {
             try await pool.barrierWriteWithoutTransaction { database in
-                for table in ["lesson_text", "lesson_mark"] {
+                for table in ["lesson_text", "lesson_mark", "finding_text", "finding_mark"] {
                     try database.execute(sql: "INSERT INTO \(table) (\(table)) VALUES ('optimize')")
                 }
                 // In memory the copy of a large store would not fit.
@@ -186,6 +186,10 @@ extension SQLiteStore {
             for note in notes {
                 if try Erasure.blankSetAside(note, database) {
                     // The next erasure writes the file anew.
+                    try Self.set("erasure.open", 1, database)
+                    count += 1
+                }
+                if try FindingErasure(database).replay(note, at: moment) {
                     try Self.set("erasure.open", 1, database)
                     count += 1
                 }

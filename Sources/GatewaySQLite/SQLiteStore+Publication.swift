@@ -21,6 +21,7 @@ extension SQLiteStore {
             try Erasure.request(writer.touched, at: publication.audit.at, database)
             let head = try log.finish()
             try Self.keep(publication.audit, database)
+            if let cases = publication.cases { try CaseWriter(database).keep(cases) }
             if let request = publication.request {
                 try Self.keep(publication.answer(log.positions), to: request, database)
             }

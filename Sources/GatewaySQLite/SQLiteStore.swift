@@ -13,6 +13,8 @@ package final class SQLiteStore: Store {
     let sealer: LogSealer
     /// How common words are; read at the start, and up to date whenever lessons are compared.
     let weights: Mutex<CountedWeights>
+    /// The same of findings, which few people have many of.
+    let findingWeights = Mutex(FindingWeights())
     let searches = Turnstile(SQLiteStore.searchesMax)
     let organisation: String
     let setAsideBundles = SetAsideBundles()

@@ -161,14 +161,21 @@ struct StatementWriter {
     func add(_ response: ResponseFacts, statement: Int64, signer: String) throws {
         let keep = try database.cachedStatement(
             sql: """
-                INSERT INTO response (statement, responder, lesson_id, subject, position, issued) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO response (statement, responder, lesson_id, subject, position, issued, source_key)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
         )
         try keep.execute(
             arguments: [
                 statement, signer, response.lessonID, Self.subject(of: response), response.position, response.issued,
+                Self.sourceKey(of: response),
             ]
         )
+    }
+
+    /// By which an answer to a finding of an external body is found; nil for any other.
+    static func sourceKey(of response: ResponseFacts) -> String? {
+        response.external.map { LessonSketch.sourceKey($0.issuer, $0.reference) }
     }
 
     /// What a response is about, as people read it.

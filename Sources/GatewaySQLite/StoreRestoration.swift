@@ -135,6 +135,7 @@ package struct StoreRestoration: Sendable {
             keeper: keeper,
             erasures: ErasureJournal(path: data.erased),
             holds: HoldJournal(path: data.holds),
+            sources: data.sources,
             clock: clock,
             random: random,
             logger: logger

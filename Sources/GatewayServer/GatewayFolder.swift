@@ -114,6 +114,7 @@ struct GatewayFolder {
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
             holds: HoldJournal(path: data.holds),
+            sources: data.sources,
             clock: { Clock.now },
             random: systemRandom,
             logger: logger

@@ -37,6 +37,7 @@ package enum DiskGateway {
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
             holds: HoldJournal(path: data.holds),
+            sources: data.sources,
             clock: { Clock.now },
             random: systemRandom,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }

@@ -122,6 +122,7 @@ package struct VirtualNetwork: Sendable {
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
             holds: HoldJournal(path: data.holds),
+            sources: data.sources,
             clock: { clock.now },
             random: systemRandom,
             logger: logger ?? silent

@@ -103,6 +103,7 @@ struct LogSecrecyTests {
             keeper: quiet.keeper,
             erasures: ErasureJournal(path: "/nonexistent/erased"),
             holds: HoldJournal(path: "/nonexistent/holds"),
+            sources: "/nonexistent/sources",
             clock: quiet.clock,
             random: quiet.random,
             logger: lines.logger()

@@ -97,6 +97,7 @@ struct OperationsTests {
             keeper: CheckpointKeeper(path: path),
             erasures: ErasureJournal(path: "/nonexistent/erased"),
             holds: HoldJournal(path: "/nonexistent/holds"),
+            sources: "/nonexistent/sources",
             clock: gateway.clock,
             random: gateway.random,
             logger: gateway.logger

@@ -289,6 +289,7 @@ struct RestoreTests {
             keeper: CheckpointKeeper(path: data.checkpoint),
             erasures: ErasureJournal(path: data.erased),
             holds: HoldJournal(path: data.holds),
+            sources: data.sources,
             clock: north.clock,
             random: north.random,
             logger: north.logger

@@ -52,6 +52,7 @@ struct SplitViewTests {
             keeper: quiet.keeper,
             erasures: quiet.erasures,
             holds: quiet.holds,
+            sources: quiet.sources,
             clock: quiet.clock,
             random: quiet.random,
             logger: alarms.logger()

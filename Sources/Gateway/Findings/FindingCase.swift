@@ -1,4 +1,3 @@
-package import Findings
 package import Signatures
 
 /// Where a finding stands with us.

@@ -10,12 +10,25 @@ package protocol FindingStore: Sendable {
     ///
     /// - Returns: what became of each, in order.
     func commitFindings(_ intake: FindingIntake) async throws(StoreError) -> [FindingOutcome]
-    /// Keeps steps of people, all or none.
+    /// Keeps steps of people, all or none, each with its line of the trail.
     ///
-    /// `expecting`: the number of steps of each finding that the caller has seen; `.moved` where there are more.
-    func commitCaseSteps(_ steps: [CaseStep], states: [Int64: CaseState], expecting: [Int64: Int]) async throws(StoreError)
-    /// Adds a subscription or puts another in the place of the one of that name; nil terms end it when `isEnd`.
-    func commitSubscription(_ subscription: Subscription, isEnd: Bool, audit: AuditRecord) async throws(StoreError)
+    /// `states`: what they lead to. `expecting`: the number of steps of each finding that the caller has seen; `.moved` where
+    /// there are more, or where the finding came into triage meanwhile.
+    func commitCaseSteps(
+        _ steps: [CaseStep],
+        states: [Int64: CaseState],
+        expecting: [Int64: Int]
+    ) async throws(StoreError)
+    /// Adds a subscription, or puts another in the place of the one of that name, and takes into triage what it matches and
+    /// was searchable only; with `isEnd` ends it, which changes nothing that is in triage.
+    ///
+    /// - Returns: how many findings it took.
+    @discardableResult
+    func commitSubscription(
+        _ subscription: Subscription,
+        isEnd: Bool,
+        audit: AuditRecord
+    ) async throws(StoreError) -> Int
     func subscriptions() async throws(StoreError) -> [Subscription]
     func finding(_ number: Int64) async throws(StoreError) -> FindingRecord?
     /// The newest of a body's reference, in any spelling that ``LessonSketch/source(_:_:)`` takes for the same.
@@ -24,7 +37,11 @@ package protocol FindingStore: Sendable {
     /// Steps of a case, oldest first.
     func caseSteps(of number: Int64) async throws(StoreError) -> [CaseStep]
     /// Steps of all cases since a moment, oldest first, at most `max` after a row.
-    func caseSteps(since moment: Timestamp, after cursor: Int64, max: Int) async throws(StoreError) -> [(cursor: Int64, step: CaseStep)]
+    func caseSteps(
+        since moment: Timestamp,
+        after cursor: Int64,
+        max: Int
+    ) async throws(StoreError) -> [(cursor: Int64, step: CaseStep)]
     /// Findings that look like a lesson or a finding, best first.
     func similarFindings(to question: SimilarityQuestion, max: Int) async throws(StoreError) -> [SimilarFinding]
     /// Answers of partners to an external reference, newest first.
@@ -108,13 +125,28 @@ package struct FindingRecord: Sendable {
         self.steps = steps
     }
 
+    /// By when we have to be done; nil where no clock runs and nobody here has set a date.
+    package var clock: String? { Self.clock(of: finding, duty: duty, state: state) }
+
+    /// Of what names us the earlier of the source's date and our own; of everything else our own alone.
+    package static func clock(of finding: ExternalFinding, duty: FindingDuty, state: CaseState) -> String? {
+        let dates = [state.due, duty == .duty ? finding.due?.date : nil].compactMap { $0 }
+        return dates.min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     /// Whether it is late on a day (`YYYY-MM-DD`): only what names us can be, and only while nobody has ended it.
     package func isOverdue(on day: String) -> Bool {
-        guard duty == .duty, [.triage, .open].contains(state.state), let due = state.due ?? finding.due?.date else {
-            return false
-        }
-        return due.utf8.lexicographicallyPrecedes(day.utf8)
+        guard duty == .duty, [.triage, .open].contains(state.state), let clock else { return false }
+        return clock.utf8.lexicographicallyPrecedes(day.utf8)
     }
+
+    /// Ids of what we take a position on; of a finding without recommendations the whole is one.
+    package var recommendationIDs: [String] {
+        finding.recommendations.isEmpty ? [Self.whole] : finding.recommendations.map(\.id)
+    }
+
+    /// Stands for a finding that has no recommendations, such as a stub.
+    package static let whole = "all"
 }
 
 /// What to list: every term that is given must match.
@@ -159,7 +191,14 @@ package struct SimilarFinding: Sendable {
     package let likeness: Likeness
     package let state: FindingState
 
-    package init(number: Int64, issuer: String, reference: String, title: String, likeness: Likeness, state: FindingState) {
+    package init(
+        number: Int64,
+        issuer: String,
+        reference: String,
+        title: String,
+        likeness: Likeness,
+        state: FindingState
+    ) {
         self.number = number
         self.issuer = issuer
         self.reference = reference

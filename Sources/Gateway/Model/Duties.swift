@@ -6,6 +6,8 @@ package enum Scope: String, Sendable, CaseIterable {
     case read
     /// Hand in drafts.
     case draft
+    /// Take in findings of external bodies, decide whether they concern us, say where we stand and what we do about them.
+    case triage
     /// Attest that nobody can be recognised; read what was set aside.
     case igCheck = "ig-check"
     /// Approve for release.

@@ -4,10 +4,12 @@ package import TransparencyLog
 
 /// What a gateway keeps.
 ///
-/// A write is a whole use case in one transaction: value in, outcome out, durable when it returns. Reads are five small
+/// A write is a whole use case in one transaction: value in, outcome out, durable when it returns. Reads are small
 /// protocols by use, each a page of values. No cursor or handle leaves a store; stores share no SQL, but one suite of
 /// tests.
-package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, GaugeReading, PairingStore, ViewStore {
+package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, GaugeReading, PairingStore, ViewStore,
+    FindingStore
+{
     /// Logs statements of ours and takes in what they say.
     ///
     /// `.pullingBack` until every partner was asked for what a restore lost, unless it is that which comes back, or
@@ -33,6 +35,16 @@ package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, 
     func commitErasure(at moment: Timestamp) async throws(StoreError) -> ErasureOutcome
     /// Asks again for erasures that were done before this store was put back.
     func commitReplayedErasures(_ notes: [ErasureNote], at moment: Timestamp) async throws(StoreError) -> Int
+    /// Blanks the words of a finding in every version, with `withCase` also those that people wrote into its case; the files
+    /// that it was taken from count as forgotten.
+    ///
+    /// The next ``commitErasure(at:)`` writes the file anew.
+    func commitFindingErasure(
+        _ number: Int64,
+        withCase: Bool,
+        reason: String,
+        audit: AuditRecord
+    ) async throws(StoreError)
     /// Keeps a statement from erasure, or with no reason lets it go.
     func commitLegalHold(_ digest: Digest, reason: String?, audit: AuditRecord) async throws(StoreError)
     /// Remembers where an export lies, so that erasures reach it.
@@ -178,6 +190,21 @@ package protocol CaseReading: Sendable {
     func tokens() async throws(StoreError) -> [APIToken]
     func answer(to request: IdempotencyKey) async throws(StoreError) -> StoredAnswer?
     func audit(max: Int) async throws(StoreError) -> [AuditRecord]
+    /// Lines about findings and subscriptions since a moment, oldest first, at most `max` after a row.
+    func caseAudit(
+        since moment: Timestamp,
+        after cursor: Int64,
+        max: Int
+    ) async throws(StoreError) -> [(cursor: Int64, record: AuditRecord)]
+    /// Drafts that nobody has published yet, newest first.
+    func openDrafts(max: Int) async throws(StoreError) -> [DutyRecord]
+    /// Whether the newest version of a finding's source is one that has to be read, whatever was read since.
+    func isStub(_ number: Int64) async throws(StoreError) -> Bool
+    /// What ``Store/commitFindingErasure(_:withCase:reason:audit:)`` would erase, as notes that outlive the store: the
+    /// content of each version, or the words of each step, and the key of the finding; nil for a finding that is not here.
+    func findingWords(of number: Int64, withCase: Bool) async throws(StoreError) -> [ErasureNote]?
+    /// Files of findings whose words were erased.
+    func forgottenSources() async throws(StoreError) -> [Digest]
 }
 
 /// Why a store did not do what was asked.

@@ -51,6 +51,8 @@ package struct Publication: Sendable {
     package let decisions: [DuplicateDecision]
     /// Earlier bundles that from now on are for those only who could have them until now.
     package let narrowed: [NarrowedBundle]
+    /// Steps of cases that these statements are: kept with them, or nothing is logged.
+    package let cases: CaseCommit?
     /// Whether they were issued before and come back after a restore: those that are here already are passed over.
     package var isReturn = false
 
@@ -64,8 +66,10 @@ package struct Publication: Sendable {
         duties: [DutyRecord] = [],
         decisions: [DuplicateDecision] = [],
         narrowed: [NarrowedBundle] = [],
+        cases: CaseCommit? = nil,
         answer: @escaping @Sendable ([UInt64]) -> [UInt8] = { _ in [] }
     ) {
+        self.cases = cases
         self.duties = duties
         self.decisions = decisions
         self.narrowed = narrowed

@@ -53,7 +53,16 @@ package struct LessonSketch: Equatable, Sendable {
 
     /// A source under any usual spelling of its reference: letters and numbers, numbers without leading zeros.
     static func source(_ issuer: String, _ reference: String) -> UInt32 {
-        var out: [UInt8] = Array(issuer.utf8) + [0]
+        LessonWords.hash(Array(issuer.utf8) + [0] + spelling(of: reference))
+    }
+
+    /// The same as a text, so that a store can look for it: issuer, and the reference in its one spelling.
+    package static func sourceKey(_ issuer: String, _ reference: String) -> String {
+        "\(issuer) " + String(decoding: spelling(of: reference), as: UTF8.self)
+    }
+
+    private static func spelling(of reference: String) -> [UInt8] {
+        var out: [UInt8] = []
         var digits: [UInt8] = []
         func finish() {
             out += digits.drop { $0 == 0x30 }
@@ -73,7 +82,7 @@ package struct LessonSketch: Equatable, Sendable {
             }
         }
         finish()
-        return LessonWords.hash(out)
+        return out
     }
 
     /// The share of phrases that both have, 0...1, as the minima tell it.

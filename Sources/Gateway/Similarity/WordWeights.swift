@@ -19,6 +19,12 @@ package struct WordWeights: Sendable {
         for term in sketch.terms { counts[Self.place(term)] += 1 }
     }
 
+    /// Adds what was counted elsewhere.
+    package mutating func add(_ others: WordWeights) {
+        lessons += others.lessons
+        for place in counts.indices { counts[place] += others.counts[place] }
+    }
+
     /// In how many lessons the word stands, at most.
     package func count(_ term: UInt32) -> Int { Int(counts[Self.place(term)]) }
 

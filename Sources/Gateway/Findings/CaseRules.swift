@@ -1,0 +1,185 @@
+import Findings
+import LessonExchange
+
+/// Whether a person may take a step for a finding as it stands now.
+struct CaseRules {
+    let record: FindingRecord
+    /// Oldest first.
+    let steps: [CaseStep]
+    let actor: Gateway.Actor
+
+    private var place: String { "finding \(record.number)" }
+
+    func triage(_ decision: TriageDecision) throws(LessonExchangeError) -> CaseStep.Content {
+        try checkNotEnded()
+        try FindingValues.checkText(decision.reason, at: "/reason")
+        guard decision.isRelevant else {
+            guard decision.reason != nil else {
+                throw FindingValues.unknown("what is not relevant needs a reason", at: "/reason")
+            }
+            return .triage(isRelevant: false, group: nil, ownerRole: nil, due: nil, reason: decision.reason)
+        }
+        guard let group = decision.group, let ownerRole = decision.ownerRole else {
+            let missing = decision.group == nil ? "group" : "ownerRole"
+            throw FindingValues.unknown("what is relevant needs a group and the role of an owner", at: "/\(missing)")
+        }
+        try FindingValues.checkCode(group, of: "group", at: "/group")
+        try FindingValues.checkText(ownerRole, max: FindingValues.roleBytes, at: "/ownerRole")
+        return .triage(
+            isRelevant: true,
+            group: group,
+            ownerRole: ownerRole,
+            due: try due(decision.due),
+            reason: decision.reason
+        )
+    }
+
+    /// The clock of the source where it runs for us; a person may set an earlier day, and has to where there is none.
+    private func due(_ given: String?) throws(LessonExchangeError) -> String {
+        let clock = record.duty == .duty ? record.finding.due?.date : nil
+        guard let due = given ?? clock else {
+            throw FindingValues.unknown("no clock of the source runs for us: it needs a date", at: "/due")
+        }
+        try FindingValues.checkDay(due, at: "/due")
+        if let clock, clock.utf8.lexicographicallyPrecedes(due.utf8) {
+            throw FindingValues.unknown("it is later than the clock of the source", at: "/due")
+        }
+        return due
+    }
+
+    func assess(_ assessments: [GapAssessment]) throws(LessonExchangeError) -> [CaseStep.Content] {
+        try checkOpen()
+        guard !assessments.isEmpty else { throw FindingValues.unknown("nothing is assessed", at: "/assessments") }
+        let known = record.recommendationIDs
+        for (position, item) in assessments.enumerated() {
+            let place = "/assessments/\(position)"
+            guard known.contains(where: { $0.utf8.elementsEqual(item.recommendation.utf8) }) else {
+                throw FindingValues.unknown("the finding has no such recommendation", at: "\(place)/recommendation")
+            }
+            try FindingValues.checkPosition(item.position, at: "\(place)/position")
+            if let code = item.evidenceType {
+                try FindingValues.checkCode(code, of: "evidence-type", at: "\(place)/evidenceType")
+            }
+            try FindingValues.checkText(item.evidence, at: "\(place)/evidence")
+            try FindingValues.checkText(item.gap, at: "\(place)/gap")
+            try FindingValues.checkText(item.reason, max: Self.reasonBytes, at: "\(place)/reason")
+            // Partners will read it: whoever writes it learns now what the gate says.
+            if let reason = item.reason { try Gateway.checkWording(reason, at: "\(place)/reason") }
+        }
+        return assessments.map { .assessment($0) }
+    }
+
+    /// A response's reason has 600 characters.
+    private static let reasonBytes = 600
+
+    func plan(_ actions: [CaseAction]) throws(LessonExchangeError) -> [CaseStep.Content] {
+        try checkOpen()
+        guard !actions.isEmpty else { throw FindingValues.unknown("nothing is planned", at: "/actions") }
+        for (position, action) in actions.enumerated() {
+            let place = "/actions/\(position)"
+            try FindingValues.checkID(action.id, at: "\(place)/id")
+            try FindingValues.checkText(action.text, at: "\(place)/text")
+            try FindingValues.checkText(action.ownerRole, max: FindingValues.roleBytes, at: "\(place)/ownerRole")
+            try FindingValues.checkDay(action.due, at: "\(place)/due")
+            try FindingValues.checkCode(action.state, of: "action-state", at: "\(place)/state")
+            if let code = action.evidenceType {
+                try FindingValues.checkCode(code, of: "evidence-type", at: "\(place)/evidenceType")
+            }
+            try FindingValues.checkText(action.evidence, at: "\(place)/evidence")
+            guard !action.isEnded || action.evidence != nil else {
+                throw FindingValues.unknown("an action that ends needs its evidence", at: "\(place)/evidence")
+            }
+        }
+        return actions.map { .action($0) }
+    }
+
+    func approve() throws(LessonExchangeError) -> CaseStep.Content {
+        try checkOpen()
+        try checkAssessed()
+        try checkApart("triage") { if case .triage = $0 { true } else { false } }
+        try checkApart("assessment", from: Self.isAssessment)
+        return .approval
+    }
+
+    /// Throws where the person may not sign our answer, or there is none to sign yet.
+    func checkAnswer(_ overall: String) throws(LessonExchangeError) {
+        try checkOpen()
+        try FindingValues.checkCode(overall, of: "position", at: "/overall")
+        try checkAssessed()
+        try checkApproved()
+        try checkApart("assessment", from: Self.isAssessment)
+        try checkApart("approval") { $0 == .approval }
+    }
+
+    func close() throws(LessonExchangeError) -> CaseStep.Content {
+        try checkOpen()
+        try checkAssessed()
+        try checkApproved()
+        guard record.state.actions.values.allSatisfy(\.isEnded) else {
+            throw LessonExchangeError("finding.step-missing", "an action is neither done nor abandoned", at: place)
+        }
+        try checkApart("assessment", from: Self.isAssessment)
+        return .closure
+    }
+
+    func reopen(_ reason: String) throws(LessonExchangeError) -> CaseStep.Content {
+        try FindingValues.checkText(reason, at: "/reason")
+        guard [.closed, .notRelevant].contains(record.state.state) else {
+            throw LessonExchangeError("finding.step-missing", "it is neither closed nor not relevant", at: place)
+        }
+        return .reopening(reason: reason)
+    }
+
+    /// `isStub`: whether the newest version of the source is one, whatever was read since.
+    func read(_ draft: [UInt8], isStub: Bool) throws(LessonExchangeError) -> CaseStep.Content {
+        try checkNotEnded()
+        guard isStub else {
+            throw FindingValues.unknown("its words are in the source, and nobody has to read them in", at: place)
+        }
+        return .reading(draft: draft)
+    }
+
+    private static func isAssessment(_ content: CaseStep.Content) -> Bool {
+        if case .assessment = content { true } else { false }
+    }
+
+    private func checkNotEnded() throws(LessonExchangeError) {
+        guard ![.closed, .notRelevant].contains(record.state.state) else {
+            throw LessonExchangeError("finding.ended", "it is \(record.state.state.rawValue)", at: place)
+        }
+    }
+
+    private func checkOpen() throws(LessonExchangeError) {
+        try checkNotEnded()
+        guard record.state.state == .open else {
+            throw LessonExchangeError("finding.step-missing", "nobody has said that it is relevant", at: place)
+        }
+    }
+
+    private func checkAssessed() throws(LessonExchangeError) {
+        let open = record.recommendationIDs.filter { record.state.assessments[$0] == nil }
+        guard open.isEmpty else {
+            throw LessonExchangeError(
+                "finding.step-missing",
+                "\(open.count) recommendations are not assessed",
+                at: place
+            )
+        }
+    }
+
+    private func checkApproved() throws(LessonExchangeError) {
+        guard record.state.approvedBy != nil else {
+            throw LessonExchangeError("finding.step-missing", "nobody has approved it as it is now", at: place)
+        }
+    }
+
+    /// Throws where the person took a step of that kind, whenever that was.
+    private func checkApart(
+        _ what: String,
+        from isOther: (CaseStep.Content) -> Bool
+    ) throws(LessonExchangeError) {
+        for step in steps where isOther(step.content) && Attestation.isSamePerson(step.person, actor.person) {
+            throw LessonExchangeError("duty.separated", "\(what) was done by the same person", at: place)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package import Findings
+import Signatures
+package import StrictJSON
+
+/// What became of every row of a source.
+package struct FindingImportReport: Sendable {
+    package internal(set) var source: SourceFile
+    /// New ones with their words.
+    package internal(set) var imported = 0
+    /// New ones whose words are in a document that somebody has to read.
+    package internal(set) var stubs = 0
+    package internal(set) var unchanged = 0
+    package internal(set) var newVersions = 0
+    /// Rows that stand in the source twice.
+    package internal(set) var repeated = 0
+    package internal(set) var quarantined = 0
+    /// New ones that came into triage.
+    package internal(set) var triage = 0
+    /// Of these, those that name us.
+    package internal(set) var duties = 0
+    /// Outcome: `imported`, `stub`, `unchanged`, `new-version`, `quarantined` or `repeated`.
+    package internal(set) var rows: [(row: Int, outcome: String, number: Int64?, changed: [String])] = []
+    package internal(set) var faults: [RowFault] = []
+    package internal(set) var questions: [RowQuestion] = []
+    /// New ones in triage that lessons cover.
+    package internal(set) var coveredBy: [(number: Int64, lessons: [Coverage])] = []
+    /// Whether there was more than is listed; counts are whole.
+    package internal(set) var isCut = false
+
+    /// Of each list.
+    private static let listed = 10_000
+
+    init(source: SourceFile) { self.source = source }
+
+    mutating func add(_ row: Int, _ outcome: String, number: Int64? = nil, changed: [String] = []) {
+        if rows.count < Self.listed { rows.append((row, outcome, number, changed)) } else { isCut = true }
+    }
+
+    mutating func add(_ faults: [RowFault], _ questions: [RowQuestion]) {
+        let (faultsLeft, questionsLeft) = (Self.listed - self.faults.count, Self.listed - self.questions.count)
+        isCut = isCut || faults.count > faultsLeft || questions.count > questionsLeft
+        self.faults += faults.prefix(faultsLeft)
+        self.questions += questions.prefix(questionsLeft)
+    }
+
+    mutating func add(_ number: Int64, coveredBy lessons: [Coverage]) {
+        guard !lessons.isEmpty else { return }
+        if coveredBy.count < Self.listed { coveredBy.append((number, lessons)) } else { isCut = true }
+    }
+
+    package var tree: JSONTree {
+        .object(of: [
+            "source": source.tree, "imported": .integer(imported), "stubs": .integer(stubs),
+            "unchanged": .integer(unchanged), "newVersions": .integer(newVersions), "repeated": .integer(repeated),
+            "quarantined": .integer(quarantined), "triage": .integer(triage), "duties": .integer(duties),
+            "rows": .array(rows.map(Self.tree)), "faults": .array(faults.map(\.tree)),
+            "questions": .array(questions.map(\.tree)),
+            "coveredBy": .array(
+                coveredBy.map { item in
+                    .object(of: [
+                        "number": .integer(Int(item.number)), "lessons": .array(item.lessons.map(\.tree)),
+                    ])
+                }
+            ),
+            "isCut": isCut ? .boolean(true) : nil,
+        ])
+    }
+
+    private static func tree(_ row: (row: Int, outcome: String, number: Int64?, changed: [String])) -> JSONTree {
+        .object(of: [
+            "row": .integer(row.row), "outcome": .string(row.outcome), "number": row.number.map { .integer(Int($0)) },
+            "changed": row.changed.isEmpty ? nil : .array(row.changed.map { .string($0) }),
+        ])
+    }
+}
+
+extension SourceFile {
+    fileprivate var tree: JSONTree {
+        .object(of: [
+            "digest": .string(digest.description), "bytes": .integer(bytes), "format": .string(format.rawValue),
+            "encoding": .string(encoding), "rows": .integer(rows),
+        ])
+    }
+}
+
+extension RowFault {
+    fileprivate var tree: JSONTree {
+        .object(of: [
+            "row": .integer(row), "column": column.map { .string($0) }, "code": .string(code),
+            "reason": .string(reason), "remedy": .string(remedy),
+        ])
+    }
+}
+
+extension RowQuestion {
+    fileprivate var tree: JSONTree {
+        .object(of: [
+            "row": .integer(row), "column": .string(column), "kind": .string(kind.rawValue),
+            "spelling": .string(spelling),
+        ])
+    }
+}

@@ -1,0 +1,133 @@
+import Findings
+import LessonExchange
+import Signatures
+import StrictJSON
+
+extension Gateway {
+    /// Says of findings whether they concern us: all of them, for one reason, or none.
+    package func triage(_ numbers: [Int64], as decision: TriageDecision, by actor: Actor) async throws {
+        var seen: Set<Int64> = []
+        let each = numbers.filter { seen.insert($0).inserted }
+        guard each.count <= FindingIntake.rowsMax else {
+            throw LessonExchangeError("limit.exceeded", "a decision is about at most \(FindingIntake.rowsMax) findings")
+        }
+        try await takeSteps(for: each, by: actor) { [try $0.triage(decision)] }
+    }
+
+    /// Keeps where we stand on recommendations; what was approved has to be approved again.
+    package func assess(_ number: Int64, _ assessments: [GapAssessment], by actor: Actor) async throws {
+        try await takeSteps(for: [number], by: actor) { try $0.assess(assessments) }
+    }
+
+    /// Keeps what we do about gaps; work that goes on as it was approved stays approved.
+    package func plan(_ number: Int64, _ actions: [CaseAction], by actor: Actor) async throws {
+        try await takeSteps(for: [number], by: actor) { try $0.plan(actions) }
+    }
+
+    /// Keeps that another person has looked at the analysis.
+    package func approve(finding number: Int64, by actor: Actor) async throws {
+        try await takeSteps(for: [number], by: actor) { [try $0.approve()] }
+    }
+
+    /// Ends a case in which everything is answered and done.
+    package func close(finding number: Int64, by actor: Actor) async throws {
+        try await takeSteps(for: [number], by: actor) { [try $0.close()] }
+    }
+
+    /// Looks again at what was closed or not relevant.
+    package func reopen(finding number: Int64, reason: String, by actor: Actor) async throws {
+        try await takeSteps(for: [number], by: actor) { [try $0.reopen(reason)] }
+    }
+
+    /// Takes the words for which somebody read the document of a stub; they stay while its source is one.
+    ///
+    /// What the gate finds in them stops publication alone.
+    package func read(finding number: Int64, draft: [UInt8], by actor: Actor) async throws {
+        let known = try await record(of: number)
+        try await Self.checkReading(draft, of: known)
+        let isStub = try await store.isStub(number)
+        try await takeSteps(for: [number], by: actor) { [try $0.read(draft, isStub: isStub)] }
+    }
+
+    /// Throws unless the draft keeps its schema and rests on the source of the finding.
+    private static func checkReading(_ draft: [UInt8], of record: FindingRecord) async throws {
+        let (report, lesson) = await BlockingWork.run {
+            let found = DraftChecker.findingsToDecide(draft, file: "draft")
+            return (found.report, found.lesson)
+        }
+        guard let lesson else {
+            let fault = report.findings.first
+            throw LessonExchangeError(fault?.code.name ?? "schema.violation", at: fault?.place)
+        }
+        guard lesson["recordKind"]?.string == "external-finding" else {
+            throw FindingValues.unknown("the draft is of another kind", at: "/recordKind")
+        }
+        let own = LessonSketch.sourceKey(record.finding.issuer, record.finding.reference)
+        guard LessonFacts(lesson).sources.contains(where: { LessonSketch.sourceKey($0.issuer, $0.reference) == own })
+        else {
+            throw FindingValues.unknown("the draft does not name the source of the finding", at: "/sourceDocuments")
+        }
+    }
+
+    func record(of number: Int64) async throws -> FindingRecord {
+        guard let record = try await store.finding(number) else {
+            throw LessonExchangeError("finding.not-found", "finding \(number)")
+        }
+        return record
+    }
+
+    /// A finding with its steps, as they are at one moment.
+    func caseOf(_ number: Int64, by actor: Actor) async throws -> CaseRules {
+        let record = try await record(of: number)
+        let steps = try await store.caseSteps(of: number)
+        guard steps.count == record.steps else { throw StoreError.moved }
+        return CaseRules(record: record, steps: steps, actor: actor)
+    }
+
+    /// Steps of a person for one finding, ready to be kept.
+    func commit(_ contents: [CaseStep.Content], of rules: CaseRules) -> CaseCommit {
+        let (number, moment) = (rules.record.number, clock())
+        var state = rules.record.state
+        var steps: [CaseStep] = []
+        for content in contents {
+            let step = CaseStep(
+                finding: number,
+                content: content,
+                person: rules.actor.person,
+                role: rules.actor.role,
+                at: moment
+            )
+            state.take(step)
+            steps.append(step)
+        }
+        return CaseCommit(steps: steps, states: [number: state], expecting: [number: rules.steps.count])
+    }
+
+    /// Takes steps for findings, all or none; decides anew where somebody else took one meanwhile.
+    private func takeSteps(
+        for numbers: [Int64],
+        by actor: Actor,
+        _ decide: (CaseRules) throws -> [CaseStep.Content]
+    ) async throws {
+        for attempt in 1...Self.attempts {
+            do {
+                var steps: [CaseStep] = []
+                var states: [Int64: CaseState] = [:]
+                var expecting: [Int64: Int] = [:]
+                for number in numbers {
+                    let rules = try await caseOf(number, by: actor)
+                    let part = commit(try decide(rules), of: rules)
+                    steps += part.steps
+                    states.merge(part.states) { $1 }
+                    expecting.merge(part.expecting) { $1 }
+                }
+                return try await store.commitCaseSteps(steps, states: states, expecting: expecting)
+            } catch StoreError.moved where attempt < Self.attempts {
+                continue
+            }
+        }
+    }
+
+    /// Several people at one case at once are rare; whoever loses three times is told to try again.
+    private static let attempts = 3
+}

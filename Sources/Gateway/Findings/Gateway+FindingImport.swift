@@ -1,0 +1,173 @@
+import CommandSupport
+package import Findings
+import LessonExchange
+package import Signatures
+
+extension Gateway {
+    /// Takes in a table of findings: keeps the file as it is, and then every row that can be read.
+    ///
+    /// Rows come in batches, each whole or not at all. An import that broke off is begun again: what is here already is
+    /// unchanged.
+    package func importFindings(
+        _ path: String,
+        reader: FindingReader,
+        by actor: Actor
+    ) async throws -> FindingImportReport {
+        let folder = sources
+        try FileAccess.makeFolder(folder, isPrivate: true)
+        let kept = await BlockingWork.run { Result { try SourceArchive.keep(path, in: folder) } }
+        return try await importRows(kept: try kept.get(), bytes: FileAccess.size(of: path), by: actor) { each in
+            try reader.read(path, each: each)
+        }
+    }
+
+    /// Takes in rows that `read` gives, one after the other, on a thread of its own.
+    ///
+    /// `kept`: the digest of the file, which `read` has to find again.
+    package func importRows(
+        kept: Digest,
+        bytes: Int,
+        by actor: Actor,
+        _ read: @escaping @Sendable ((FindingRow) throws -> Void) throws -> SourceFile
+    ) async throws -> FindingImportReport {
+        let handover = BatchHandover<FindingRow>()
+        async let reading = Self.giveRows(of: read, to: handover)
+        // Until the last row was read nobody knows how many there are.
+        let begun = SourceFile(digest: kept, bytes: bytes, format: .table, encoding: "", rows: 0)
+        var report = FindingImportReport(source: begun)
+        var count = 0
+        do {
+            while let rows = await handover.next() {
+                count += rows.count
+                try await take(rows, count, &report, by: actor)
+            }
+        } catch {
+            handover.stop()
+            _ = await reading
+            throw error
+        }
+        let source = try await reading.get()
+        guard source.digest == kept else {
+            throw LessonExchangeError("input.unreadable", "the file changed while it was read")
+        }
+        report.source = source
+        let end = FindingIntake(source: source, items: [], audit: importAudit(source.digest, by: actor))
+        _ = try await store.commitFindings(end)
+        return report
+    }
+
+    /// Takes in one finding that came as a document; its bytes are the caller's to keep.
+    package func addFinding(
+        _ finding: ExternalFinding,
+        source: SourceFile,
+        by actor: Actor
+    ) async throws -> FindingOutcome {
+        let item = try await rules().place(finding)
+        let intake = FindingIntake(source: source, items: [item], audit: importAudit(source.digest, by: actor))
+        guard let outcome = try await store.commitFindings(intake).first else { throw StoreError.damaged("finding") }
+        return outcome
+    }
+
+    private func rules() async throws -> TriageRules {
+        TriageRules(
+            organisation: identity.organisation,
+            classes: identity.providerClasses,
+            subscriptions: try await store.subscriptions()
+        )
+    }
+
+    private func importAudit(_ source: Digest, by actor: Actor) -> AuditRecord {
+        audit(actor, "finding.import", source.description)
+    }
+
+    private static func giveRows(
+        of read: @escaping @Sendable ((FindingRow) throws -> Void) throws -> SourceFile,
+        to handover: BatchHandover<FindingRow>
+    ) async -> Result<SourceFile, any Error> {
+        await BlockingWork.run {
+            defer { handover.end() }
+            return Result {
+                var batch: [FindingRow] = []
+                let source = try read { row in
+                    batch.append(row)
+                    guard batch.count == FindingIntake.rowsMax else { return }
+                    guard handover.give(batch) else { throw CancellationError() }
+                    batch = []
+                }
+                if !batch.isEmpty { _ = handover.give(batch) }
+                return source
+            }
+        }
+    }
+
+    /// `count`: rows of the source until now.
+    private func take(
+        _ rows: [FindingRow],
+        _ count: Int,
+        _ report: inout FindingImportReport,
+        by actor: Actor
+    ) async throws {
+        let rules = try await rules()
+        var items: [(row: Int, item: FindingIntake.Item)] = []
+        for row in rows {
+            report.add([], row.questions)
+            switch row.reading {
+            case .finding(let finding): items.append((row.row, rules.place(finding)))
+            case .repeated:
+                report.repeated += 1
+                report.add(row.row, "repeated")
+            case .quarantined(let faults):
+                report.quarantined += 1
+                report.add(faults, [])
+                report.add(row.row, "quarantined")
+            }
+        }
+        guard let first = items.first?.item.finding else { return }
+        let source = SourceFile(
+            digest: report.source.digest,
+            bytes: report.source.bytes,
+            format: first.format,
+            encoding: "",
+            rows: count
+        )
+        let intake = FindingIntake(
+            source: source,
+            items: items.map(\.item),
+            audit: importAudit(source.digest, by: actor)
+        )
+        let outcomes = try await store.commitFindings(intake)
+        var triaged: [(number: Int64, finding: ExternalFinding)] = []
+        for (place, outcome) in zip(items, outcomes) {
+            if let number = report.add(outcome, of: place.item, row: place.row) {
+                triaged.append((number, place.item.finding))
+            }
+        }
+        let covering = try await coverage(of: triaged.map(\.finding), .quick)
+        for (item, lessons) in zip(triaged, covering) { report.add(item.number, coveredBy: lessons) }
+    }
+}
+
+extension FindingImportReport {
+    /// Counts what became of a row.
+    ///
+    /// - Returns: its number, where it is new and in triage.
+    fileprivate mutating func add(_ outcome: FindingOutcome, of item: FindingIntake.Item, row: Int) -> Int64? {
+        switch outcome {
+        case .unchanged(let number):
+            unchanged += 1
+            add(row, "unchanged", number: number)
+        case .newVersion(let number, _, let changed):
+            newVersions += 1
+            add(row, "new-version", number: number, changed: changed)
+        case .imported(let number):
+            let isStub = item.finding.needsReading
+            if isStub { stubs += 1 } else { imported += 1 }
+            add(row, isStub ? "stub" : "imported", number: number)
+            guard item.state == .triage else { return nil }
+            triage += 1
+            duties += item.duty == .duty ? 1 : 0
+            return number
+        }
+        return nil
+    }
+}

@@ -1,0 +1,154 @@
+import Findings
+import GRDB
+import Gateway
+import Signatures
+
+/// Takes rows of a source in, inside a transaction.
+struct FindingWriter {
+    private let database: Database
+    private let source: SourceFile
+    private let audit: AuditRecord
+    private let subscriptions: [Subscription]
+    private var weights: WordWeights
+    /// Whether anything is otherwise than before.
+    private(set) var hasChanged = false
+
+    init(_ database: Database, _ intake: FindingIntake, weights: WordWeights) throws {
+        self.database = database
+        source = intake.source
+        audit = intake.audit
+        subscriptions = try SQLiteStore.subscriptions(database)
+        self.weights = weights
+    }
+
+    mutating func take(_ item: FindingIntake.Item) throws -> FindingOutcome {
+        let item = completed(item)
+        let finding = item.finding
+        let find = try database.cachedStatement(sql: "SELECT number, content FROM finding WHERE key = ?")
+        guard let row = try Row.fetchOne(find, arguments: [StoredBytes(finding.key.bytes)]) else {
+            hasChanged = true
+            return .imported(try insert(item))
+        }
+        let number: Int64 = row["number"]
+        if try row.bytes("content") == finding.content.bytes || wasTaken(finding, from: number) {
+            return .unchanged(number)
+        }
+        hasChanged = true
+        return try replace(number, by: item)
+    }
+
+    /// Whether this very file gave the same before: an import that is repeated sets nothing back.
+    private func wasTaken(_ finding: ExternalFinding, from number: Int64) throws -> Bool {
+        let find = try database.cachedStatement(
+            sql: "SELECT 1 FROM finding_version WHERE finding = ? AND content = ? AND source = ?"
+        )
+        return try Row.fetchOne(
+            find,
+            arguments: [number, StoredBytes(finding.content.bytes), StoredBytes(source.digest.bytes)]
+        ) != nil
+    }
+
+    /// The item with subscriptions that somebody made since it was placed.
+    private func completed(_ item: FindingIntake.Item) -> FindingIntake.Item {
+        let more = subscriptions.filter { $0.matches(item.finding) && !item.because.contains($0.name) }.map(\.name)
+        guard !more.isEmpty else { return item }
+        return FindingIntake.Item(
+            finding: item.finding,
+            duty: item.duty,
+            state: .triage,
+            because: item.because + more
+        )
+    }
+
+    private mutating func insert(_ item: FindingIntake.Item) throws -> Int64 {
+        let (finding, facts) = (item.finding, FindingFacts(item.finding))
+        let number = (try Int64.fetchOne(database, sql: "SELECT max(number) FROM finding") ?? 0) + 1
+        let issue = try issue(of: facts) ?? number
+        let state = CaseState(state: item.state)
+        let clock = FindingRecord.clock(of: finding, duty: item.duty, state: state)
+        let insert = try database.cachedStatement(
+            sql: """
+                INSERT INTO finding (number, key, content, version, issue, issuer, reference, source_key, source_type, title,
+                published, codes, document, sketch, duty, because, entry, state, clock, steps, first_seen, changed)
+                VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?17, 0, ?18, ?18)
+                """
+        )
+        try insert.execute(
+            arguments: [
+                number, StoredBytes(finding.key.bytes), StoredBytes(finding.content.bytes), issue, finding.issuer,
+                finding.reference, LessonSketch.sourceKey(finding.issuer, finding.reference), finding.sourceType,
+                finding.title, finding.published, FindingRowWriter.comparedCodes(of: finding),
+                StoredBytes(FindingForm.bytes(of: finding)), StoredBytes(facts.sketch.bytes), item.duty.rawValue,
+                item.because.joined(separator: " "), item.state.rawValue, clock ?? FindingSearch.noClock,
+                audit.at.unixSeconds,
+            ]
+        )
+        try FindingIndex(database).put(facts, FindingRowWriter.codes(of: finding), number: number)
+        try addVersion(finding, 1, of: number)
+        weights.add(facts.sketch)
+        return number
+    }
+
+    /// The issue of an older finding with the same source, or that is probably the same.
+    private func issue(of facts: FindingFacts) throws -> Int64? {
+        let similar = try FindingIndex(database).similar(to: facts.question, weights, max: 20, .thorough)
+        let same = similar.first { $0.finding.likeness.kind == .sameSource }
+        return (same ?? similar.first { $0.finding.likeness.isProbablySame })?.issue
+    }
+
+    private func addVersion(_ finding: ExternalFinding, _ version: Int, of number: Int64) throws {
+        let insert = try database.cachedStatement(
+            sql: """
+                INSERT INTO finding_version (finding, version, source, content, document, draft, draft_digest, at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        try insert.execute(
+            arguments: [
+                number, version, StoredBytes(source.digest.bytes), StoredBytes(finding.content.bytes),
+                StoredBytes(FindingForm.bytes(of: finding)), StoredBytes(finding.draft),
+                StoredBytes(Digest(of: finding.draft).bytes), audit.at.unixSeconds,
+            ]
+        )
+    }
+
+    private func replace(_ number: Int64, by item: FindingIntake.Item) throws -> FindingOutcome {
+        guard let known = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }
+        let version = known.record.version + 1
+        let changed = Self.changes(from: known.record.finding.columns, to: item.finding.columns)
+        try addVersion(item.finding, version, of: number)
+        let step = CaseStep(
+            finding: number,
+            content: .newVersion(version, changed: changed),
+            person: audit.person,
+            role: audit.role,
+            at: audit.at
+        )
+        let place = known.record.steps + 1
+        try CaseWriter(database).insert(step, place)
+        let isInTriage = known.entry == .triage || item.state == .triage
+        try database.execute(
+            sql: "UPDATE finding SET version = ?, content = ?, duty = ?, because = ?, entry = ? WHERE number = ?",
+            arguments: [
+                version, StoredBytes(item.finding.content.bytes), item.duty.rawValue,
+                (item.because.isEmpty ? known.record.because : item.because).joined(separator: " "),
+                (isInTriage ? FindingState.triage : .searchable).rawValue, number,
+            ]
+        )
+        // What somebody read stays while the source is a stub; what changed is looked at, and approved again.
+        let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
+        let current = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
+        let writer = FindingRowWriter(database)
+        try writer.putCurrent(current, of: number, reading: isRead ? known.reading : nil)
+        guard let now = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }
+        let state = CaseState.folded(from: now.entry, try StoredFinding.steps(of: number, database))
+        let clock = FindingRecord.clock(of: current, duty: item.duty, state: state)
+        try writer.putState(state, of: number, clock: clock, steps: place, at: audit.at)
+        return .newVersion(number, version: version, changed: changed)
+    }
+
+    /// Columns that say something else, or that one of the two has not.
+    private static func changes(from old: [String: Digest], to new: [String: Digest]) -> [String] {
+        Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
+    }
+}
