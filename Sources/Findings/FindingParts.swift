@@ -108,7 +108,8 @@ struct FindingParts {
         .object(of: [
             "id": .string(point.id), "sourceRef": point.sourceRef.map { .string($0) }, "modality": .string(point.modality),
             "addressee": point.addressee.map { .string($0) }, "text": .string(point.text),
-            "dueDate": due.map { .string($0.date) }, "dueBasis": due.map { .string($0.basis.rawValue) },
+            // A day that was worked out tells the day of the report; the month is enough for readers elsewhere.
+            "dueDate": due.map { .string($0.basis == .printed ? $0.date : String($0.date.prefix(7))) }, "dueBasis": due.map { .string($0.basis.rawValue) },
         ])
     }
 

@@ -42,8 +42,14 @@ package struct FindingReader: Sendable {
     /// rows. Nothing is handed over before the whole file proved to be one that can be read.
     ///
     /// - Throws: ``LessonExchangeError`` for a file that cannot be read as that format at all, with row and column.
-    package func read(_ path: String, each: (FindingRow) throws -> Void) throws -> SourceFile {
-        try read(try SourceBytes(path), each: each)
+    ///
+    /// - Parameter name: what errors call the file; its path when nil.
+    package func read(
+        _ path: String,
+        name: String? = nil,
+        each: (FindingRow) throws -> Void
+    ) throws -> SourceFile {
+        try read(try SourceBytes(path, name: name), each: each)
     }
 
     /// The same for bytes that are in memory.

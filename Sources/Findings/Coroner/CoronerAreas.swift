@@ -11,8 +11,7 @@ enum CoronerAreas {
     private static let ids: [String: String] = {
         var ids: [String: String] = [:]
         for area in EmbeddedTable.named("coroner-areas.json")["areas"]?.elements ?? [] {
-            guard let name = area["name"]?.string else { continue }
-            let id = "reg:coroner-" + kebab(name)
+            guard let name = area["name"]?.string, let id = area["id"]?.string else { continue }
             ids[key(name)] = id
             for also in area["also"]?.elements ?? [] { ids[key(also.string ?? "")] = id }
         }
@@ -34,6 +33,4 @@ enum CoronerAreas {
         let words = words(name).filter { !filling.contains($0) }
         return (words.filter(compass.contains) + words.filter { !compass.contains($0) }).joined(separator: " ")
     }
-
-    private static func kebab(_ name: String) -> String { words(name).joined(separator: "-") }
 }

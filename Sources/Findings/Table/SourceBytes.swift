@@ -23,7 +23,7 @@ final class SourceBytes {
     private let input: Input
 
     /// Opens a file and looks at all of it.
-    convenience init(_ path: String) throws {
+    convenience init(_ path: String, name: String?) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw LessonExchangeError("input.unreadable", String(cString: strerror(errno)), at: path)
@@ -34,7 +34,7 @@ final class SourceBytes {
             // It is read more than once, which a pipe cannot give.
             throw LessonExchangeError("input.unreadable", "it is no regular file", at: path)
         }
-        try self.init(Input(descriptor: descriptor), name: path)
+        try self.init(Input(descriptor: descriptor), name: name ?? path)
     }
 
     /// Takes bytes that are in memory already.

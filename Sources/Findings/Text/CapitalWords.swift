@@ -26,7 +26,8 @@ enum CapitalWords {
         "what", "how", "why", "where", "with", "without", "during", "after", "before", "although", "whilst", "while",
         "however", "internet", "web", "christmas", "easter", "bank", "holiday", "parliament", "crown", "convention",
         "european", "human", "rights", "children", "child", "adult", "adults", "older", "people", "persons",
-        "working", "age",
+        "working", "age", "justice", "even", "olds", "person", "family", "public", "private", "committee", "investigation", "evidence", "jury", "custody", "chair",
+        "missing", "young", "serious", "incident", "response", "future", "deaths", "death", "prevention", "matters", "concern",
     ]
 
     static func withoutUnknown(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {

@@ -61,10 +61,19 @@ struct TextMask {
         var at = 0
         for part in parts where part.range.lowerBound >= at && part.range.upperBound <= text.count {
             out += text[at..<part.range.lowerBound]
-            out += part.new.unicodeScalars
+            out += Self.joined(part.new, behind: out).unicodeScalars
             at = part.range.upperBound
         }
         return out + text[at...]
+    }
+
+    /// A proposal without its article where one stands there already.
+    private static func joined(_ new: String, behind text: [Unicode.Scalar]) -> Substring {
+        for article in ["the ", "a ", "an "] where new.hasPrefix(article) {
+            let before = WordTokens.folded(text.suffix(5).split(separator: " ").last ?? [])
+            if text.last == " ", ["the", "a", "an"].contains(before) { return new.dropFirst(article.count) }
+        }
+        return new[...]
     }
 
     private func withoutNames(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
