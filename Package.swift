@@ -39,7 +39,7 @@ var targets: [Target] = [
     library("CommandSupport", ["StrictJSON", "Signatures", "LessonExchange"]),
     library(
         "Findings",
-        ["CCSV", "CResources", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange"]
+        ["CCSV", "StrictJSON", "LinearRegex", "Signatures", "Anonymisation", "LessonExchange"]
     ),
     .executableTarget(
         name: "LessonTool",

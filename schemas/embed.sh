@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Writes Sources/CResources/resources.c anew: one entry for each schema and code list, and the compiled image of the
+# Writes Sources/CResources/resources.c anew: one entry for each schema, code list and table, and the compiled image of the
 # schemas. Run it after adding a file here; a test compares the two.
 set -euo pipefail
 cd "$(dirname "$0")"
 out=../Sources/CResources/resources.c
-files=$(find . -name '*.schema.json' -o -path './codes/*.json' -o -path './draft2020-12/*.json' -o -name compiled.bin | sed 's|^\./||' | LC_ALL=C sort -u)
+files=$(find . -name '*.schema.json' -o -path './codes/*.json' -o -path './mappings/*.json' -o -path './draft2020-12/*.json' -o -name compiled.bin | sed 's|^\./||' | LC_ALL=C sort -u)
 {
   echo '// Made by schemas/embed.sh; not to be edited. The compiler takes the files in as they are (C23 #embed).'
   echo '#include "resources.h"'

@@ -234,34 +234,62 @@ static const unsigned char r57[] = {
 };
 
 static const unsigned char r58[] = {
-#embed "../../schemas/lesson-draft.schema.json"
+#embed "../../schemas/findings-mapping.schema.json"
 };
 
 static const unsigned char r59[] = {
-#embed "../../schemas/lesson.schema.json"
+#embed "../../schemas/lesson-draft.schema.json"
 };
 
 static const unsigned char r60[] = {
-#embed "../../schemas/receipt.schema.json"
+#embed "../../schemas/lesson.schema.json"
 };
 
 static const unsigned char r61[] = {
-#embed "../../schemas/response.schema.json"
+#embed "../../schemas/mappings/coroner-areas.json"
 };
 
 static const unsigned char r62[] = {
-#embed "../../schemas/status-list.schema.json"
+#embed "../../schemas/mappings/hssib.json"
 };
 
 static const unsigned char r63[] = {
-#embed "../../schemas/trust-list.schema.json"
+#embed "../../schemas/mappings/organisation-aliases.json"
 };
 
 static const unsigned char r64[] = {
-#embed "../../schemas/verification-report.schema.json"
+#embed "../../schemas/mappings/report-categories.json"
 };
 
 static const unsigned char r65[] = {
+#embed "../../schemas/mappings/safety-alert.json"
+};
+
+static const unsigned char r66[] = {
+#embed "../../schemas/organisation-aliases.schema.json"
+};
+
+static const unsigned char r67[] = {
+#embed "../../schemas/receipt.schema.json"
+};
+
+static const unsigned char r68[] = {
+#embed "../../schemas/response.schema.json"
+};
+
+static const unsigned char r69[] = {
+#embed "../../schemas/status-list.schema.json"
+};
+
+static const unsigned char r70[] = {
+#embed "../../schemas/trust-list.schema.json"
+};
+
+static const unsigned char r71[] = {
+#embed "../../schemas/verification-report.schema.json"
+};
+
+static const unsigned char r72[] = {
 #embed "../../schemas/withdrawal.schema.json"
 };
 
@@ -324,14 +352,21 @@ static const lx_resource all[] = {
     {"draft2020-12/meta/validation.json", r55, sizeof r55},
     {"draft2020-12/schema.json", r56, sizeof r56},
     {"epoch.schema.json", r57, sizeof r57},
-    {"lesson-draft.schema.json", r58, sizeof r58},
-    {"lesson.schema.json", r59, sizeof r59},
-    {"receipt.schema.json", r60, sizeof r60},
-    {"response.schema.json", r61, sizeof r61},
-    {"status-list.schema.json", r62, sizeof r62},
-    {"trust-list.schema.json", r63, sizeof r63},
-    {"verification-report.schema.json", r64, sizeof r64},
-    {"withdrawal.schema.json", r65, sizeof r65},
+    {"findings-mapping.schema.json", r58, sizeof r58},
+    {"lesson-draft.schema.json", r59, sizeof r59},
+    {"lesson.schema.json", r60, sizeof r60},
+    {"mappings/coroner-areas.json", r61, sizeof r61},
+    {"mappings/hssib.json", r62, sizeof r62},
+    {"mappings/organisation-aliases.json", r63, sizeof r63},
+    {"mappings/report-categories.json", r64, sizeof r64},
+    {"mappings/safety-alert.json", r65, sizeof r65},
+    {"organisation-aliases.schema.json", r66, sizeof r66},
+    {"receipt.schema.json", r67, sizeof r67},
+    {"response.schema.json", r68, sizeof r68},
+    {"status-list.schema.json", r69, sizeof r69},
+    {"trust-list.schema.json", r70, sizeof r70},
+    {"verification-report.schema.json", r71, sizeof r71},
+    {"withdrawal.schema.json", r72, sizeof r72},
 };
 
 int lx_resource_count(void) { return sizeof all / sizeof all[0]; }

@@ -14,7 +14,7 @@ struct ErrorCodeRow: Sendable {
 
     static let rows: [ErrorCodeRow] =
         inputRows + jsonRows + envelopeRows + signerRows + evidenceRows + contentRows
-        + draftRows + schemaRows + gatewayRows
+        + draftRows + schemaRows + gatewayRows + findingRows
 
     private static let inputRows = [
         ErrorCodeRow(

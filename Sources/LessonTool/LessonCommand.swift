@@ -21,7 +21,7 @@ struct LessonCommand: ParsableCommand {
             NewCommand.self, CheckCommand.self, ScanCommand.self, RedactCommand.self, AttestCommand.self,
             SignCommand.self,
             VerifyCommand.self,
-            InspectCommand.self, RulesCommand.self,
+            InspectCommand.self, ImportCommand.self, RulesCommand.self,
             WithdrawCommand.self, RespondCommand.self, StatusCommand.self, IdentityCommand.self, AuthorityCommand.self,
             TrustCommand.self, LogCommand.self, CanonicaliseCommand.self, ValidateCommand.self, CodesCommand.self,
             ExplainCommand.self,

@@ -249,6 +249,8 @@ package enum CheckTarget: Equatable, Sendable {
     case statement(StatementKind)
     case attestationRecord
     case verificationReport
+    case findingsMapping
+    case organisationAliases
 
     package var schema: String {
         switch self {
@@ -256,6 +258,8 @@ package enum CheckTarget: Equatable, Sendable {
         case .statement(let kind): kind.schemaName ?? ""
         case .attestationRecord: "attestation-record.schema.json"
         case .verificationReport: "verification-report.schema.json"
+        case .findingsMapping: "findings-mapping.schema.json"
+        case .organisationAliases: "organisation-aliases.schema.json"
         }
     }
 
@@ -280,6 +284,10 @@ package enum CheckTarget: Equatable, Sendable {
         }
         if root["reportVersion"] != nil {
             self = .verificationReport
+        } else if root["container"] != nil, root["columns"] != nil {
+            self = .findingsMapping
+        } else if root["aliases"] != nil {
+            self = .organisationAliases
         } else if root["federationRoots"] != nil {
             self = .statement(.trustList)
         } else if root["bundleId"] != nil || root["lessons"] != nil && root["title"] == nil {

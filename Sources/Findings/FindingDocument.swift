@@ -1,0 +1,144 @@
+package import Anonymisation
+package import LessonExchange
+package import Signatures
+
+/// One report that exists only as a document: a stub, until somebody has read it.
+package struct FindingDocument: Sendable {
+    private let issuer: String
+    private let reference: String
+    private let sourceType: String
+    private let title: String?
+    private let published: String?
+    private let link: String?
+    private let recipients: [String]
+    private let due: String?
+
+    package init(
+        issuer: String,
+        reference: String,
+        sourceType: String,
+        title: String?,
+        published: String?,
+        link: String?,
+        recipients: [String],
+        due: String?
+    ) {
+        self.issuer = issuer
+        self.reference = reference
+        self.sourceType = sourceType
+        self.title = title
+        self.published = published
+        self.link = link
+        self.recipients = recipients
+        self.due = due
+    }
+
+    /// The stub of a document, by its exact bytes.
+    ///
+    /// - Parameters:
+    ///   - publisher: organisation id of whoever imports; nothing of the draft depends on it.
+    /// - Throws: ``LessonExchangeError`` for a value that is none, with the option that holds it.
+    package func finding(
+        document bytes: [UInt8],
+        publisher: String,
+        now: Timestamp,
+        scanner: TextScanner
+    ) throws(LessonExchangeError) -> ExternalFinding {
+        let mask = TextMask(scanner: scanner, names: NameWords())
+        let context = ReadingContext(
+            format: .document,
+            aliases: .embedded,
+            documents: nil,
+            now: now.date.year,
+            scanner: scanner
+        )
+        var parts = try parts(mask, context)
+        let digest = Digest(of: bytes)
+        parts.documentDigest = digest
+        let row = row(digest)
+        do {
+            return try parts.finding(context, CellDigests(row, known: Set(row.names)))
+        } catch let error as LessonExchangeError {
+            throw error
+        } catch {
+            // Everything in it was made by the program.
+            throw LessonExchangeError("internal", "a draft could not be written")
+        }
+    }
+
+    private func parts(_ mask: TextMask, _ context: ReadingContext) throws(LessonExchangeError) -> FindingParts {
+        guard OrganisationID.isValid(issuer) else { throw Self.invalid("--issuer") }
+        guard EmbeddedSchemas.codes("source-type").contains(sourceType), sourceType != "other" else {
+            throw Self.invalid("--source-type")
+        }
+        let isLine = !reference.isEmpty && reference.unicodeScalars.count <= 100
+            && reference.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+        guard isLine, mask.scanner.findings(reference, profile: .publicReference).isEmpty else {
+            throw LessonExchangeError("finding.reference-malformed", at: "--reference")
+        }
+        var parts = FindingParts(
+            issuer: issuer,
+            reference: reference,
+            sourceType: sourceType,
+            title: "Report \(reference)",
+            address: "\(issuer)\n\(link ?? "")",
+            published: try date(published, "--published", context),
+            extraction: "summary"
+        )
+        if let title {
+            let own = NumberedPoints.line(Array(CellText.normalised(title).unicodeScalars)[...])
+            // Whoever imports has written it, so words with capitals may stay; what the gate finds may not.
+            guard scannerIsClear(own, mask) else {
+                throw LessonExchangeError("identifier.found", "the title may name somebody", at: "--title")
+            }
+            parts.title = Titles.cut("Report \(reference): \(own)")
+            parts.sourceTitle = own.isEmpty ? nil : Sentences.cut(own, to: 200)
+        }
+        if let link {
+            guard let plain = SourceAddress(link).plain(reference, mask) else { throw Self.invalid("--link") }
+            parts.link = plain
+        }
+        for (place, spelling) in recipients.enumerated() {
+            guard let organisation = context.aliases.organisation(within: spelling) else {
+                throw LessonExchangeError("usage.invalid", "no organisation is known by that name", at: "--recipient")
+            }
+            parts.recipients.append(ExternalFinding.Recipient(organisation: organisation, place: place))
+        }
+        parts.due = try date(due, "--due", context).map {
+            ExternalFinding.Due(date: $0.description, basis: .printed)
+        }
+        return parts
+    }
+
+    private func scannerIsClear(_ title: String, _ mask: TextMask) -> Bool {
+        mask.scanner.findings(title).allSatisfy { !$0.type.isDirect }
+    }
+
+    private func date(
+        _ text: String?,
+        _ option: String,
+        _ context: ReadingContext
+    ) throws(LessonExchangeError) -> CivilDate? {
+        guard let text else { return nil }
+        guard let date = CivilDate(cell: text, forms: [.iso]),
+            (context.years.lowerBound...(context.years.upperBound + 10)).contains(date.year)
+        else { throw LessonExchangeError("finding.date-malformed", at: option) }
+        return date
+    }
+
+    private static func invalid(_ option: String) -> LessonExchangeError {
+        LessonExchangeError("usage.invalid", "the value cannot be used", at: option)
+    }
+
+    /// What was told, as a row: so that a second import of the same changes nothing.
+    private func row(_ document: Digest) -> TableRow {
+        let values = [
+            ("document", document.hex), ("due", due ?? ""), ("issuer", issuer), ("link", link ?? ""), ("published", published ?? ""),
+            ("recipients", recipients.joined(separator: "\n")), ("reference", reference), ("source-type", sourceType),
+            ("title", title ?? ""),
+        ]
+        var cells = CellBuffer()
+        for (_, value) in values { Array(value.utf8).withUnsafeBufferPointer { cells.append($0) } }
+        return TableRow(number: 1, names: values.map(\.0), cells: cells)
+    }
+}

@@ -1,0 +1,152 @@
+import Anonymisation
+import LessonExchange
+import Signatures
+import StrictJSON
+
+/// What was read from a row, before it is made a finding: masked already.
+struct FindingParts {
+    struct Point {
+        let id: String
+        let sourceRef: String?
+        let modality: String
+        var addressee: String?
+        let text: String
+    }
+
+    var issuer: String
+    var reference: String
+    var sourceType: String
+    var title: String
+    /// What was read: part of the key.
+    var address: String
+    var sourceTitle: String?
+    var published: CivilDate?
+    var link: String?
+    var documentDigest: Digest?
+    var replyTo: String?
+    var recipients: [ExternalFinding.Recipient] = []
+    var recipientClasses: [String] = []
+    var due: ExternalFinding.Due?
+    var themes: [String] = []
+    var serviceLines: [String] = []
+    var points: [Point] = []
+    /// Learning points; of a report that nobody has read for us none.
+    var statements: [String] = []
+    var contentNotes: [String] = []
+    var extraction = "machine-cleaned"
+    var licence: String?
+    var needsReading: Bool { statements.isEmpty }
+
+    /// The finding, with its draft.
+    func finding(_ context: ReadingContext, _ cells: CellDigests) throws -> ExternalFinding {
+        let draft = try CanonicalForm.bytes(of: JSONDocument(parsing: draftTree.compactBytes).root)
+        var found: [String: Int] = [:]
+        let root = try JSONDocument(parsing: draft).root
+        for finding in AnonymisationGate.findings(in: root, by: context.scanner) {
+            found[finding.text.type.rawValue, default: 0] += 1
+        }
+        return ExternalFinding(
+            format: context.format,
+            issuer: issuer,
+            reference: reference,
+            sourceType: sourceType,
+            title: title,
+            published: published?.description,
+            link: link,
+            documentDigest: documentDigest,
+            replyTo: replyTo,
+            recipients: recipients,
+            recipientClasses: recipientClasses,
+            due: due,
+            themes: themes,
+            serviceLines: serviceLines,
+            recommendations: points.map {
+                ExternalFinding.Recommendation(id: $0.id, sourceRef: $0.sourceRef, modality: $0.modality, text: $0.text)
+            },
+            needsReading: needsReading,
+            key: Self.key(context.format, reference, address),
+            content: cells.content,
+            columns: cells.columns,
+            draft: draft,
+            gateFindings: found
+        )
+    }
+
+    /// Which finding it is, whatever it says.
+    private static func key(_ format: FindingFormat, _ reference: String, _ address: String) -> Digest {
+        Digest(of: Array("\(format.rawValue)\n\(reference)\n\(address)".utf8))
+    }
+
+    private var draftTree: JSONTree {
+        let statements = statements.prefix(FindingLimits.statementsMax).map {
+            // How far a finding reaches only a person can tell; a body that writes to others means more than one team.
+            JSONTree.object(of: ["statement": .string($0), "level": "system"])
+        }
+        return .object(of: [
+            "title": .string(title), "recordKind": "external-finding", "sourceType": .string(sourceType),
+            "serviceLine": codes(serviceLines, 8) ?? ["unknown"],
+            "whatWeLearned": statements.isEmpty ? nil : .array(statements),
+            "contributoryThemes": codes(themes, 5) ?? ["unknown"],
+            "sourceDocuments": [sourceTree],
+            "recommendations": points.isEmpty ? nil : .array(points.map(tree)),
+            "audience": ["managers"], "contentNotes": codes(contentNotes, 5),
+            // From the source's own date, so that the draft is the same whenever it is made.
+            "reviewDue": published.map { .string($0.month(adding: 12)) },
+        ])
+    }
+
+    private var sourceTree: JSONTree {
+        .object(of: [
+            "issuer": .string(issuer), "reference": .string(reference), "title": sourceTitle.map { .string($0) },
+            "publicUrl": link.map { .string($0) }, "publicationDate": published.map { .string($0.description) },
+            "sha256": documentDigest.map { .string($0.hex) }, "extraction": .string(extraction),
+            "licence": licence.map { .string($0) },
+        ])
+    }
+
+    private func tree(_ point: Point) -> JSONTree {
+        .object(of: [
+            "id": .string(point.id), "sourceRef": point.sourceRef.map { .string($0) }, "modality": .string(point.modality),
+            "addressee": point.addressee.map { .string($0) }, "text": .string(point.text),
+            // A day that was worked out tells the day of the report; the month is enough for readers elsewhere.
+            "dueDate": due.map { .string($0.basis == .printed ? $0.date : String($0.date.prefix(7))) }, "dueBasis": due.map { .string($0.basis.rawValue) },
+        ])
+    }
+
+    private func codes(_ list: [String], _ max: Int) -> JSONTree? {
+        list.isEmpty ? nil : .array(list.prefix(max).map { .string($0) })
+    }
+}
+
+/// Digests of a row's cells: whether it says what it said, and which column changed.
+struct CellDigests {
+    /// The name under which columns are digested together that the format does not have: their names may hold anything.
+    static let others = "(other columns)"
+
+    let columns: [String: Digest]
+    let content: Digest
+
+    init(_ row: TableRow, known: Set<String>) {
+        var columns: [String: Digest] = [:]
+        let whole = RunningDigest()
+        let others = RunningDigest()
+        var hasOthers = false
+        for position in row.names.indices.sorted(by: { row.names[$0].utf8.lexicographicallyPrecedes(row.names[$1].utf8) }) {
+            let name = row.names[position]
+            let cell = row.cells.cell(position)
+            let framed = Array("\(name.utf8.count):\(name)\(cell.count):".utf8)
+            whole.update(framed)
+            whole.update(cell)
+            if known.contains(name) {
+                columns[name] = Digest(of: cell)
+            } else {
+                hasOthers = true
+                others.update(framed)
+                others.update(cell)
+            }
+        }
+        if hasOthers { columns[Self.others] = others.finish() }
+        self.columns = columns
+        content = whole.finish()
+    }
+}

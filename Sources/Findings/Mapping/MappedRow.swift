@@ -1,0 +1,231 @@
+import Anonymisation
+import LessonExchange
+import LinearRegex
+import Signatures
+import StrictJSON
+
+/// Reads one row by a mapping file.
+struct MappedRow {
+    let mapping: FindingMapping
+    let row: TableRow
+    let context: ReadingContext
+    private let mask: TextMask
+
+    init(_ row: TableRow, _ mapping: FindingMapping, _ context: ReadingContext) {
+        self.row = row
+        self.mapping = mapping
+        self.context = context
+        var names = NameWords()
+        for column in mapping.maskedNames { names.add(row.text(column)) }
+        mask = TextMask(scanner: context.scanner, names: names)
+    }
+
+    /// The finding; nil where the notes tell a fault.
+    func finding(_ notes: inout RowNotes) throws -> ExternalFinding? {
+        let reference = row.text(mapping.reference)
+        // A reference stands in titles, names of files and reports: it must be one line, and no name.
+        let isLine = !reference.isEmpty && reference.unicodeScalars.count <= 100 && !reference.contains("\n")
+        guard isLine, mapping.referencePattern.matches(reference),
+            mask.scanner.findings(reference, profile: .publicReference).isEmpty
+        else {
+            notes.fault("finding.reference-malformed", mapping.reference)
+            return nil
+        }
+        let published = date(mapping.published, &notes)
+        let due = date(mapping.due, &notes)
+        guard notes.faults.isEmpty, let issuer = issuer(&notes) else { return nil }
+        let kind = mapping.kinds.first { $0.pattern?.matches(reference) ?? true } ?? mapping.kinds[mapping.kinds.count - 1]
+        let address = row.text(mapping.link ?? "")
+        var parts = FindingParts(
+            issuer: issuer,
+            reference: reference,
+            sourceType: mapping.sourceType,
+            title: "\(mapping.label) \(reference)",
+            // Bodies count their references alike.
+            address: "\(issuer)\n\(address)",
+            published: published,
+            extraction: mapping.extraction,
+            licence: mapping.licence
+        )
+        parts.replyTo = kind.replyTo
+        parts.link = SourceAddress(address).plain(reference, mask)
+        parts.documentDigest = try SourceAddress(row.text(mapping.document ?? "")).digest(in: context.documents)
+        takeTitle(&parts)
+        parts.due = clock(due, published)
+        takeRecipients(&parts, &notes)
+        parts.themes = codes(mapping.themes, list: "contributory-themes", &notes)
+        parts.serviceLines = codes(mapping.serviceLines, list: "service-line", &notes)
+        takePoints(&parts, kind)
+        return try parts.finding(context, CellDigests(row, known: mapping.table.known))
+    }
+
+    private func date(_ column: String?, _ notes: inout RowNotes) -> CivilDate? {
+        guard let column else { return nil }
+        let cell = row.text(column)
+        guard !cell.isEmpty else { return nil }
+        guard let date = CivilDate(cell: cell, forms: mapping.dateForms) else {
+            notes.fault("finding.date-malformed", column)
+            return nil
+        }
+        // A deadline may lie some years ahead.
+        let last = context.years.upperBound + (column == mapping.due ? 10 : 0)
+        guard (context.years.lowerBound...last).contains(date.year) else {
+            let reason = "the year is not between \(context.years.lowerBound) and \(last)"
+            notes.fault("finding.date-malformed", column, reason)
+            return nil
+        }
+        return date
+    }
+
+    private func issuer(_ notes: inout RowNotes) -> String? {
+        if let id = mapping.issuer.id { return id }
+        let column = mapping.issuer.column ?? ""
+        let spelling = row.text(column)
+        if let id = mapping.issuer.ids[OrganisationAliases.key(spelling)] ?? context.aliases.organisation(of: spelling) {
+            return id
+        }
+        // Without its issuer a reference names nothing.
+        notes.fault("finding.issuer-unknown", column)
+        return nil
+    }
+
+    /// A title of the body's own is taken where nothing in it had to be masked.
+    private func takeTitle(_ parts: inout FindingParts) {
+        guard let column = mapping.title else { return }
+        let own = NumberedPoints.line(Array(row.text(column).unicodeScalars)[...])
+        guard !own.isEmpty, mask.masked(own) == own else { return }
+        parts.title = Titles.cut("\(parts.title): \(own)")
+        parts.sourceTitle = Sentences.cut(own, to: 200)
+    }
+
+    private func clock(_ printed: CivilDate?, _ published: CivilDate?) -> ExternalFinding.Due? {
+        let computed = mapping.responseDays.flatMap { published?.adding(days: $0) }
+        if let printed {
+            let differs = computed.map { printed.days(since: $0) }
+            return ExternalFinding.Due(
+                date: printed.description,
+                basis: .printed,
+                differsByDays: differs == 0 ? nil : differs
+            )
+        }
+        return computed.map { ExternalFinding.Due(date: $0.description, basis: .computed) }
+    }
+
+    private func takeRecipients(_ parts: inout FindingParts, _ notes: inout RowNotes) {
+        if let column = mapping.recipients {
+            let list = RecipientList(separator: column.separator, aliases: context.aliases)
+            let cell = values(column).joined(separator: "\n")
+            parts.recipients = list.recipients(cell, column: column.name, mask, &notes)
+        }
+        guard let column = mapping.recipientClasses else { return }
+        for value in values(column) {
+            let code = column.codes.isEmpty ? value : column.codes[OrganisationAliases.key(value)]
+            guard let code, Self.isKebab(code) else {
+                notes.ask(.organisation, column.name, mask.shown(value))
+                continue
+            }
+            if !parts.recipientClasses.contains(code) { parts.recipientClasses.append(code) }
+        }
+    }
+
+    private static func isKebab(_ code: String) -> Bool {
+        let words = code.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
+        return code.utf8.count <= 60
+            && words.allSatisfy { !$0.isEmpty && $0.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) } }
+    }
+
+    private func codes(_ column: FindingMapping.ListColumn?, list: String, _ notes: inout RowNotes) -> [String] {
+        guard let column else { return [] }
+        let known = EmbeddedSchemas.codes(list)
+        var codes: [String] = []
+        for value in values(column) {
+            let code = column.codes.isEmpty ? value : column.codes[OrganisationAliases.key(value)]
+            // `other` needs a text that no table has.
+            guard let code, known.contains(code), code != "other", code != "unknown" else {
+                notes.ask(.theme, column.name, mask.shown(value))
+                continue
+            }
+            if !codes.contains(code) { codes.append(code) }
+        }
+        return codes
+    }
+
+    /// The values of a cell; of JSON it may hold an array.
+    private func values(_ column: FindingMapping.ListColumn) -> [String] {
+        let cell = row.text(column.name)
+        if mapping.container != .csv, cell.hasPrefix("["), let list = try? JSONDocument(parsing: Array(cell.utf8)).root {
+            return list.elements.compactMap(\.string).map(CellText.normalised).filter { !$0.isEmpty }
+        }
+        let parts = HTMLReference.decoded(cell).split { $0 == "\n" || column.separator.contains($0) }
+        return parts.map(\.trimmed).filter { !$0.isEmpty }
+    }
+
+    private func takePoints(_ parts: inout FindingParts, _ kind: FindingMapping.Kind) {
+        let all = points(parts.reference)
+        let taken = Array(all.prefix(FindingLimits.recommendationsMax))
+        let common = mapping.addressee.flatMap { addressee(row.text($0)) }
+        var texts: [String] = []
+        for (position, point) in taken.enumerated() {
+            let text = mask.masked(point.text)
+            texts.append(text)
+            let isLast = position + 1 == FindingLimits.recommendationsMax && all.count > taken.count
+            let rest = isLast ? " (\(all.count - taken.count) more points in the source)" : ""
+            let room = FindingLimits.textCharactersMax - rest.unicodeScalars.count
+            parts.points.append(
+                FindingParts.Point(
+                    id: "\(kind.prefix)\(position + 1)",
+                    sourceRef: point.reference,
+                    modality: kind.modality,
+                    addressee: point.addressee ?? common,
+                    text: Sentences.cut(text, to: room) + rest
+                )
+            )
+        }
+        parts.statements = texts.prefix(FindingLimits.statementsMax).map {
+            Sentences.cut($0, to: FindingLimits.statementCharactersMax)
+        }
+        parts.contentNotes = ContentNotes.notes(in: texts)
+    }
+
+    /// Texts of the row's recommendations, not masked yet.
+    private func points(_ reference: String) -> [(text: String, reference: String?, addressee: String?)] {
+        switch mapping.recommendations {
+        case .numbered(let column):
+            let (before, points) = NumberedPoints.split(row.text(column))
+            let whole = NumberedPoints.line(Array(before.unicodeScalars)[...])
+            return (points.isEmpty && !whole.isEmpty ? [whole] : points).map { ($0, nil, nil) }
+        case .whole(let column):
+            let text = NumberedPoints.line(Array(row.text(column).unicodeScalars)[...])
+            return text.isEmpty ? [] : [(text, reference, nil)]
+        case .columns(let columns):
+            let texts = columns.map { NumberedPoints.line(Array(row.text($0).unicodeScalars)[...]) }
+            return texts.filter { !$0.isEmpty }.map { ($0, nil, nil) }
+        case .array(let column, let text, let reference, let addressee):
+            guard let list = try? JSONDocument(parsing: Array(row.text(column).utf8)).root else { return [] }
+            return list.elements.compactMap { element in
+                let own = text.map { element[$0]?.string } ?? element.string
+                let line = NumberedPoints.line(Array(CellText.normalised(own ?? "").unicodeScalars)[...])
+                guard !line.isEmpty else { return nil }
+                return (
+                    line, reference.flatMap { self.reference(element[$0]?.string) },
+                    addressee.flatMap { self.addressee(element[$0]?.string ?? "") }
+                )
+            }
+        case nil: return []
+        }
+    }
+
+    /// A reference of a recommendation, where it keeps the pattern of the table's own or is at least a short code.
+    private func reference(_ text: String?) -> String? {
+        guard let text, text.utf8.count <= 60, text.utf8.contains(where: { (0x30...0x39).contains($0) }),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return nil }
+        return text
+    }
+
+    /// A role or a body, masked, on one line.
+    private func addressee(_ cell: String) -> String? {
+        let text = mask.masked(NumberedPoints.line(Array(HTMLReference.decoded(cell).unicodeScalars)[...]))
+        return text.isEmpty ? nil : Sentences.cut(text, to: 160)
+    }
+}

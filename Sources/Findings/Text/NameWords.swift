@@ -1,0 +1,122 @@
+/// The words of the names that a row's own columns tell: none of them may stand in what is taken from the row.
+struct NameWords {
+    /// Folded: small letters without marks.
+    private(set) var words: Set<String> = []
+
+    /// Words around names that are no names.
+    private static let plain: Set<String> = [
+        "mrs", "miss", "mister", "master", "sir", "dame", "lord", "lady", "prof", "professor", "rev", "reverend", "his",
+        "her", "honour", "honourable", "judge", "the", "and", "coroner", "senior", "assistant", "area", "acting", "hmc",
+        "person", "redacted", "name", "names", "removed", "unknown", "deceased", "anonymous", "kings", "counsel",
+    ]
+
+    /// Adds every word of three letters or more, the parts of double names, and neighbours run together.
+    mutating func add(_ cell: String) {
+        let tokens = WordTokens.words(Array(cell.unicodeScalars)).map { WordTokens.folded($0.scalars) }
+        let names = tokens.filter { !Self.plain.contains($0) && $0.count >= 3 }
+        words.formUnion(names)
+        for token in WordTokens.parts(Array(cell.unicodeScalars)) where token.count >= 3 && !Self.plain.contains(token) {
+            words.insert(token)
+        }
+        let real = tokens.filter { !Self.plain.contains($0) && $0.count >= 2 }
+        for (left, right) in zip(real, real.dropFirst()) { words.formUnion([left + right, right + left]) }
+        if real.count > 2 { words.insert(real.joined()) }
+    }
+
+    /// Whether a word is one of the names, also in the possessive, in another case and without marks.
+    func contains(_ word: some Collection<Unicode.Scalar>) -> Bool {
+        guard !words.isEmpty else { return false }
+        let folded = WordTokens.folded(word)
+        if words.contains(folded) { return true }
+        if folded.hasSuffix("s"), words.contains(String(folded.dropLast())) { return true }
+        return WordTokens.parts(Array(word)).contains { words.contains($0) }
+    }
+}
+
+/// Words of a text as runs of letters, with the marks that stand inside them.
+enum WordTokens {
+    struct Word {
+        let range: Range<Int>
+        let scalars: ArraySlice<Unicode.Scalar>
+    }
+
+    static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value < 0x80 { return (scalar.value | 0x20) &- 0x61 < 26 }
+        return scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
+    }
+
+    static func isCapital(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x80 ? scalar.value &- 0x41 < 26 : scalar.properties.isUppercase
+    }
+
+    static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { [0x27, 0x2018, 0x2019, 0x02BC].contains(scalar.value) }
+
+    static func isHyphen(_ scalar: Unicode.Scalar) -> Bool { [0x2D, 0x2010, 0x2011].contains(scalar.value) }
+
+    /// The words, in order; apostrophes and hyphens between letters belong to them.
+    static func words(_ text: [Unicode.Scalar]) -> [Word] {
+        var words: [Word] = []
+        var at = 0
+        while at < text.count {
+            guard isLetter(text[at]) else {
+                at += 1
+                continue
+            }
+            let start = at
+            while at < text.count {
+                if isLetter(text[at]) {
+                    at += 1
+                } else if isApostrophe(text[at]) || isHyphen(text[at]), at + 1 < text.count, isLetter(text[at + 1]) {
+                    at += 2
+                } else {
+                    break
+                }
+            }
+            words.append(Word(range: start..<at, scalars: text[start..<at]))
+        }
+        return words
+    }
+
+    /// Small letters without marks, apostrophes and hyphens.
+    static func folded(_ word: some Collection<Unicode.Scalar>) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in word {
+            if scalar.value < 0x80 {
+                let value = UInt8(scalar.value)
+                if value &- 0x41 < 26 { out.append(Unicode.Scalar(value | 0x20)) }
+                if value &- 0x61 < 26 { out.append(scalar) }
+            } else if isLetter(scalar) {
+                out.append(contentsOf: base(of: scalar))
+            }
+        }
+        return String(out)
+    }
+
+    /// The letters of a letter without its marks.
+    private static func base(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        if let fold = folds[scalar] { return Array(fold.unicodeScalars) }
+        if scalar.properties.generalCategory == .nonspacingMark { return [] }
+        return Array(scalar.properties.lowercaseMapping.unicodeScalars)
+    }
+
+    /// Letters of Latin script with marks, by their plain forms.
+    private static let folds: [Unicode.Scalar: String] = {
+        let rows: [(String, String)] = [
+            ("a", "àáâãäåāăąǎÀÁÂÃÄÅĀĂĄǍ"), ("ae", "æÆ"), ("c", "çćĉċčÇĆĈĊČ"), ("d", "ďđðĎĐÐ"),
+            ("e", "èéêëēĕėęěÈÉÊËĒĔĖĘĚ"), ("g", "ĝğġģĜĞĠĢ"), ("h", "ĥħĤĦ"), ("i", "ìíîïĩīĭįıÌÍÎÏĨĪĬĮİ"), ("j", "ĵĴ"),
+            ("k", "ķĶ"), ("l", "ĺļľŀłĹĻĽĿŁ"), ("n", "ñńņňÑŃŅŇ"), ("o", "òóôõöøōŏőÒÓÔÕÖØŌŎŐ"), ("oe", "œŒ"),
+            ("r", "ŕŗřŔŖŘ"), ("s", "śŝşšșŚŜŞŠȘ"), ("ss", "ß"), ("t", "ţťŧțŢŤŦȚ"), ("th", "þÞ"),
+            ("u", "ùúûüũūŭůűųÙÚÛÜŨŪŬŮŰŲ"), ("w", "ŵŴ"), ("y", "ýÿŷÝŸŶ"), ("z", "źżžŹŻŽ"),
+        ]
+        var folds: [Unicode.Scalar: String] = [:]
+        for (plain, marked) in rows {
+            for scalar in marked.unicodeScalars { folds[scalar] = plain }
+        }
+        return folds
+    }()
+
+    /// The folded parts of words with hyphens or apostrophes.
+    static func parts(_ text: [Unicode.Scalar]) -> [String] {
+        text.split { !isLetter($0) }.map { folded($0) }.filter { $0.utf8.count >= 3 }
+    }
+}

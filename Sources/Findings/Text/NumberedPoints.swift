@@ -1,0 +1,117 @@
+/// Splits a text into the points that it numbers: `(1)`, `1.`, `1)`, `(a)`, `a)`.
+enum NumberedPoints {
+    private enum Style: CaseIterable {
+        case bracketed
+        case dotted
+        case halfBracketed
+        case letterBracketed
+        case letterHalf
+    }
+
+    private struct Mark {
+        let start: Int
+        let end: Int
+        let number: Int
+        let opensLine: Bool
+    }
+
+    /// The text before the first point, and the points in one line each; none where nothing is numbered.
+    static func split(_ text: String) -> (before: String, points: [String]) {
+        let scalars = Array(text.unicodeScalars)
+        let best = Style.allCases.map { sequence(marks(scalars, $0)) }.filter { !$0.isEmpty }
+            .min { ($0[0].start, -$0.count) < ($1[0].start, -$1.count) }
+        guard let marks = best else { return (text, []) }
+        var points: [String] = []
+        for (position, mark) in marks.enumerated() {
+            let end = position + 1 < marks.count ? marks[position + 1].start : scalars.count
+            let point = line(scalars[mark.end..<end])
+            if !point.isEmpty { points.append(point) }
+        }
+        return (string(scalars[..<marks[0].start]), points)
+    }
+
+    /// One line of a text.
+    static func line(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        let words = scalars.split { $0 == " " || $0 == "\n" }
+        return words.map { string($0) }.joined(separator: " ")
+    }
+
+    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+
+    /// Marks that count up from one; a line may begin again at one, as a list for another body does.
+    private static func sequence(_ marks: [Mark]) -> [Mark] {
+        var taken: [Mark] = []
+        for mark in marks {
+            let isNext = taken.last.map { mark.number == $0.number + 1 } ?? (mark.number == 1)
+            if isNext || !taken.isEmpty && mark.number == 1 && mark.opensLine { taken.append(mark) }
+        }
+        return taken
+    }
+
+    private static func marks(_ text: [Unicode.Scalar], _ style: Style) -> [Mark] {
+        var marks: [Mark] = []
+        for at in text.indices where at == 0 || text[at - 1] == " " || text[at - 1] == "\n" {
+            // A bracket is a mark inside a line, too; a number with a dot may be one of a sentence.
+            let opensLine = at == 0 || text[at - 1] == "\n" || (at > 1 && text[at - 2] == "\n")
+            guard opensLine || style == .bracketed, let mark = mark(text, at, style, opensLine) else { continue }
+            marks.append(mark)
+        }
+        return marks
+    }
+
+    private static func mark(_ text: [Unicode.Scalar], _ start: Int, _ style: Style, _ opensLine: Bool) -> Mark? {
+        var at = start
+        if style == .bracketed || style == .letterBracketed {
+            guard text[at] == "(" else { return nil }
+            at += 1
+        }
+        var number = 0
+        if style == .letterBracketed || style == .letterHalf {
+            guard at < text.count, (0x61...0x7A).contains(text[at].value) else { return nil }
+            number = Int(text[at].value) - 0x60
+            at += 1
+        } else {
+            let first = at
+            while at < text.count, (0x30...0x39).contains(text[at].value), at - first < 2 {
+                number = number * 10 + Int(text[at].value) - 0x30
+                at += 1
+            }
+            guard at > first else { return nil }
+        }
+        guard at < text.count, text[at] == (style == .dotted ? "." : ")") else { return nil }
+        at += 1
+        // `1.5` is a number, no point.
+        guard at == text.count || !(0x30...0x39).contains(text[at].value) else { return nil }
+        return Mark(start: start, end: at, number: number, opensLine: opensLine)
+    }
+}
+
+/// Cuts texts at the ends of sentences.
+enum Sentences {
+    /// A text of at most so many characters, cut behind a sentence where that leaves a third of it, and with `…`.
+    static func cut(_ text: String, to max: Int) -> String {
+        let scalars = Array(text.unicodeScalars)
+        guard scalars.count > max else { return text }
+        let room = scalars[..<(max - 2)]
+        var end: Int?
+        for at in room.indices.reversed() where [".", "!", "?"].contains(room[at]) {
+            guard at + 1 < scalars.count, scalars[at + 1] == " " else { continue }
+            end = at + 1
+            break
+        }
+        var view = String.UnicodeScalarView()
+        if let end, end > max / 3 {
+            view.append(contentsOf: room[..<end])
+            view.append(contentsOf: " …".unicodeScalars)
+        } else {
+            let blank = room.lastIndex(of: " ") ?? room.endIndex
+            view.append(contentsOf: room[..<blank])
+            view.append("…")
+        }
+        return String(view)
+    }
+}
