@@ -67,5 +67,53 @@ extension ErrorCodeRow {
             "The list of what was imported into the folder is not as this program writes it.",
             "Put back a copy of import.jsonl, or import into an empty folder."
         ),
+        ErrorCodeRow(
+            "finding.not-found",
+            .usage,
+            "There is no such finding here.",
+            "See lesson-gateway finding list for the numbers of findings."
+        ),
+        ErrorCodeRow(
+            "finding.step-missing",
+            .policyNotMet,
+            "A step that has to come before has not been taken for this finding.",
+            "See lesson-gateway finding show for where it stands, and take that step first."
+        ),
+        ErrorCodeRow(
+            "finding.value-unknown",
+            .usage,
+            "A value is in no list, or a date is none.",
+            "Use a code of the list that is named, and dates as YYYY-MM-DD."
+        ),
+        ErrorCodeRow(
+            "finding.ended",
+            .policyNotMet,
+            "The finding is closed, not relevant, or not in triage.",
+            "Take it up again first: lesson-gateway finding reopen, with a reason."
+        ),
+        ErrorCodeRow(
+            "page.no-patient-version",
+            .policyNotMet,
+            "The lesson has no version for patients, and nothing written for staff takes its place.",
+            "Have the publisher add patientVersion and publish a new version, or print a bulletin."
+        ),
+        ErrorCodeRow(
+            "page.board-undecided",
+            .policyNotMet,
+            "The lesson has a content note on suicide or self-harm, and nobody has decided that it may go to a notice board.",
+            "Have a person decide; then print it with that decision."
+        ),
+        ErrorCodeRow(
+            "page.not-standing",
+            .policyNotMet,
+            "The lesson was withdrawn, replaced or held back, so it goes to no patient or public page.",
+            "Print the version that stands, or take the page down."
+        ),
+        ErrorCodeRow(
+            "page.not-public",
+            .policyNotMet,
+            "The lesson is for partners only, and notice boards and web pages are open to everybody.",
+            "Ask its publisher for a public version, or print a bulletin for staff."
+        ),
     ]
 }

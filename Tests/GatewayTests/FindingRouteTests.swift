@@ -221,7 +221,8 @@ struct FindingRouteTests {
         let lines = (answer.answer?.body ?? []).split(separator: 0x0A)
         #expect(lines.count >= 2)
         for line in lines { #expect((try? JSONDocument(parsing: Array(line)).root.isObject) == true) }
-        #expect(String(decoding: answer.answer?.body ?? [], as: UTF8.self).contains("Triage Lead"))
+        let text = String(decoding: answer.answer?.body ?? [], as: UTF8.self)
+        #expect(text.contains("Triage Lead"))
         #expect(await ask(.get, "/v1/evidence", query: ["since": "yesterday"]).code == "request.malformed")
     }
 }

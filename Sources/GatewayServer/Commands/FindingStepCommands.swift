@@ -3,6 +3,7 @@ import CommandSupport
 import Gateway
 import GatewayHTTP
 import LessonExchange
+import Signatures
 import StrictJSON
 
 extension FindingCommand {
