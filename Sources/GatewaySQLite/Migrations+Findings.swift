@@ -1,5 +1,5 @@
 extension Migrations {
-    /// Findings of external bodies, what people do about them, and answers to a source by its one spelling.
+    /// Findings of external bodies, what people do about them, answers to a source by its one spelling, and lessons by bundle.
     ///
     /// Steps are only added; words that people or bodies wrote stand beside them, so that they can be erased.
     static let findings = """
@@ -129,6 +129,8 @@ extension Migrations {
           person TEXT NOT NULL,
           at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX lesson_statement ON lesson (statement);
 
         ALTER TABLE response ADD COLUMN source_key TEXT;
         WITH RECURSIVE letter (statement, rest, key, run) AS (

@@ -185,7 +185,7 @@ struct CheckTests {
             "response.stray",
             """
             INSERT INTO response SELECT (SELECT max(id) FROM statement WHERE kind = 'bundle'), responder, lesson_id,
-            subject, position, issued FROM response
+            subject, position, issued, source_key FROM response
             """
         ),
         ("feed.note", "UPDATE feed SET note = x''"),
