@@ -1,0 +1,204 @@
+import ExchangeTestKit
+import Findings
+import FoundationEssentials
+import Gateway
+import GatewaySQLite
+import GatewayTestKit
+import LessonExchange
+import Signatures
+import StrictJSON
+import Testing
+
+/// Two trusts with the same finding: what the first one did shows at the second.
+@Suite("Nobody works twice on one finding")
+struct FindingExchangeTests {
+    private let folder = TemporaryFolder()
+    private let network: VirtualNetwork
+    private let north: Gateway
+    private let south: Gateway
+    private static let ids = ["reg:demo-northmere", "reg:demo-southfell"]
+    private let operation = Gateway.Actor(person: "Test Operator", role: "operator")
+
+    init() async throws {
+        network = try VirtualNetwork(Self.ids)
+        north = try network.gateway(Self.ids[0], in: folder["north"])
+        south = try network.gateway(Self.ids[1], in: folder["south"])
+        for (one, other) in [(north, south), (south, north)] {
+            try await one.change(other.asPartner(url: "https://gateway.example:8443"), by: operation)
+        }
+    }
+
+    private func publish(_ draft: [UInt8], of gateway: Gateway) async throws -> PublishedStatement {
+        let tree = JSONTree(try JSONDocument(parsing: draft).root)
+        return try await gateway.publish(
+            [Gateway.Submission(draft: try SampleDrafts.attested(tree))],
+            sharing: .init(marking: "nhs-and-partners", onwardSharing: "no", licence: nil, recipients: []),
+            by: Gateway.Actor(person: "Test Publisher", role: "publisher")
+        )[0]
+    }
+
+    @Test("the second trust sees the lesson and the position of the first, and its own draft names the lesson")
+    func secondTrust() async throws {
+        let number = try await north.take([FindingSamples.finding(1, recipients: Self.ids)])[0]
+        try await north.workOn(number, reason: "Two wards have started.")
+        _ = try await north.answer(
+            finding: number,
+            overall: "adapted",
+            text: nil,
+            shareWith: [Self.ids[1]],
+            by: FindingPeople.answer,
+            request: nil
+        )
+        let published = try await publish(try await north.draft(ofFinding: number), of: north)
+        let lesson = try #require(published.lessons.first?.lessonID)
+        // Here it is covered by our own lesson.
+        let own = try await north.finding(number).coveredBy
+        #expect(own.map(\.lessonID) == [lesson] && own[0].isOwn && own[0].position == "adapted")
+        // There the other format of the same source is taken in, in another spelling of nothing else.
+        let other = try await south.take([FindingSamples.finding(1, recipients: Self.ids, format: .table)])[0]
+        #expect(try await south.finding(other).coveredBy.isEmpty)
+        try await south.pull(from: north)
+        let list = try await south.findings(FindingQuery()).findings
+        #expect(list.map(\.record.number) == [other])
+        let covered = try #require(list.first?.coveredBy.first)
+        #expect(covered.lessonID == lesson && covered.kind == .sameSource && !covered.isOwn && covered.draft == nil)
+        #expect(covered.position == "adapted" && covered.responder == Self.ids[0])
+        let detail = try await south.finding(other)
+        #expect(detail.positions.map(\.responder) == [Self.ids[0]])
+        let draft = try await south.draft(ofFinding: other)
+        let root = try JSONDocument(parsing: draft).root
+        #expect(root["sameIssueAs"]?.elements.count == 1)
+        #expect(root["sameIssueAs"]?[0]?["lesson"]?["lessonId"]?.string == lesson)
+        #expect(root["sameIssueAs"]?[0]?["relation"]?.string == "same-source")
+        #expect(DraftChecker.findingsToDecide(draft, file: "draft").lesson != nil)
+        for gateway in [north, south] { #expect(try await gateway.check() == []) }
+    }
+
+    @Test("what a person decided about a lesson counts for more than what is found")
+    func decided() async throws {
+        let published = try await publish(FindingSamples.draft(1).prettyBytes, of: north)
+        let lesson = try #require(published.lessons.first?.lessonID)
+        let number = try await north.take([FindingSamples.finding(1)])[0]
+        let draft = try await north.finding(number).record.finding.draft
+        func decide(_ relation: String) async throws {
+            let decision = DuplicateDecision(
+                subject: Digest(of: draft).description,
+                lessonID: lesson,
+                version: 1,
+                relation: relation,
+                person: "Ann",
+                at: north.clock()
+            )
+            try await north.decide(decision)
+        }
+        func relations() async throws -> [String] {
+            let root = try JSONDocument(parsing: try await north.draft(ofFinding: number)).root
+            return (root["sameIssueAs"]?.elements ?? []).compactMap { $0["relation"]?.string }
+        }
+        #expect(try await relations() == ["same-source"])
+        try await decide("builds-on")
+        #expect(try await relations() == ["builds-on"])
+        try await decide("different")
+        #expect(try await relations() == [])
+    }
+
+    @Test("a decision about a lesson that the draft names already is told once")
+    func linkedOnce() async throws {
+        let first = try await publish(FindingSamples.draft(1).prettyBytes, of: north)
+        let lesson = try #require(first.lessons.first?.lessonID)
+        let number = try await north.take([FindingSamples.finding(1)])[0]
+        let tree = JSONTree(try JSONDocument(parsing: try await north.draft(ofFinding: number)).root)
+        let decision = DuplicateDecision(
+            subject: "x",
+            lessonID: lesson,
+            version: 1,
+            relation: "builds-on",
+            person: "Ann",
+            at: north.clock()
+        )
+        let submission = Gateway.Submission(draft: try SampleDrafts.attested(tree), sameIssueAs: [decision])
+        let published = try await north.publish(
+            [submission],
+            sharing: .init(marking: "nhs-and-partners", onwardSharing: "no", licence: nil, recipients: []),
+            by: Gateway.Actor(person: "Test Publisher", role: "publisher")
+        )
+        let envelope = try #require(try await north.store.statement(published[0].digest)?.envelope)
+        let root = try JSONDocument(parsing: try JWSEnvelope(parsing: envelope).payload).root
+        let links = root["lessons"]?[0]?["sameIssueAs"]?.elements ?? []
+        #expect(links.compactMap { $0["relation"]?.string } == ["builds-on"])
+    }
+
+    @Test("a draft of ours that is on its way counts, too, and whoever hands one in learns of the finding")
+    func drafts() async throws {
+        let number = try await north.take([FindingSamples.finding(1)])[0]
+        let bytes = FindingSamples.draft(1).prettyBytes
+        let answer = try await north.checkDraft(bytes, by: "Ann")
+        #expect(answer.findings.map(\.number) == [number])
+        #expect(answer.findings.first?.likeness.kind == .sameSource)
+        let covered = try await north.finding(number).coveredBy
+        #expect(covered.count == 1 && covered[0].draft == Digest(of: bytes) && covered[0].isOwn)
+        let attestation = SampleAttestation.of(Digest(of: bytes))
+        let (_, checked) = DraftChecker.check(bytes, file: "sample", attestations: [attestation])
+        let candidate = try await north.candidate(
+            try #require(checked),
+            bytes: bytes,
+            file: "sample",
+            attestation: attestation,
+            links: [],
+            by: "Publisher"
+        )
+        #expect(candidate.findings.map(\.number) == [number])
+        _ = try await north.publish(
+            [candidate],
+            sharing: .init(marking: "nhs-and-partners", onwardSharing: "no", licence: nil, recipients: []),
+            by: Gateway.Actor(person: "Publisher", role: "publisher")
+        )
+        let published = try await north.finding(number).coveredBy
+        #expect(published.count == 1 && published[0].draft == nil && !published[0].lessonID.isEmpty)
+    }
+
+    @Test("a report about new findings tells what covers those in triage")
+    func report() async throws {
+        _ = try await publish(FindingSamples.draft(1).prettyBytes, of: south)
+        try await north.pull(from: south)
+        let source = FindingSamples.source("both")
+        let report = try await north.importRows(kept: source.digest, bytes: 1, by: FindingPeople.triage) { each in
+            for number in 1...2 {
+                let finding = FindingSamples.finding(number, recipients: number == 1 ? Self.ids : [], isStub: true)
+                try each(FindingRow(row: number, reading: .finding(finding), questions: []))
+            }
+            return source
+        }
+        #expect(report.stubs == 2 && report.triage == 1 && report.duties == 1)
+        #expect(report.coveredBy.map(\.number) == [1])
+        #expect(report.coveredBy.first?.lessons.first?.publisher == Self.ids[1])
+    }
+
+    @Test("answers of before are found by every spelling of a reference, like those of now")
+    func olderAnswers() async throws {
+        try folder.make("old")
+        let store = DataFolder(folder["old"].path).store
+        try SQLiteStore.migrate(store, upTo: "0007-search")
+        let references = ["DRB/2025/03", "2025-0010", "NatPSA/2025/006/NHSPS", "000 A b00c-007", "R", "12", "a  1"]
+        for (place, reference) in references.enumerated() {
+            try StoreDamage.run(
+                """
+                INSERT INTO statement (id, digest, kind, signer, first_seen)
+                  VALUES (\(place + 1), randomblob(32), 'response', 'reg:demo-southfell', 0);
+                INSERT INTO response (statement, responder, subject, position, issued)
+                  VALUES (\(place + 1), 'reg:demo-southfell', 'reg:demo-review-body \(reference)', 'gap', '2026-01-01');
+                """,
+                on: store
+            )
+        }
+        let gateway = try network.gateway(Self.ids[0], in: folder["old"])
+        for reference in references {
+            let found = try await gateway.store.responses(
+                toIssuer: FindingSamples.issuer,
+                reference: reference.lowercased().replacing("/", with: "-"),
+                max: 10
+            )
+            #expect(found.map(\.subject) == ["reg:demo-review-body \(reference)"], "\(reference)")
+        }
+    }
+}
