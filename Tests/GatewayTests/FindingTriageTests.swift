@@ -40,7 +40,8 @@ struct FindingTriageTests {
         let alert = "national-patient-safety-alert"
         let table: [(finding: ExternalFinding, duty: FindingDuty, because: [String])] = [
             (FindingSamples.finding(1), .awareness, []),
-            (FindingSamples.finding(1, recipients: [Self.other, Self.own]), .duty, ["recipient"]),
+            (FindingSamples.finding(1, recipients: [Self.own]), .duty, ["recipient"]),
+            (FindingSamples.finding(1, recipients: [Self.other, Self.own]), .duty, ["recipient", "neighbour"]),
             (FindingSamples.finding(1, classes: ["nhs-trust"], sourceType: alert), .duty, ["class"]),
             (FindingSamples.finding(1, classes: ["nhs-trust"]), .awareness, []),
             (FindingSamples.finding(1, classes: ["ambulance"], sourceType: alert), .awareness, []),
