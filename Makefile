@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CORE := LESSON_CORE_ONLY=1
-FUZZERS := JSON Schema Regex Envelope Certificate Base64 Scanner Log
+FUZZERS := JSON Schema Regex Envelope Certificate Base64 Scanner Log Table
 SECONDS_EACH ?= 10
 
 help: ## Show what can be made

@@ -81,7 +81,9 @@ var targets: [Target] = [
     tests("TidyTests", ["CResources", "LessonExchange"]),
     .executableTarget(
         name: "Benchmarks",
-        dependencies: ["ExchangeTestKit", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange"],
+        dependencies: [
+            "ExchangeTestKit", "StrictJSON", "JSONSchema", "Signatures", "Anonymisation", "LessonExchange", "Findings",
+        ],
         path: "Tests/Benchmarks",
         exclude: ["processes.sh"],
         swiftSettings: rules
@@ -182,12 +184,13 @@ if hasGateway {
 /// One executable per parser, built with `--sanitize=fuzzer`; libFuzzer brings the main function.
 if Context.environment["LESSON_FUZZ"] == "1" {
     targets.removeAll { $0.type == .test || ["Benchmarks", "LessonTool", "NameModelTrainer"].contains($0.name) }
-    for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64", "Scanner", "Log"] {
+    for parser in ["JSON", "Schema", "Regex", "Envelope", "Certificate", "Base64", "Scanner", "Log", "Table"] {
         targets.append(
             .executableTarget(
                 name: "Fuzz\(parser)",
                 dependencies: [
                     "StrictJSON", "JSONSchema", "LinearRegex", "Signatures", "Anonymisation", "TransparencyLog",
+                    "Findings",
                 ],
                 path: "Tests/Fuzz/\(parser)",
                 swiftSettings: rules

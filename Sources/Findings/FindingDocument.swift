@@ -73,7 +73,8 @@ package struct FindingDocument: Sendable {
         }
         let isLine = !reference.isEmpty && reference.unicodeScalars.count <= 100
             && reference.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-        guard isLine, mask.scanner.findings(reference, profile: .publicReference).isEmpty else {
+        guard isLine, !mask.scanner.findings(reference, profile: .publicReference).contains(where: { $0.decision == .block })
+        else {
             throw LessonExchangeError("finding.reference-malformed", at: "--reference")
         }
         var parts = FindingParts(

@@ -16,6 +16,10 @@ func runBenchmarks() {
             try validate(CommandLine.arguments[2])
             return
         }
+        if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--tables" {
+            try benchmarkTables(in: CommandLine.arguments[2])
+            return
+        }
         if CommandLine.arguments.contains("--gate-only") { return try benchmarkGate() }
         let federation = try VirtualFederation()
         let publisher = try federation.organisation("reg:demo-northmere")

@@ -60,6 +60,19 @@ if [ -x /usr/bin/time ]; then
 else
   echo "SKIPPED: /usr/bin/time is not installed; the memory was not measured"
 fi
+"$benchmarks" --tables .
+for size in small large; do
+  begin=$(date +%s%N)
+  /usr/bin/time -f %M -o memory "$lesson" import --format pfd-tracker "reports-$size.csv" --publisher reg:demo-northmere \
+    --out "imported-$size" > out
+  end=$(date +%s%N)
+  bytes=$(stat -c %s "reports-$size.csv")
+  echo "lesson import, $((bytes / 1000000)) MB, all of it new: $(awk "BEGIN{printf \"%.1f\", $bytes * 1000 / ($end - $begin)}") MB/s, $(tail -n 1 memory) KiB at most"
+  begin=$(date +%s%N)
+  "$lesson" import --format pfd-tracker "reports-$size.csv" --publisher reg:demo-northmere --out "imported-$size" > out
+  end=$(date +%s%N)
+  echo "  the same once more: $(awk "BEGIN{printf \"%.1f\", $bytes * 1000 / ($end - $begin)}") MB/s"
+done
 line=$("$benchmarks" --validate payload)
 echo "$line"
 ours=$(grep -oE '[0-9.]+ us' <<< "$line" | cut -d' ' -f1)

@@ -19,6 +19,11 @@ case $1 in
     jq -r '.evidence.log[0].proof' "$(ls "$log"/statements/*.json | head -n 1)" | head -c -1 > "$corpus/proof"
     jq -j '.members[0].logKey' "$log-trust.json" > "$corpus/key"
     printf 'tile/0/x001/x234/067.p/9' > "$corpus/path" ;;
+  Table)
+    cp "$root"/Tests/LessonToolTests/Scripts/fixtures/findings/*.csv "$corpus"
+    # A fuzzer takes short inputs: the header and one row.
+    head -n 5 "$root/Tests/LessonToolTests/Scripts/fixtures/findings/reports.csv" > "$corpus/row"
+    printf '2025-0001,"a ""b"" c",,\n' > "$corpus/quotes" ;;
   Scanner)
     printf 'Mr Tibbett (1048263), NHS number 999 312 4575, born 3 March 1948, lives at Flat 4, 19 Quarry Lane.' > "$corpus/person"
     printf 'Ring 07700 900417, m.tibbett@example.org, @heron, ///lamp.river.spoon, 2001:db8::1.' > "$corpus/contact"

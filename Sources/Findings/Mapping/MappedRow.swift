@@ -26,7 +26,7 @@ struct MappedRow {
         // A reference stands in titles, names of files and reports: it must be one line, and no name.
         let isLine = !reference.isEmpty && reference.unicodeScalars.count <= 100 && !reference.contains("\n")
         guard isLine, mapping.referencePattern.matches(reference),
-            mask.scanner.findings(reference, profile: .publicReference).isEmpty
+            !mask.scanner.findings(reference, profile: .publicReference).contains(where: { $0.decision == .block })
         else {
             notes.fault("finding.reference-malformed", mapping.reference)
             return nil

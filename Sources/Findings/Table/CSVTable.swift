@@ -40,6 +40,7 @@ final class CSVTable {
         while true {
             try feed(take)
             let isWhole = parser.finish()
+            try checkLimits()
             try deliver(take)
             if isWhole { break }
             // A quote was open to the end of the file.
@@ -60,10 +61,10 @@ final class CSVTable {
                 defer { fed = end }
                 return parser.feed(UnsafeBufferPointer(rebasing: all[fed..<end]))
             }
+            try checkLimits()
             try deliver(take)
             if isRead {
                 if parser.isBetweenRows { rowStart = fed }
-                try checkLimits()
             } else {
                 try fault(take)
             }
@@ -114,7 +115,7 @@ final class CSVTable {
                 names = try columns.names(cells, source.name)
                 continue
             }
-            if cells.count != names.count || parser.hasTooManyColumns {
+            if cells.count != names.count {
                 let reason = "it has \(cells.count) cells, and the header \(names.count)"
                 try take(.fault(try next("finding.row-malformed", nil, reason)))
             } else if let position = cells.controlAt {
@@ -128,18 +129,13 @@ final class CSVTable {
     }
 
     private func checkLimits() throws {
-        let limit: String
-        if parser.hasTooManyColumns {
-            limit = "columnsMax is \(FindingLimits.columnsMax)"
-        } else if parser.cellBytes > FindingLimits.cellBytesMax {
-            limit = "cellBytesMax is \(FindingLimits.cellBytesMax)"
-        } else if fed - rowStart > FindingLimits.rowBytesMax {
-            limit = "rowBytesMax is \(FindingLimits.rowBytesMax)"
-        } else {
-            return
-        }
+        let position = parser.passed?.position ?? parser.cellsSoFar
+        var limit = parser.passed?.limit
+        if parser.cellBytes > FindingLimits.cellBytesMax { limit = "cellBytesMax is \(FindingLimits.cellBytesMax)" }
+        if fed - rowStart > FindingLimits.rowBytesMax { limit = "rowBytesMax is \(FindingLimits.rowBytesMax)" }
+        guard let limit else { return }
         let row = names == nil ? "header" : "row \(number + 1)"
-        let column = columns.shown(names, parser.cellsSoFar) ?? "\(parser.cellsSoFar + 1)"
+        let column = columns.shown(names, position) ?? "\(position + 1)"
         throw LessonExchangeError(
             "limit.exceeded",
             limit,

@@ -6,8 +6,8 @@ final class LineParser {
     private var cells = CellBuffer()
     /// Rows that ended and were not taken yet.
     private var rows: [CellBuffer] = []
-    /// More columns came than a table may have.
-    private(set) var hasTooManyColumns = false
+    /// A limit that a cell passed, and the position of that cell.
+    private(set) var passed: (limit: String, position: Int)?
 
     init() {
         parser = .allocate(capacity: 1)
@@ -30,7 +30,8 @@ final class LineParser {
         csv_free(parser)
         start()
         cells.removeAll()
-        hasTooManyColumns = false
+        rows.removeAll()
+        passed = nil
     }
 
     /// Whether the next byte begins a row.
@@ -56,6 +57,8 @@ final class LineParser {
         return rows
     }
 
+    private func pass(_ limit: String) { if passed == nil { passed = (limit, cells.count) } }
+
     private var context: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
 
     private static func of(_ context: UnsafeMutableRawPointer) -> LineParser {
@@ -69,7 +72,11 @@ final class LineParser {
         guard let context else { return }
         let owner = LineParser.of(context)
         guard owner.cells.count < FindingLimits.columnsMax else {
-            owner.hasTooManyColumns = true
+            owner.pass("columnsMax is \(FindingLimits.columnsMax)")
+            return
+        }
+        guard count <= FindingLimits.cellBytesMax else {
+            owner.pass("cellBytesMax is \(FindingLimits.cellBytesMax)")
             return
         }
         owner.cells.append(UnsafeRawBufferPointer(start: cell, count: count).assumingMemoryBound(to: UInt8.self))

@@ -1,0 +1,107 @@
+import Anonymisation
+import ExchangeTestKit
+import Findings
+import Foundation
+import LessonExchange
+import Signatures
+import Testing
+
+@Suite("Documents and sources")
+struct DocumentTests {
+    private func stub(
+        issuer: String = "reg:demo-review-body",
+        reference: String = "DRB/2025/03",
+        sourceType: String = "peer-trust",
+        title: String? = "Lists of medicines",
+        published: String? = "2025-03-18",
+        link: String? = "https://review.example/drb-2025-03",
+        recipients: [String] = ["ods:RXY", "NHS England"],
+        due: String? = "2025-06-01",
+        bytes: [UInt8] = [1, 2, 3]
+    ) throws -> ExternalFinding {
+        try FindingDocument(
+            issuer: issuer,
+            reference: reference,
+            sourceType: sourceType,
+            title: title,
+            published: published,
+            link: link,
+            recipients: recipients,
+            due: due
+        ).finding(document: bytes, publisher: "ods:RXY", now: TrackerTable.now, scanner: TextScanner())
+    }
+
+    @Test("a document alone is a stub with its digest and its link")
+    func documentAlone() throws {
+        let finding = try stub()
+        #expect(finding.needsReading && finding.format == .document)
+        #expect(finding.documentDigest == Digest(of: [1, 2, 3]))
+        #expect(finding.title == "Report DRB/2025/03: Lists of medicines")
+        #expect(finding.link == "https://review.example/drb-2025-03")
+        #expect(finding.recipients.map(\.organisation) == ["ods:RXY", "reg:nhs-england"])
+        #expect(finding.due == ExternalFinding.Due(date: "2025-06-01", basis: .printed))
+        #expect(try stub() == finding)
+        let other = try stub(bytes: [4])
+        #expect(other.key == finding.key && other.content != finding.content)
+        #expect(other.columns.filter { finding.columns[$0.key] != $0.value }.keys.sorted() == ["document"])
+    }
+
+    @Test("values that are none are refused, each with its option")
+    func wrongValues() {
+        #expect(refusal { _ = try stub(issuer: "northmere") }?.place == "--issuer")
+        #expect(refusal { _ = try stub(reference: "") }?.place == "--reference")
+        #expect(refusal { _ = try stub(reference: "Marlon Tibbett") }?.place == "--reference")
+        #expect(refusal { _ = try stub(sourceType: "nonsense") }?.place == "--source-type")
+        #expect(refusal { _ = try stub(title: "Report on Mr Marlon Tibbett") }?.place == "--title")
+        #expect(refusal { _ = try stub(published: "18/03/2025") }?.place == "--published")
+        #expect(refusal { _ = try stub(link: "review.example") }?.place == "--link")
+        #expect(refusal { _ = try stub(recipients: ["Nobody's Trust"]) }?.place == "--recipient")
+        #expect(refusal { _ = try stub(due: "2025-02-30") }?.place == "--due")
+    }
+
+    @Test("a link that may hold a name becomes a search for the reference")
+    func links() throws {
+        #expect(try stub(link: "https://review.example/marlon-tibbett-report").link == "https://review.example/?s=DRB/2025/03")
+    }
+
+    @Test("a source is kept once, under its digest, for its owner alone")
+    func archive() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("table.csv")
+        try Data("a,b\n".utf8).write(to: file)
+        let kept = folder.appendingPathComponent("sources")
+        try FileManager.default.createDirectory(at: kept, withIntermediateDirectories: true)
+        for _ in 0..<2 { #expect(try SourceArchive.keep(file.path, in: kept.path) == Digest(of: Array("a,b\n".utf8))) }
+        let names = try FileManager.default.contentsOfDirectory(atPath: kept.path)
+        #expect(names == ["sha256-\(Digest(of: Array("a,b\n".utf8)).description.dropFirst(7))"])
+        let path = kept.appendingPathComponent(try #require(names.first)).path
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(throws: LessonExchangeError.self) { try SourceArchive.keep("\(folder.path)/missing", in: kept.path) }
+    }
+
+    @Test("documents that a table names are digested where they are at hand, and never outside their folder")
+    func documents() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("report".utf8).write(to: folder.appendingPathComponent("Example Report-2025-0133.pdf"))
+        let table = TrackerTable([
+            ["pdf_url": "https://www.judiciary.uk/uploads/Example%20Report-2025-0133.pdf"],
+            ["ref": "2025-0200", "pdf_url": "https://www.judiciary.uk/uploads/..%2F..%2Fetc%2Fpasswd"],
+            ["ref": "2025-0201", "pdf_url": "https://www.judiciary.uk/uploads/missing.pdf"],
+        ])
+        let reader = FindingReader(
+            format: .pfdTracker,
+            documents: folder.path,
+            publisher: "ods:RXY",
+            now: TrackerTable.now,
+            scanner: TextScanner()
+        )
+        var digests: [Digest?] = []
+        _ = try reader.read(Array(table.text().utf8), name: "table") { digests.append($0.finding?.documentDigest) }
+        #expect(digests == [Digest(of: Array("report".utf8)), nil, nil])
+    }
+}

@@ -1,0 +1,51 @@
+import ExchangeTestKit
+import Findings
+import Signatures
+import Testing
+
+@Suite("The same table, however it was saved")
+struct SameTableTests {
+    /// A table with every sign that is troublesome and that Windows-1252 has.
+    private static func table(_ random: inout SeededGenerator) -> String {
+        let pieces = [
+            "lists", "“kept”", "two\u{A0}systems", "at\ndischarge", "a, b", "\"quoted\"", "café – naïve", "  padded ", "’s",
+            "(1) first", "\n(2) second", "£5", "…", "x\n\n\ny",
+        ]
+        let rows = (0..<Int.random(in: 1...12, using: &random)).map { number -> [String: String] in
+            let words = (0..<Int.random(in: 0...9, using: &random)).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }
+            return ["ref": "2025-01\(number < 10 ? "0" : "")\(number)", "pdf_url": "", "concerns": words.joined(separator: " "), "category": words.first ?? ""]
+        }
+        return TrackerTable(rows).text()
+    }
+
+    @Test("gives the same findings and drafts: shuffled, CRLF, BOM, Windows-1252, other blanks")
+    func disguises() throws {
+        var random = SeededGenerator.announced()
+        for round in 0..<60 {
+            let text = Self.table(&random)
+            let plain = Set(try TrackerTable.read(Array(text.utf8)).compactMap(\.finding).map { [$0.key, $0.content, Digest(of: $0.draft)] })
+            let other = try TrackerTable.read(try Disguise.of(text, round % 4)).compactMap(\.finding)
+            #expect(Set(other.map { [$0.key, $0.content, Digest(of: $0.draft)] }) == plain)
+        }
+    }
+
+    @Test("a changed cell changes the content and its column alone, another address the key")
+    func changes() throws {
+        let old = try #require(try TrackerTable().read()[0].finding)
+        for (column, value) in [("category", "Police related deaths"), ("circumstances", "Other"), ("reply_urls", "x")] {
+            let new = try #require(try TrackerTable([[column: value]]).read()[0].finding)
+            #expect(new.key == old.key && new.content != old.content)
+            #expect(new.columns.filter { old.columns[$0.key] != $0.value }.keys.sorted() == [column])
+        }
+        let moved = try #require(try TrackerTable([["report_url": "https://www.judiciary.uk/y"]]).read()[0].finding)
+        #expect(moved.key != old.key)
+    }
+
+    @Test("a file in which one line is no UTF-8 is read as Windows-1252 as a whole, and says so")
+    func mixed() throws {
+        var bytes = Array(TrackerTable([["concerns": "Lists are kept in the caf"]]).text().utf8)
+        let place = try #require(bytes.firstRange(of: Array("caf".utf8)))
+        bytes.insert(0xE9, at: place.upperBound)
+        #expect(try TrackerTable.read(bytes)[0].finding?.recommendations[0].text.contains("café") == true)
+    }
+}
