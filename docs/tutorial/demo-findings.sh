@@ -121,10 +121,11 @@ step "Its draft becomes a lesson" 0 "draft written to draft.json" \
 never Personone draft.json
 never Coronerone draft.json
 step "... with words of Northmere's own, for staff and for patients" 0 "" completed
-step "... which the gate has read" 0 "ready" lesson check lesson.json
+step "... which the gate has read: for everybody, since a notice board is open" 0 "ready" \
+  lesson check lesson.json --marking public
 step "The guardian attests it" 0 "attested" attested
 step "Somebody else publishes it" 0 "published urn:lesson:reg:demo-northmere:" lesson-gateway publish lesson.json \
-  --attestation lesson.attested.json --person "Northmere Publisher" $n
+  --marking public --attestation lesson.attested.json --person "Northmere Publisher" $n
 id=$(grep -o 'urn:lesson:[a-z0-9:-]*' output | head -n 1)
 digest=$(grep -o 'sha256:[0-9a-f]*' output | head -n 1)
 step "Southfell reads Northmere's log" 0 "reg:demo-northmere" lesson-gateway sync --partner reg:demo-northmere $s
