@@ -65,6 +65,23 @@ extension SQLiteStore {
         }
     }
 
+    package func lessons(withDigestPrefix digits: String) async throws(StoreError) -> [LessonRow] {
+        func filled(_ digit: Character) -> Digest? {
+            Digest("sha256:" + digits + String(repeating: digit, count: max(0, 64 - digits.count)))
+        }
+        guard let first = filled("0"), let last = filled("f") else { return [] }
+        return try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(Self.lessonColumns) FROM statement JOIN lesson ON lesson.statement = statement.id
+                    WHERE statement.digest BETWEEN ? AND ? ORDER BY lesson.id LIMIT 100
+                    """,
+                arguments: [StoredBytes(first.bytes), StoredBytes(last.bytes)]
+            ).map { try Self.lesson($0) }
+        }
+    }
+
     package func derivedFromWithdrawn() async throws(StoreError) -> [DerivedLesson] {
         try await read { database in
             try Row.fetchAll(

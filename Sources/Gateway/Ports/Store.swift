@@ -154,6 +154,8 @@ package protocol LessonReading: Sendable {
     func versions(of lessonID: String) async throws(StoreError) -> [LessonRow]
     /// The lessons of a bundle.
     func lessons(in bundle: Digest) async throws(StoreError) -> [LessonRow]
+    /// The lessons of the bundles whose digest begins with some hexadecimal digits in lower case, at most a hundred.
+    func lessons(withDigestPrefix digits: String) async throws(StoreError) -> [LessonRow]
     /// Lessons of ours that were made from one that is withdrawn, and that nobody has decided about since.
     func derivedFromWithdrawn() async throws(StoreError) -> [DerivedLesson]
     /// For each question the lessons that look most like its lesson, best first.
