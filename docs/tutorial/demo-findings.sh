@@ -67,7 +67,7 @@ s="--config southfell/gateway.yaml"
 table="findings/tracker.csv --format pfd-tracker --aliases findings/aliases.json"
 finding=2025-9001
 attested() {
-  lesson attest lesson.json --role caldicott-guardian --person "Demonstration Guardian" --author "Demonstration Author" \
+  lesson attest lesson.json --marking public --role caldicott-guardian --person "Demonstration Guardian" --author "Demonstration Author" \
     --key northmere/keys/seal.key --certificate northmere/keys/seal.pem --out lesson.attested.json < findings/answers
 }
 completed() { jq -s '.[0] * .[1]' draft.json findings/words.json > lesson.json; }
