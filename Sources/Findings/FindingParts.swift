@@ -33,16 +33,22 @@ struct FindingParts {
     /// Learning points; of a report that nobody has read for us none.
     var statements: [String] = []
     var contentNotes: [String] = []
+    /// Texts that the scanner has found nothing in.
+    var clearTexts: Set<String> = []
     var extraction = "machine-cleaned"
     var licence: String?
     var needsReading: Bool { statements.isEmpty }
 
     /// The finding, with its draft.
     func finding(_ context: ReadingContext, _ cells: CellDigests) throws -> ExternalFinding {
-        let draft = try CanonicalForm.bytes(of: JSONDocument(parsing: draftTree.compactBytes).root)
+        let draft = draftTree.sortedByName.compactBytes
         var found: [String: Int] = [:]
         let root = try JSONDocument(parsing: draft).root
-        for finding in AnonymisationGate.findings(in: root, by: context.scanner) {
+        for finding in AnonymisationGate.findings(
+            in: root,
+            by: context.scanner,
+            isClear: { clearTexts.contains($0) || context.clearTexts.contains($0) }
+        ) {
             found[finding.text.type.rawValue, default: 0] += 1
         }
         return ExternalFinding(
@@ -148,5 +154,18 @@ struct CellDigests {
         if hasOthers { columns[Self.others] = others.finish() }
         self.columns = columns
         content = whole.finish()
+    }
+}
+
+extension JSONTree {
+    /// With the members of every object in the order of RFC 8785; their names are ASCII here, so bytes decide.
+    fileprivate var sortedByName: JSONTree {
+        switch self {
+        case .object(let members):
+            let sorted = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            return .object(sorted.map { Member($0.name, $0.value.sortedByName) })
+        case .array(let elements): return .array(elements.map(\.sortedByName))
+        default: return self
+        }
     }
 }

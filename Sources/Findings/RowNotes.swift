@@ -28,6 +28,25 @@ struct ReadingContext {
     let now: Int
     let scanner: TextScanner
 
+    /// Short texts that many drafts have and that the scanner finds nothing in: it is asked once.
+    let clearTexts: Set<String>
+
+    init(
+        format: FindingFormat,
+        aliases: OrganisationAliases,
+        documents: String?,
+        now: Int,
+        scanner: TextScanner
+    ) {
+        self.format = format
+        self.aliases = aliases
+        self.documents = documents
+        self.now = now
+        self.scanner = scanner
+        let usual = ["OGL-UK-3.0"] + (1...FindingLimits.recommendationsMax).map { "C\($0)" }
+        clearTexts = Set(usual.filter { scanner.findings($0, profile: .publicReference).isEmpty })
+    }
+
     /// Years that a date of a source can have; what lies outside is a slip of the pen.
     var years: ClosedRange<Int> { 1990...(now + 1) }
 }

@@ -24,7 +24,9 @@ struct SourceAddress {
 
     /// The address of a search for the reference on the same host: paths of reports carry the name of who died.
     func search(_ reference: String, _ mask: TextMask) -> String? {
-        guard let host = parts?.host, mask.isClear(host.split(separator: ".").joined(separator: " ")) else { return nil }
+        guard let host = parts?.host else { return nil }
+        let isKnown = host == "www.judiciary.uk" || host == "www.judiciary.gov.uk"
+        guard isKnown || mask.isClear(host.split(separator: ".").joined(separator: " ")) else { return nil }
         return "https://\(host)/?s=\(Self.escaped(reference))"
     }
 

@@ -2,6 +2,7 @@
 enum ConcernsText {
     /// The concerns in order, one line each; none where the cell is empty or holds only what every report says.
     static func concerns(_ cell: String) -> [String] {
+        if cell.isEmpty { return [] }
         let (_, points) = NumberedPoints.split(cell)
         // What stands before the first number is said in every report, or leads up to the points.
         let real = points.map(withoutBoilerplate).filter(saysSomething)
@@ -11,7 +12,8 @@ enum ConcernsText {
     }
 
     private static func saysSomething(_ text: String) -> Bool {
-        WordTokens.words(Array(text.unicodeScalars)).count { $0.scalars.count > 2 } >= 3
+        if text.isEmpty { return false }
+        return WordTokens.words(Array(text.unicodeScalars)).count { $0.scalars.count > 2 } >= 3
     }
 
     /// How sentences begin and what else they hold that every report has by the form.
@@ -28,6 +30,11 @@ enum ConcernsText {
     static func withoutBoilerplate(_ text: String) -> String {
         var kept: [Substring] = []
         for sentence in sentences(text) {
+            // No sentence of the form is longer; what begins like one and goes on is a concern.
+            guard sentence.utf8.count < 400 else {
+                kept.append(sentence)
+                continue
+            }
             let plain = plain(sentence)
             let isSaid = said.contains { rule in
                 guard plain.hasPrefix(rule.start) else { return false }
@@ -50,10 +57,12 @@ enum ConcernsText {
     private static func sentences(_ text: String) -> [Substring] {
         var sentences: [Substring] = []
         var start = text.startIndex
-        var at = text.startIndex
-        while at < text.endIndex {
-            let next = text.index(after: at)
-            if ".:".contains(text[at]), next == text.endIndex || text[next].isWhitespace {
+        let bytes = text.utf8
+        var at = bytes.startIndex
+        while at < bytes.endIndex {
+            let next = bytes.index(after: at)
+            let isEnd = bytes[at] == 0x2E || bytes[at] == 0x3A
+            if isEnd, next == bytes.endIndex || bytes[next] == 0x20 || bytes[next] == 0x0A {
                 sentences.append(text[start..<next])
                 start = next
             }

@@ -144,7 +144,9 @@ struct CoronerReport {
 
     private func takeConcerns(_ parts: inout FindingParts) {
         let concerns = ConcernsText.concerns(row.text(columns.concerns))
-        let texts = concerns.prefix(FindingLimits.recommendationsMax).map { mask.masked($0) }
+        let cleaned = concerns.prefix(FindingLimits.recommendationsMax).map { mask.cleaned($0) }
+        let texts = cleaned.map(\.text)
+        parts.clearTexts = Set(cleaned.filter(\.isClean).map(\.text))
         for (position, text) in texts.enumerated() {
             // A recipient must answer each, which is more than an observation asks for.
             let isLast = position + 1 == FindingLimits.recommendationsMax && concerns.count > texts.count
@@ -176,13 +178,12 @@ enum Titles {
 
 /// What a reader should be told before reading on, where the words themselves say so.
 enum ContentNotes {
-    private static let words: [(note: String, words: [String])] = [
+    private static let words: [(note: String, words: [StaticString])] = [
         ("suicide", ["suicid", "ended his life", "ended her life", "took his own life", "took her own life"]),
         ("self-harm", ["self-harm", "self harm"]), ("restraint", ["restrain"]),
     ]
 
     static func notes(in texts: [String]) -> [String] {
-        let plain = texts.map { $0.lowercased() }
-        return words.filter { row in plain.contains { text in row.words.contains { text.contains($0) } } }.map(\.note)
+        words.filter { row in texts.contains { text in row.words.contains { ByteSearch.has($0, in: text) } } }.map(\.note)
     }
 }

@@ -166,8 +166,9 @@ struct MappedRow {
         let common = mapping.addressee.flatMap { addressee(row.text($0)) }
         var texts: [String] = []
         for (position, point) in taken.enumerated() {
-            let text = mask.masked(point.text)
+            let (text, isClean) = mask.cleaned(point.text)
             texts.append(text)
+            if isClean { parts.clearTexts.insert(text) }
             let isLast = position + 1 == FindingLimits.recommendationsMax && all.count > taken.count
             let rest = isLast ? " (\(all.count - taken.count) more points in the source)" : ""
             let room = FindingLimits.textCharactersMax - rest.unicodeScalars.count

@@ -29,6 +29,7 @@ struct NameWords {
         let folded = WordTokens.folded(word)
         if words.contains(folded) { return true }
         if folded.hasSuffix("s"), words.contains(String(folded.dropLast())) { return true }
+        guard word.contains(where: { !WordTokens.isLetter($0) }) else { return false }
         return WordTokens.parts(Array(word)).contains { words.contains($0) }
     }
 }
@@ -79,17 +80,31 @@ enum WordTokens {
 
     /// Small letters without marks, apostrophes and hyphens.
     static func folded(_ word: some Collection<Unicode.Scalar>) -> String {
-        var out = String.UnicodeScalarView()
+        var out: [UInt8] = []
+        out.reserveCapacity(word.count)
         for scalar in word {
             if scalar.value < 0x80 {
-                let value = UInt8(scalar.value)
-                if value &- 0x41 < 26 { out.append(Unicode.Scalar(value | 0x20)) }
-                if value &- 0x61 < 26 { out.append(scalar) }
+                let small = UInt8(scalar.value) | 0x20
+                if small &- 0x61 < 26 { out.append(small) }
             } else if isLetter(scalar) {
-                out.append(contentsOf: base(of: scalar))
+                for letter in base(of: scalar) { out += UTF8.encode(letter) ?? .init() }
             }
         }
-        return String(out)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// The text of scalars; much faster than appending them to a string one by one.
+    static func string(_ scalars: some Collection<Unicode.Scalar>) -> String {
+        var out: [UInt8] = []
+        out.reserveCapacity(scalars.count + scalars.count / 8)
+        for scalar in scalars {
+            if scalar.value < 0x80 {
+                out.append(UInt8(scalar.value))
+            } else {
+                out += UTF8.encode(scalar) ?? .init()
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
     }
 
     /// The letters of a letter without its marks.

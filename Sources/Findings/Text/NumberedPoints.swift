@@ -18,7 +18,8 @@ enum NumberedPoints {
     /// The text before the first point, and the points in one line each; none where nothing is numbered.
     static func split(_ text: String) -> (before: String, points: [String]) {
         let scalars = Array(text.unicodeScalars)
-        let best = Style.allCases.map { sequence(marks(scalars, $0)) }.filter { !$0.isEmpty }
+        let places = scalars.indices.filter { isPlace(scalars, $0) }
+        let best = Style.allCases.map { sequence(marks(scalars, places, $0)) }.filter { !$0.isEmpty }
             .min { ($0[0].start, -$0.count) < ($1[0].start, -$1.count) }
         guard let marks = best else { return (text, []) }
         var points: [String] = []
@@ -32,15 +33,10 @@ enum NumberedPoints {
 
     /// One line of a text.
     static func line(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        let words = scalars.split { $0 == " " || $0 == "\n" }
-        return words.map { string($0) }.joined(separator: " ")
+        string(Array(scalars.split { $0 == " " || $0 == "\n" }.joined(separator: CollectionOfOne(" ")))[...])
     }
 
-    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view)
-    }
+    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String { WordTokens.string(scalars) }
 
     /// Marks that count up from one; a line may begin again at one, as a list for another body does.
     private static func sequence(_ marks: [Mark]) -> [Mark] {
@@ -52,9 +48,16 @@ enum NumberedPoints {
         return taken
     }
 
-    private static func marks(_ text: [Unicode.Scalar], _ style: Style) -> [Mark] {
+    /// Whether a mark may begin there: a bracket, a digit or a small letter with a sign close behind it.
+    private static func isPlace(_ text: [Unicode.Scalar], _ at: Int) -> Bool {
+        guard at == 0 || text[at - 1] == " " || text[at - 1] == "\n" else { return false }
+        if text[at] == "(" { return true }
+        return text[at...].dropFirst().prefix(2).contains { $0 == "." || $0 == ")" }
+    }
+
+    private static func marks(_ text: [Unicode.Scalar], _ places: [Int], _ style: Style) -> [Mark] {
         var marks: [Mark] = []
-        for at in text.indices where at == 0 || text[at - 1] == " " || text[at - 1] == "\n" {
+        for at in places {
             // A bracket is a mark inside a line, too; a number with a dot may be one of a sentence.
             let opensLine = at == 0 || text[at - 1] == "\n" || (at > 1 && text[at - 2] == "\n")
             guard opensLine || style == .bracketed, let mark = mark(text, at, style, opensLine) else { continue }

@@ -9,7 +9,8 @@ enum PrintedDate {
 
     /// Reads a text.
     static func deadline(in text: String) -> Outcome {
-        let pieces = pieces(text.lowercased())
+        if text.isEmpty { return .none }
+        let pieces = pieces(text)
         var named: [CivilDate] = []
         var others: [CivilDate] = []
         var isNamed = false
@@ -32,24 +33,30 @@ enum PrintedDate {
     private enum Piece: Equatable {
         case word(String)
         case number(Int, digits: Int)
-        case sign(Character)
+        case sign(UInt8)
     }
 
     private static func pieces(_ text: String) -> [Piece] {
+        let bytes = Array(text.utf8)
         var pieces: [Piece] = []
-        var rest = text[...]
-        while let first = rest.first {
-            if first.isASCII, first.isNumber {
-                let digits = rest.prefix { $0.isASCII && $0.isNumber }
-                pieces.append(.number(Int(digits.prefix(9)) ?? 0, digits: digits.count))
-                rest = rest.dropFirst(digits.count)
-            } else if first.isLetter {
-                let letters = rest.prefix { $0.isLetter }
-                pieces.append(.word(String(letters)))
-                rest = rest.dropFirst(letters.count)
+        var at = 0
+        func run(_ isPart: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+            let start = at
+            while at < bytes.count, isPart(bytes[at]) { at += 1 }
+            return bytes[start..<at]
+        }
+        while at < bytes.count {
+            let byte = bytes[at]
+            if byte &- 0x30 < 10 {
+                let digits = run { $0 &- 0x30 < 10 }
+                pieces.append(.number(digits.prefix(9).reduce(0) { $0 * 10 + Int($1 - 0x30) }, digits: digits.count))
+            } else if byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 {
+                // Only words of ASCII are asked for.
+                let letters = run { $0 >= 0x80 || ($0 | 0x20) &- 0x61 < 26 }
+                pieces.append(.word(letters.count > 9 ? "" : String(decoding: letters.map { $0 | 0x20 }, as: UTF8.self)))
             } else {
-                if "/.-–".contains(first) { pieces.append(.sign(first)) }
-                rest = rest.dropFirst()
+                if byte == 0x2F || byte == 0x2E || byte == 0x2D { pieces.append(.sign(byte)) }
+                at += 1
             }
         }
         return pieces
@@ -65,7 +72,7 @@ enum PrintedDate {
             guard (1...31).contains(day), digits <= 2 else { return nil }
             let behind = rest.drop { [.word("st"), .word("nd"), .word("rd"), .word("th"), .word("of"), .word("day")].contains($0) }
             guard case .word(let name)? = behind.first, let month = month(name) else { return nil }
-            let after = behind.dropFirst().drop { $0 == .sign(".") }
+            let after = behind.dropFirst().drop { $0 == .sign(0x2E) }
             guard case .number(let year, 4)? = after.first else { return nil }
             return CivilDate(year, month, day)
         case .word(let name):

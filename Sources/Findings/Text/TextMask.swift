@@ -14,18 +14,21 @@ struct TextMask {
     private static let looks = 3
 
     /// A text that may go into a draft.
-    func masked(_ text: String) -> String {
-        var scalars = Array(text.unicodeScalars)
-        scalars = Self.withoutMarkers(scalars)
-        scalars = withoutNames(scalars)
+    func masked(_ text: String) -> String { cleaned(text).text }
+
+    /// A text that may go into a draft, and whether the last look of the scanner found nothing in it as it is.
+    func cleaned(_ text: String) -> (text: String, isClean: Bool) {
+        var scalars = Self.tidied(withoutNames(Self.withoutMarkers(Array(text.unicodeScalars))))
         for look in 0..<Self.looks {
-            let found = scanner.findings(string(scalars))
+            let seen = string(scalars)
+            let found = scanner.findings(seen)
             if !found.isEmpty { scalars = replaced(scalars, found.map { ($0.start..<$0.end, Self.replacement($0)) }) }
             if look == 0 { scalars = CapitalWords.withoutUnknown(scalars) }
             scalars = Self.tidied(scalars)
-            if look > 0, !found.contains(where: { $0.type.isDirect }) { break }
+            let masked = string(scalars)
+            if found.isEmpty, masked.utf8.elementsEqual(seen.utf8) { return (masked, true) }
         }
-        return string(scalars)
+        return (string(scalars), false)
     }
 
     /// A spelling that a report may show: what may be a name of a person is masked, places and bodies are not.
@@ -41,11 +44,7 @@ struct TextMask {
         return text.count <= 200 ? text : String(text.prefix(199)) + "…"
     }
 
-    private func string(_ scalars: [Unicode.Scalar]) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view)
-    }
+    private func string(_ scalars: [Unicode.Scalar]) -> String { WordTokens.string(scalars) }
 
     private static func replacement(_ finding: TextFinding) -> String {
         switch finding.type {
