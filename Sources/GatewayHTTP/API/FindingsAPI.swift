@@ -98,6 +98,25 @@ struct FindingsAPI: Sendable {
     private var ending: [Endpoint] {
         [
             Endpoint(
+                LocalAPI.write(
+                    "/v1/findings/{number}/erasure",
+                    "Erase the words of a finding that tells who somebody is.",
+                    .igCheck
+                )
+            ) { request in
+                let body = try local.json(request)
+                let reason = try FindingBody.needed(body, "reason")
+                let actor = Gateway.Actor(person: request.caller.name, role: Duty.igCheck.role)
+                return try await step(request) { number in
+                    try await gateway.forget(
+                        finding: number,
+                        reason: reason,
+                        withCase: body["withCase"]?.boolean ?? false,
+                        by: actor
+                    )
+                }
+            },
+            Endpoint(
                 LocalAPI.write("/v1/findings/{number}/approval", "Approve the analysis as it is now.", .approve)
             ) { request in
                 try await step(request) { number in

@@ -14,7 +14,7 @@ struct FindingCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Show.self, Triage.self, Read.self, Assess.self, Plan.self, Approve.self, Answer.self,
-            Close.self, Reopen.self,
+            Close.self, Reopen.self, Forget.self,
         ]
     )
 

@@ -114,4 +114,41 @@ extension FindingCommand {
             try await FindingCommand.tell(number, "reopened", gateway, options)
         }
     }
+
+    struct Forget: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "forget",
+            abstract: "Erase the words of a finding that tells who somebody is: its drafts and the kept files of it.",
+            discussion: """
+                Example: lesson-gateway finding forget 12 --reason "It names a member of staff." --person "IG Lead"
+
+                What it is, and what people did about it, stays; no backup brings the words back. Other findings of the same
+                file lose the file, too, and nothing else.
+                """
+        )
+
+        @Argument(help: "Number or reference.")
+        var finding: String
+
+        @Option(name: .long, help: "Why, in words that tell nobody who it is.")
+        var reason: String
+
+        @Flag(name: .long, help: "Also what people wrote into its case.")
+        var withCase = false
+
+        @OptionGroup var options: GatewayOptions
+        @OptionGroup var person: PersonOption
+
+        func run() async throws {
+            let gateway = try await options.folder().open()
+            let number = try await FindingWords.number(finding, gateway)
+            try await gateway.forget(
+                finding: number,
+                reason: reason,
+                withCase: withCase,
+                by: person.actor(Duty.igCheck.role)
+            )
+            try await FindingCommand.tell(number, "forgotten", gateway, options)
+        }
+    }
 }
