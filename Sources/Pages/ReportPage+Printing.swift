@@ -73,8 +73,16 @@ extension ReportPage {
         return [
             "head": cells.first ?? "",
             "cells": cells.dropFirst().map { text -> [String: Any] in
-                ["text": text, "isLate": text.hasSuffix("late") && text.contains(" day")]
+                ["text": text, "kind": kind(of: text)]
             },
         ]
     }
+
+    /// How a cell is shown: what is late in another colour, too, and what is as short as a date on one line.
+    private static func kind(of text: String) -> String {
+        if text.hasSuffix("late"), text.contains(" day") { return "late" }
+        return text.utf8.count <= shortMost && !text.contains(" ") ? "short" : "long"
+    }
+
+    private static let shortMost = 12
 }

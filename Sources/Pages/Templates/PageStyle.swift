@@ -26,19 +26,23 @@ extension PageTemplates {
         .wide { overflow-x: auto; }
         .wide:focus { outline: 3px solid #212b32; }
         table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-        th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.6rem 0.35rem 0; overflow-wrap: anywhere;
+        th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.6rem 0.35rem 0; overflow-wrap: break-word;
           border-bottom: 1px solid #4c6272; }
         thead th { color: #003087; background: #f0f4f5; border-bottom: 2px solid #005eb8; }
         tbody th { font-weight: normal; }
+        td.short { white-space: nowrap; }
         td.late { color: #d5281b; font-weight: bold; }
-        .flyer { font-size: 1.35rem; }
-        .flyer h1 { font-size: 2.4rem; }
-        .flyer .check { font-size: 0.9rem; }
+        .flyer { font-size: 1.9rem; }
+        .flyer h1 { font-size: 3rem; }
+        .flyer .check { font-size: 1rem; }
         @media (max-width: 40em) { .panels { grid-template-columns: 1fr; } }
+        .report { page: report; }
         @page { size: A4; margin: 15mm; }
+        @page report { size: A4 landscape; margin: 12mm; }
         @media print {
           body, body.read { max-width: none; padding: 0; font-size: 10.5pt; }
-          body.flyer { font-size: 16pt; }
+          body.flyer { font-size: 24pt; }
+          .flyer .check { font-size: 11pt; }
           h1, h2 { break-after: avoid; }
           tr, li, .banner, .note, .check { break-inside: avoid; }
           thead { display: table-header-group; }

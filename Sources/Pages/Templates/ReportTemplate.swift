@@ -28,7 +28,7 @@ extension PageTemplates {
         </thead>
         <tbody>
         {{#rows}}
-        <tr><th scope="row">{{head}}</th>{{#cells}}<td{{#isLate}} class="late"{{/isLate}}>{{text}}</td>{{/cells}}</tr>
+        <tr><th scope="row">{{head}}</th>{{#cells}}<td class="{{kind}}">{{text}}</td>{{/cells}}</tr>
         {{/rows}}
         </tbody>
         </table>

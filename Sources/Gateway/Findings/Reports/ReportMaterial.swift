@@ -26,7 +26,8 @@ extension FindingRecord {
         guard let clock else { return "" }
         guard let source = finding.due, source.date.utf8.elementsEqual(clock.utf8) else { return "set at triage" }
         guard let days = source.differsByDays, days != 0 else { return source.basis.rawValue }
-        return "\(source.basis.rawValue), \(abs(days)) days \(days > 0 ? "after" : "before") the statutory date"
+        let apart = "\(ReportRows.count(abs(days), "day")) \(days > 0 ? "after" : "before")"
+        return "\(source.basis.rawValue), \(apart) the statutory date"
     }
 
     /// Days after the due date, for what names us and is not ended; nil where it is not late.

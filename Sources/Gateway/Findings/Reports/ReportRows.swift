@@ -28,7 +28,12 @@ enum ReportRows {
     static let findingColumns = ["Finding", "Body", "Reference", "Title"]
 
     static func cells(_ record: FindingRecord) -> [String] {
-        [String(record.number), record.finding.issuer, record.finding.reference, record.finding.title]
+        [String(record.number), body(record), record.finding.reference, record.finding.title]
+    }
+
+    /// The body by its name, where the programs know it.
+    private static func body(_ record: FindingRecord) -> String {
+        OrganisationAliases.embedded.name(of: record.finding.issuer) ?? record.finding.issuer
     }
 
     /// A number of things in words, such as `1 finding`.
