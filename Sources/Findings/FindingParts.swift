@@ -115,11 +115,13 @@ struct FindingParts {
             "id": .string(point.id), "sourceRef": point.sourceRef.map { .string($0) },
             "modality": .string(point.modality),
             "addressee": point.addressee.map { .string($0) }, "text": .string(point.text),
-            // A day that was worked out tells the day of the report; the month is enough for readers elsewhere.
-            "dueDate": due.map { .string($0.basis == .printed ? $0.date : String($0.date.prefix(7))) },
-            "dueBasis": due.map { .string($0.basis.rawValue) },
+            "dueDate": printedDue.map { .string($0) }, "dueBasis": printedDue.map { _ in "printed" },
         ])
     }
+
+    /// The date for a draft: one that was worked out tells the day of the report, which the gate would have to widen; whoever
+    /// imports has it beside the draft.
+    private var printedDue: String? { due.flatMap { $0.basis == .printed ? $0.date : nil } }
 
     private func codes(_ list: [String], _ max: Int) -> JSONTree? {
         list.isEmpty ? nil : .array(list.prefix(max).map { .string($0) })
