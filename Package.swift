@@ -127,14 +127,16 @@ if hasGateway {
         library(
             "GatewaySQLite",
             [
-                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Findings", "Gateway",
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Findings",
+                "Gateway",
                 logging, grdb, grdbSQLite,
             ]
         ),
         library(
             "GatewayHTTP",
             [
-                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Findings", "Pages", "Gateway", logging,
+                "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "Findings", "Pages", "Gateway",
+                logging,
                 coreMetrics,
                 serviceLifecycle, hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioTLS, nioSSL,
                 httpTypes, asyncHTTPClient,
@@ -144,7 +146,8 @@ if hasGateway {
             name: "GatewayServer",
             dependencies: [
                 "StrictJSON", "Signatures", "TransparencyLog", "LessonExchange", "CommandSupport", "Findings", "Pages",
-                "Gateway", "GatewaySQLite", "GatewayHTTP", logging, coreMetrics, serviceLifecycle, configuration, argumentParser,
+                "Gateway", "GatewaySQLite", "GatewayHTTP", logging, coreMetrics, serviceLifecycle, configuration,
+                argumentParser,
                 unixSignals, systemPackage,
             ],
             swiftSettings: rules

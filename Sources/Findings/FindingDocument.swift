@@ -35,9 +35,8 @@ package struct FindingDocument: Sendable {
 
     /// The stub of a document, by its exact bytes.
     ///
-    /// - Parameters:
-    ///   - publisher: organisation id of whoever imports; nothing of the draft depends on it.
-    /// - Throws: ``LessonExchangeError`` for a value that is none, with the option that holds it.
+    /// Nothing of the draft depends on `publisher`, the organisation id of whoever imports. An error for a value that is none
+    /// names the option that holds it.
     package func finding(
         document bytes: [UInt8],
         publisher: String,
@@ -71,9 +70,11 @@ package struct FindingDocument: Sendable {
         guard EmbeddedSchemas.codes("source-type").contains(sourceType), sourceType != "other" else {
             throw Self.invalid("--source-type")
         }
-        let isLine = !reference.isEmpty && reference.unicodeScalars.count <= 100
+        let isLine =
+            !reference.isEmpty && reference.unicodeScalars.count <= 100
             && reference.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-        guard isLine, !mask.scanner.findings(reference, profile: .publicReference).contains(where: { $0.decision == .block })
+        guard isLine,
+            !mask.scanner.findings(reference, profile: .publicReference).contains(where: { $0.decision == .block })
         else {
             throw LessonExchangeError("finding.reference-malformed", at: "--reference")
         }
@@ -134,7 +135,8 @@ package struct FindingDocument: Sendable {
     /// What was told, as a row: so that a second import of the same changes nothing.
     private func row(_ document: Digest) -> TableRow {
         let values = [
-            ("document", document.hex), ("due", due ?? ""), ("issuer", issuer), ("link", link ?? ""), ("published", published ?? ""),
+            ("document", document.hex), ("due", due ?? ""), ("issuer", issuer), ("link", link ?? ""),
+            ("published", published ?? ""),
             ("recipients", recipients.joined(separator: "\n")), ("reference", reference), ("source-type", sourceType),
             ("title", title ?? ""),
         ]

@@ -112,12 +112,16 @@ struct FindingParts {
 
     private func tree(_ point: Point) -> JSONTree {
         .object(of: [
-            "id": .string(point.id), "sourceRef": point.sourceRef.map { .string($0) }, "modality": .string(point.modality),
+            "id": .string(point.id), "sourceRef": point.sourceRef.map { .string($0) },
+            "modality": .string(point.modality),
             "addressee": point.addressee.map { .string($0) }, "text": .string(point.text),
-            // A day that was worked out tells the day of the report; the month is enough for readers elsewhere.
-            "dueDate": due.map { .string($0.basis == .printed ? $0.date : String($0.date.prefix(7))) }, "dueBasis": due.map { .string($0.basis.rawValue) },
+            "dueDate": printedDue.map { .string($0) }, "dueBasis": printedDue.map { _ in "printed" },
         ])
     }
+
+    /// The date for a draft: one that was worked out tells the day of the report, which the gate would have to widen; whoever
+    /// imports has it beside the draft.
+    private var printedDue: String? { due.flatMap { $0.basis == .printed ? $0.date : nil } }
 
     private func codes(_ list: [String], _ max: Int) -> JSONTree? {
         list.isEmpty ? nil : .array(list.prefix(max).map { .string($0) })
@@ -137,7 +141,9 @@ struct CellDigests {
         let whole = RunningDigest()
         let others = RunningDigest()
         var hasOthers = false
-        for position in row.names.indices.sorted(by: { row.names[$0].utf8.lexicographicallyPrecedes(row.names[$1].utf8) }) {
+        for position in row.names.indices.sorted(by: {
+            row.names[$0].utf8.lexicographicallyPrecedes(row.names[$1].utf8)
+        }) {
             let name = row.names[position]
             let cell = row.cells.cell(position)
             let framed = Array("\(name.utf8.count):\(name)\(cell.count):".utf8)

@@ -14,10 +14,10 @@ package struct FindingReader: Sendable {
     /// Organisation id of whoever imports; nothing of a draft depends on it.
     package let publisher: String
 
-    /// - Parameters:
-    ///   - mapping: how a table of one's own is read; built-in formats have one.
-    ///   - documents: folder with the documents that the table names, for their digests.
-    ///   - now: the years that dates may have are counted from it; no draft depends on it.
+    /// A reader of one format.
+    ///
+    /// `mapping`: how a table of one's own is read; built-in formats have one. `documents`: folder with the documents that
+    /// the table names, for their digests. `now`: the years that dates may have are counted from it; no draft depends on it.
     package init(
         format: FindingFormat,
         mapping: FindingMapping? = nil,
@@ -43,7 +43,7 @@ package struct FindingReader: Sendable {
     ///
     /// - Throws: ``LessonExchangeError`` for a file that cannot be read as that format at all, with row and column.
     ///
-    /// - Parameter name: what errors call the file; its path when nil.
+    /// `name`: what errors call the file; its path when nil.
     package func read(
         _ path: String,
         name: String? = nil,

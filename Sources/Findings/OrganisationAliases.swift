@@ -84,7 +84,9 @@ package struct OrganisationAliases: Sendable {
     static func key(_ spelling: String) -> String {
         let plain = HTMLReference.decoded(spelling).unicodeScalars
         var words: [String] = []
-        for run in plain.split(whereSeparator: { !(WordTokens.isLetter($0) || isDigit($0) || WordTokens.isApostrophe($0) || $0 == "&") }) {
+        for run in plain.split(whereSeparator: {
+            !(WordTokens.isLetter($0) || isDigit($0) || WordTokens.isApostrophe($0) || $0 == "&")
+        }) {
             for part in run.split(separator: "&", omittingEmptySubsequences: false).enumerated() {
                 if part.offset > 0 { words.append("and") }
                 let word = folded(part.element)
@@ -95,7 +97,9 @@ package struct OrganisationAliases: Sendable {
             words.removeFirst(office.count)
             break
         }
-        while words.first == "of" || words.first == "the" || words.first == "at" || words.first == "for" { words.removeFirst() }
+        while words.first == "of" || words.first == "the" || words.first == "at" || words.first == "for" {
+            words.removeFirst()
+        }
         return words.joined(separator: " ")
     }
 
@@ -107,7 +111,8 @@ package struct OrganisationAliases: Sendable {
 
     /// Offices that stand before the name of a body.
     private static let offices: [[String]] = [
-        "the chief executive officer", "the chief executive", "chief executive officer", "chief executive", "the ceo", "ceo",
+        "the chief executive officer", "the chief executive", "chief executive officer", "chief executive", "the ceo",
+        "ceo",
         "the chief constable", "chief constable", "the medical director", "medical director", "the chair", "chair",
         "the director general", "director general", "the commissioner", "commissioner", "the board", "the directors",
     ].map { $0.split(separator: " ").map(String.init) }
@@ -141,7 +146,8 @@ extension String {
 /// Character references that tables from web pages carry.
 enum HTMLReference {
     private static let named: [(String, String)] = [
-        ("&amp;", "&"), ("&nbsp;", " "), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&apos;", "'"), ("&rsquo;", "’"),
+        ("&amp;", "&"), ("&nbsp;", " "), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&apos;", "'"),
+        ("&rsquo;", "’"),
         ("&lsquo;", "‘"), ("&ndash;", "–"), ("&mdash;", "—"),
     ]
 

@@ -13,9 +13,11 @@ struct SourceAddress {
         for scheme in ["https://", "http://"] where text.lowercased().hasPrefix(scheme) {
             let rest = text.dropFirst(scheme.count)
             let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-            let isPlain = !host.isEmpty && host.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || ($0 | 0x20) &- 0x61 < 26 || $0 == 0x2D || $0 == 0x2E
-            }
+            let isPlain =
+                !host.isEmpty
+                && host.utf8.allSatisfy {
+                    (0x30...0x39).contains($0) || ($0 | 0x20) &- 0x61 < 26 || $0 == 0x2D || $0 == 0x2E
+                }
             guard isPlain, host.utf8.count <= 100 else { return nil }
             return (host.lowercased(), rest.dropFirst(host.count))
         }
@@ -34,7 +36,9 @@ struct SourceAddress {
     func plain(_ reference: String, _ mask: TextMask) -> String? {
         guard let (host, path) = parts else { return nil }
         let words = Self.decoded(String(path)).split { !($0.isLetter) }.joined(separator: " ")
-        let isUsual = text.utf8.count <= 500 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3C && $0 != 0x3E }
+        let isUsual =
+            text.utf8.count <= 500
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3C && $0 != 0x3E }
         if isUsual, mask.isClear(words), mask.isClear(host.split(separator: ".").joined(separator: " ")) { return text }
         return search(reference, mask)
     }
@@ -43,7 +47,9 @@ struct SourceAddress {
         let digits = Array("0123456789ABCDEF".utf8)
         var out: [UInt8] = []
         for byte in reference.utf8 {
-            let isPlain = (0x30...0x39).contains(byte) || (byte | 0x20) &- 0x61 < 26 || byte == 0x2D || byte == 0x2E || byte == 0x2F
+            let isPlain =
+                (0x30...0x39).contains(byte) || (byte | 0x20) &- 0x61 < 26 || byte == 0x2D || byte == 0x2E
+                || byte == 0x2F
             out += isPlain ? [byte] : [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
         }
         return String(decoding: out, as: UTF8.self)

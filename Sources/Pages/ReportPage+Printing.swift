@@ -71,7 +71,7 @@ extension ReportPage {
     private static func model(_ row: [String], columns: Int) -> [String: Any] {
         let cells = (row + Array(repeating: "", count: columns)).prefix(columns)
         return [
-            "head": cells.first ?? "",
+            "head": cells.first ?? "", "headKind": kind(of: cells.first ?? ""),
             "cells": cells.dropFirst().map { text -> [String: Any] in
                 ["text": text, "kind": kind(of: text)]
             },

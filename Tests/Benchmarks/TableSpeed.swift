@@ -33,7 +33,9 @@ func benchmarkTables(in folder: String) throws {
         let speed = (bytes / seconds / 1e5).rounded() / 10
         let kind =
             share == 0 ? "reading alone, every row set aside" : "one report of \(share) with its concerns"
-        print("  \(Int(bytes / 1e6)) MB, \(kind): \(speed) MB/s of processor time, \(findings) findings, at most \(memory()) MiB so far")
+        print(
+            "  \(Int(bytes / 1e6)) MB, \(kind): \(speed) MB/s of processor time, \(findings) findings, at most \(memory()) MiB so far"
+        )
     }
 }
 
@@ -62,12 +64,19 @@ private func writeTable(_ path: String, megabytes: Int, share: Int) throws {
             + "report_url,pdf_url,reply_urls,circumstances,concerns,inquest,action,response,legal\n",
         file
     )
-    let point = "Lists of medicines are kept in two systems, and nobody compares them when a patient goes home from the ward. "
-    let other = String(repeating: "The record of the meeting tells who was there and what was said about the list. ", count: 9)
+    let point =
+        "Lists of medicines are kept in two systems, and nobody compares them when a patient goes home from the ward. "
+    let other = String(
+        repeating: "The record of the meeting tells who was there and what was said about the list. ",
+        count: 9
+    )
     var number = 0
     while ftell(file) < megabytes * 1_000_000 {
-        let reference = share == 0 ? "none" : "20\(13 + number / 9999 % 80)-" + String(10_000 + number % 9999).dropFirst()
-        let points = (1...Int.random(in: 2...6, using: &random)).map { "(\($0)) \(point)\(point)" }.joined(separator: "\n")
+        let reference =
+            share == 0 ? "none" : "20\(13 + number / 9999 % 80)-" + String(10_000 + number % 9999).dropFirst()
+        let points = (1...Int.random(in: 2...6, using: &random)).map { "(\($0)) \(point)\(point)" }.joined(
+            separator: "\n"
+        )
         let concerns = number % max(share, 1) == 0 ? "\"The MATTERS OF CONCERN are as follows:\n\n\(points)\"" : ""
         fputs(
             "14/03/2025,11/03/2025,\(reference),Example Personone,Ms Quillon Tarrowby,Kent and Medway,Other related deaths,"

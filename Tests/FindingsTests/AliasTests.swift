@@ -7,8 +7,10 @@ struct AliasTests {
     @Test(
         "the spellings of a trust lead to its code",
         arguments: [
-            "Kent and Medway NHS and Social Care Partnership Trust", "KENT AND MEDWAY NHS & SOCIAL CARE PARTNERSHIP TRUST",
-            "Kent &amp; Medway NHS and Social Care Partnership Trust", "Kent and\u{A0}Medway Social Care Partnership Trust",
+            "Kent and Medway NHS and Social Care Partnership Trust",
+            "KENT AND MEDWAY NHS & SOCIAL CARE PARTNERSHIP TRUST",
+            "Kent &amp; Medway NHS and Social Care Partnership Trust",
+            "Kent and\u{A0}Medway Social Care Partnership Trust",
             "The Chief Executive of Kent and Medway NHS Social Care Partnership Trust", "ods:RXY",
             "Kent and Medway NHS Mental Health Trust", "Kent and Medway NHS and Social Care Partnership Trust.",
         ]
@@ -43,7 +45,9 @@ struct AliasTests {
     @Test("own spellings go before, and a file of another form is refused with the place")
     func ownTable() throws {
         let own = try OrganisationAliases(
-            adding: Array(#"{"aliases":{"Northmere & District":"reg:demo-northmere","NHS England":"reg:demo-other"}}"#.utf8)
+            adding: Array(
+                #"{"aliases":{"Northmere & District":"reg:demo-northmere","NHS England":"reg:demo-other"}}"#.utf8
+            )
         )
         #expect(own.organisation(of: "northmere and district") == "reg:demo-northmere")
         #expect(own.organisation(of: "NHS ENGLAND") == "reg:demo-other")

@@ -61,7 +61,10 @@ struct DocumentTests {
 
     @Test("a link that may hold a name becomes a search for the reference")
     func links() throws {
-        #expect(try stub(link: "https://review.example/marlon-tibbett-report").link == "https://review.example/?s=DRB/2025/03")
+        #expect(
+            try stub(link: "https://review.example/marlon-tibbett-report").link
+                == "https://review.example/?s=DRB/2025/03"
+        )
     }
 
     @Test("a source is kept once, under its digest, for its owner alone")

@@ -12,9 +12,15 @@ struct HostileTests {
     @Test("a missing column is named, and a repeated one")
     func columns() {
         let without = TrackerTable.columns.filter { $0 != "response" && $0 != "coroner_area" }
-        #expect(refusal { _ = try TrackerTable.read(Array(TrackerTable().text(columns: without).utf8)) }?.code == "finding.column-missing")
+        #expect(
+            refusal { _ = try TrackerTable.read(Array(TrackerTable().text(columns: without).utf8)) }?.code
+                == "finding.column-missing"
+        )
         let twice = TrackerTable.columns + ["ref"]
-        #expect(refusal { _ = try TrackerTable.read(Array(TrackerTable().text(columns: twice).utf8)) }?.code == "finding.table-malformed")
+        #expect(
+            refusal { _ = try TrackerTable.read(Array(TrackerTable().text(columns: twice).utf8)) }?.code
+                == "finding.table-malformed"
+        )
         #expect(refusal { _ = try TrackerTable.read([]) }?.code == "finding.table-malformed")
         #expect(refusal { _ = try TrackerTable.read(Array("\u{FEFF}".utf8)) }?.code == "finding.table-malformed")
     }
@@ -56,13 +62,17 @@ struct HostileTests {
     func manyColumns() {
         let many = String(repeating: ",x", count: 10_000)
         #expect(refusal { _ = try TrackerTable.read(Array("ref\(many)\n".utf8)) }?.code == "limit.exceeded")
-        #expect(refusal { _ = try TrackerTable.read(Array((text() + "2025-0001\(many)\n").utf8)) }?.code == "limit.exceeded")
+        #expect(
+            refusal { _ = try TrackerTable.read(Array((text() + "2025-0001\(many)\n").utf8)) }?.code == "limit.exceeded"
+        )
     }
 
     @Test("a row of too few or too many cells is set aside alone")
     func wrongCount() throws {
         let lines = text([["concerns": ""]]).components(separatedBy: "\n")
-        let rows = try TrackerTable.read(Array([lines[0], "a,b,c", lines[1], lines[1] + ",x", ""].joined(separator: "\n").utf8))
+        let rows = try TrackerTable.read(
+            Array([lines[0], "a,b,c", lines[1], lines[1] + ",x", ""].joined(separator: "\n").utf8)
+        )
         #expect(rows.map { $0.faults.first?.code } == ["finding.row-malformed", nil, "finding.row-malformed"])
         #expect(rows.map(\.row) == [1, 2, 3])
         #expect(rows[1].finding != nil)
@@ -84,14 +94,19 @@ struct HostileTests {
 
     @Test("NUL and other control characters set a row aside, with its column")
     func controls() throws {
-        let rows = try TrackerTable([["concerns": "Lists\u{0} are kept"], ["ref": "2025-0200", "pdf_url": ""], ["category": "\u{1B}[2J"]]).read()
+        let rows = try TrackerTable([
+            ["concerns": "Lists\u{0} are kept"], ["ref": "2025-0200", "pdf_url": ""], ["category": "\u{1B}[2J"],
+        ]).read()
         #expect(rows.map { $0.faults.first?.column } == ["concerns", nil, "category"])
         #expect(rows[1].finding != nil)
     }
 
     @Test("no cell's text stands in any fault")
     func silentFaults() throws {
-        let changes = TrackerTable.columns.map { [$0: "zanzibarwort\u{1}"] } + [["ref": "zanzibarwort"], ["date_of_report": "zanzibarwort"]]
+        let changes =
+            TrackerTable.columns.map { [$0: "zanzibarwort\u{1}"] } + [
+                ["ref": "zanzibarwort"], ["date_of_report": "zanzibarwort"],
+            ]
         for change in changes {
             for fault in try TrackerTable([change]).read()[0].faults {
                 #expect(!"\(fault)".contains("zanzibarwort"))
@@ -120,8 +135,11 @@ struct HostileTests {
         for _ in 0..<200 {
             var bytes = Array(whole.prefix(Int.random(in: 0...whole.count, using: &random)))
             for _ in 0..<Int.random(in: 0...8, using: &random) where !bytes.isEmpty {
-                let signs: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D, 0, 0xFF, 0xC2, 0x20, UInt8.random(in: 0...255, using: &random)]
-                bytes[Int.random(in: 0..<bytes.count, using: &random)] = signs[Int.random(in: 0..<signs.count, using: &random)]
+                let signs: [UInt8] = [
+                    0x22, 0x2C, 0x0A, 0x0D, 0, 0xFF, 0xC2, 0x20, UInt8.random(in: 0...255, using: &random),
+                ]
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] =
+                    signs[Int.random(in: 0..<signs.count, using: &random)]
             }
             do {
                 _ = try TrackerTable.read(bytes)

@@ -15,7 +15,9 @@ struct MappingTests {
         let rows = try TrackerTable.read(Array(Self.alert.utf8), .safetyAlert)
         let finding = try #require(rows[0].finding)
         #expect(finding.sourceType == "national-patient-safety-alert")
-        #expect(finding.title == "National Patient Safety Alert NatPSA/2025/006/NHSPS: Confusion of two names of medicines")
+        #expect(
+            finding.title == "National Patient Safety Alert NatPSA/2025/006/NHSPS: Confusion of two names of medicines"
+        )
         #expect(finding.due == ExternalFinding.Due(date: "2026-11-20", basis: .printed))
         #expect(finding.recipientClasses == ["acute-trust", "mental-health-trust"])
         #expect(rows[0].questions.map(\.spelling) == ["Lighthouses"])
@@ -33,7 +35,11 @@ struct MappingTests {
     )
     func alertReference(reference: String) throws {
         let table = Self.alert.replacing("NatPSA/2025/006/NHSPS", with: reference)
-        #expect(try TrackerTable.read(Array(table.utf8), .safetyAlert)[0].faults.map(\.code) == ["finding.reference-malformed"])
+        #expect(
+            try TrackerTable.read(Array(table.utf8), .safetyAlert)[0].faults.map(\.code) == [
+                "finding.reference-malformed"
+            ]
+        )
     }
 
     @Test("a recommendation asks for an answer and an observation does not")
@@ -94,7 +100,10 @@ struct MappingTests {
     func missingColumn() throws {
         let table = Self.table.replacing("first,second", with: "first,other")
         let mapping = try Self.mapping()
-        #expect(refusal { _ = try TrackerTable.read(Array(table.utf8), .table, mapping: mapping) }?.code == "finding.column-missing")
+        #expect(
+            refusal { _ = try TrackerTable.read(Array(table.utf8), .table, mapping: mapping) }?.code
+                == "finding.column-missing"
+        )
         #expect(refusal { _ = try TrackerTable.read(Array(table.utf8), .table) }?.code == "usage.invalid")
     }
 
@@ -105,7 +114,9 @@ struct MappingTests {
             $0["maskedNames"] = nil
         }
         let known = Self.table.replacing(",Quillon Tarrowby\n", with: ",KNOWN body\n")
-        #expect(try TrackerTable.read(Array(known.utf8), .table, mapping: mapping)[0].finding?.issuer == "reg:demo-known")
+        #expect(
+            try TrackerTable.read(Array(known.utf8), .table, mapping: mapping)[0].finding?.issuer == "reg:demo-known"
+        )
         let row = try TrackerTable.read(Array(Self.table.utf8), .table, mapping: mapping)[0]
         #expect(row.faults.map(\.code) == ["finding.issuer-unknown"])
     }
@@ -119,15 +130,21 @@ struct MappingTests {
                 tree["container"] = .string(container)
                 if container == "json" { tree["records"] = "/data/findings" }
                 var columns = tree["columns"] ?? .object([])
-                columns["recommendations"] = .object(of: ["array": "points", "text": "text", "reference": "ref", "addressee": "to"])
+                columns["recommendations"] = .object(of: [
+                    "array": "points", "text": "text", "reference": "ref", "addressee": "to",
+                ])
                 tree["columns"] = columns
             }
         }
         let whole = try TrackerTable.read(
-            Array(#"{"data":{"findings":[\#(object)]}}"#.utf8), .table, mapping: try Self.mapping(change("json"))
+            Array(#"{"data":{"findings":[\#(object)]}}"#.utf8),
+            .table,
+            mapping: try Self.mapping(change("json"))
         )
         let lines = try TrackerTable.read(
-            Array("\u{FEFF}\(object)\r\n\n{\"ref\":\n".utf8), .table, mapping: try Self.mapping(change("json-lines"))
+            Array("\u{FEFF}\(object)\r\n\n{\"ref\":\n".utf8),
+            .table,
+            mapping: try Self.mapping(change("json-lines"))
         )
         #expect(whole[0].finding == lines[0].finding)
         let finding = try #require(whole[0].finding)
@@ -149,8 +166,13 @@ struct MappingTests {
         let refused = refusal { _ = try TrackerTable.read(Array("{}\n\(long)".utf8), .table, mapping: lines) }
         #expect(refused?.code == "limit.exceeded" && refused?.place.hasSuffix("row 2") == true)
         let whole = try Self.mapping { $0["container"] = "json" }
-        #expect(refusal { _ = try TrackerTable.read(Array(deep.utf8), .table, mapping: whole) }?.code == "limit.exceeded")
-        #expect(refusal { _ = try TrackerTable.read(Array("{}".utf8), .table, mapping: whole) }?.code == "finding.table-malformed")
+        #expect(
+            refusal { _ = try TrackerTable.read(Array(deep.utf8), .table, mapping: whole) }?.code == "limit.exceeded"
+        )
+        #expect(
+            refusal { _ = try TrackerTable.read(Array("{}".utf8), .table, mapping: whole) }?.code
+                == "finding.table-malformed"
+        )
     }
 
     @Test(

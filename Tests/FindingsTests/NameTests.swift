@@ -74,7 +74,7 @@ struct NameTests {
     func questions() throws {
         let row = try one([
             "this_report_is_being_sent_to":
-                "Mr Marlon Tibbett, Chief Executive Officer, Example Sheds Ltd | Example Personone Foundation | Dr. Oakhurst",
+                "Mr Marlon Tibbett, Chief Executive Officer, Example Sheds Ltd | Example Personone Foundation | Dr. Oakhurst"
         ])
         let output = shown(row)
         for word in ["Marlon", "Tibbett", "Personone", "Oakhurst"] { #expect(!output.contains(word), "\(word)") }
@@ -87,7 +87,8 @@ struct NameTests {
         arguments: [
             ("https://www.judiciary.uk/prevention/example-personone/", "https://www.judiciary.uk/?s=2025-0133"),
             ("http://WWW.Judiciary.uk/x", "https://www.judiciary.uk/?s=2025-0133"), ("", nil), ("judiciary.uk/x", nil),
-            ("https://personone.example/x", nil), ("https://user:word@host.example/x", nil), ("javascript:alert(1)", nil),
+            ("https://personone.example/x", nil), ("https://user:word@host.example/x", nil),
+            ("javascript:alert(1)", nil),
         ]
     )
     func links(address: String, link: String?) throws {
@@ -96,14 +97,18 @@ struct NameTests {
 
     @Test("circumstances, inquest, action and legal parts are never taken")
     func otherCells() throws {
-        let changes = ["circumstances", "inquest", "action", "legal", "reply_urls"].map { ($0, "zanzibarwort in \($0)") }
+        let changes = ["circumstances", "inquest", "action", "legal", "reply_urls"].map {
+            ($0, "zanzibarwort in \($0)")
+        }
         let row = try one(Dictionary(uniqueKeysWithValues: changes))
         #expect(!shown(row).contains("zanzibarwort"))
     }
 
     @Test("cells that begin like formulas are text like any other")
     func formulas() throws {
-        let row = try one(["concerns": "=HYPERLINK(\"http://x.example\";\"lists\") of medicines are kept twice", "category": "=1+1"])
+        let row = try one([
+            "concerns": "=HYPERLINK(\"http://x.example\";\"lists\") of medicines are kept twice", "category": "=1+1",
+        ])
         #expect(row.finding != nil)
         #expect(row.questions.map(\.kind) == [.theme])
     }

@@ -35,7 +35,11 @@ struct RealTableTests {
         #expect(findings.filter { $0.due?.basis == .printed }.map(\.reference) == ["2025-0133"])
         #expect(findings.first { $0.reference == "2025-0133" }?.due?.differsByDays == 1)
         #expect(findings.allSatisfy { $0.due != nil && $0.gateFindings.isEmpty && $0.issuer != "reg:coroner" })
-        #expect(findings.filter { $0.recipients.contains { $0.organisation == "ods:RXY" } }.map(\.reference) == ["2026-0020", "2026-0023"])
+        #expect(
+            findings.filter { $0.recipients.contains { $0.organisation == "ods:RXY" } }.map(\.reference) == [
+                "2026-0020", "2026-0023",
+            ]
+        )
         // Each recipient is known, or asked for.
         let unknown = findings.flatMap(\.recipients).count { $0.organisation == nil }
         #expect(unknown == rows.flatMap(\.questions).count { $0.kind == .organisation })
@@ -70,11 +74,14 @@ struct RealTableTests {
 
     @Test("no word of a coroner's name is in anything that may be shown")
     func names() throws {
-        for (path, format, column) in [(Self.tracker, FindingFormat.pfdTracker, "coroner_name"), (Self.toolkit, .pfdToolkit, "coroner")] {
+        for (path, format, column) in [
+            (Self.tracker, FindingFormat.pfdTracker, "coroner_name"), (Self.toolkit, .pfdToolkit, "coroner"),
+        ] {
             let names = try words(of: column, in: path)
             #expect(names.count >= 5)
             for row in try read(path, format) {
-                var texts = row.questions.map(\.spelling) + row.faults.flatMap { [$0.reason, $0.remedy, $0.column ?? ""] }
+                var texts =
+                    row.questions.map(\.spelling) + row.faults.flatMap { [$0.reason, $0.remedy, $0.column ?? ""] }
                 if let finding = row.finding {
                     texts += [finding.draftText, finding.title, finding.link ?? "", finding.issuer, finding.reference]
                     texts += finding.recommendations.map(\.text)
@@ -89,9 +96,13 @@ struct RealTableTests {
     func disguises(turn: Int) throws {
         for (path, format) in [(Self.tracker, FindingFormat.pfdTracker), (Self.toolkit, .pfdToolkit)] {
             let bytes = try SharedFolder.bytes(path)
-            let plain = Set(try read(bytes, format).compactMap(\.finding).map { [$0.key, $0.content, Digest(of: $0.draft)] })
+            let plain = Set(
+                try read(bytes, format).compactMap(\.finding).map { [$0.key, $0.content, Digest(of: $0.draft)] }
+            )
             let other = try Disguise.of(String(decoding: bytes, as: UTF8.self), turn)
-            let found = Set(try read(other, format).compactMap(\.finding).map { [$0.key, $0.content, Digest(of: $0.draft)] })
+            let found = Set(
+                try read(other, format).compactMap(\.finding).map { [$0.key, $0.content, Digest(of: $0.draft)] }
+            )
             #expect(found == plain)
         }
     }
@@ -147,7 +158,8 @@ enum Disguise {
         let header = rows.removeFirst()
         rows.shuffle(using: &random)
         let end = turn % 2 == 0 ? "\r\n" : "\n"
-        let table = ([header] + rows).map { $0.map { TrackerTable.quoted($0, end) }.joined(separator: ",") + end }.joined()
+        let table = ([header] + rows).map { $0.map { TrackerTable.quoted($0, end) }.joined(separator: ",") + end }
+            .joined()
         switch turn {
         case 0: return Array(table.utf8)
         case 1: return Array("\u{FEFF}\(table)".utf8)

@@ -8,12 +8,18 @@ struct SameTableTests {
     /// A table with every sign that is troublesome and that Windows-1252 has.
     private static func table(_ random: inout SeededGenerator) -> String {
         let pieces = [
-            "lists", "“kept”", "two\u{A0}systems", "at\ndischarge", "a, b", "\"quoted\"", "café – naïve", "  padded ", "’s",
+            "lists", "“kept”", "two\u{A0}systems", "at\ndischarge", "a, b", "\"quoted\"", "café – naïve", "  padded ",
+            "’s",
             "(1) first", "\n(2) second", "£5", "…", "x\n\n\ny",
         ]
         let rows = (0..<Int.random(in: 1...12, using: &random)).map { number -> [String: String] in
-            let words = (0..<Int.random(in: 0...9, using: &random)).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }
-            return ["ref": "2025-01\(number < 10 ? "0" : "")\(number)", "pdf_url": "", "concerns": words.joined(separator: " "), "category": words.first ?? ""]
+            let words = (0..<Int.random(in: 0...9, using: &random)).map { _ in
+                pieces[Int.random(in: 0..<pieces.count, using: &random)]
+            }
+            return [
+                "ref": "2025-01\(number < 10 ? "0" : "")\(number)", "pdf_url": "",
+                "concerns": words.joined(separator: " "), "category": words.first ?? "",
+            ]
         }
         return TrackerTable(rows).text()
     }
@@ -23,7 +29,11 @@ struct SameTableTests {
         var random = SeededGenerator.announced()
         for round in 0..<60 {
             let text = Self.table(&random)
-            let plain = Set(try TrackerTable.read(Array(text.utf8)).compactMap(\.finding).map { [$0.key, $0.content, Digest(of: $0.draft)] })
+            let plain = Set(
+                try TrackerTable.read(Array(text.utf8)).compactMap(\.finding).map {
+                    [$0.key, $0.content, Digest(of: $0.draft)]
+                }
+            )
             let other = try TrackerTable.read(try Disguise.of(text, round % 4)).compactMap(\.finding)
             #expect(Set(other.map { [$0.key, $0.content, Digest(of: $0.draft)] }) == plain)
         }
@@ -32,7 +42,8 @@ struct SameTableTests {
     @Test("a changed cell changes the content and its column alone, another address the key")
     func changes() throws {
         let old = try #require(try TrackerTable().read()[0].finding)
-        for (column, value) in [("category", "Police related deaths"), ("circumstances", "Other"), ("reply_urls", "x")] {
+        for (column, value) in [("category", "Police related deaths"), ("circumstances", "Other"), ("reply_urls", "x")]
+        {
             let new = try #require(try TrackerTable([[column: value]]).read()[0].finding)
             #expect(new.key == old.key && new.content != old.content)
             #expect(new.columns.filter { old.columns[$0.key] != $0.value }.keys.sorted() == [column])

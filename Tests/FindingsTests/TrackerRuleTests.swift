@@ -120,7 +120,9 @@ struct TrackerRuleTests {
 
     @Test(
         "one area under its names is one issuer",
-        arguments: ["Kent and Medway", "Mid Kent and Medway", "Kent Mid and Medway", "Mid Kent & Medway", "KENT AND MEDWAY"]
+        arguments: [
+            "Kent and Medway", "Mid Kent and Medway", "Kent Mid and Medway", "Mid Kent & Medway", "KENT AND MEDWAY",
+        ]
     )
     func areas(name: String) throws {
         #expect(try one(["coroner_area": name]).finding?.issuer == "reg:coroner-kent-and-medway")
@@ -130,8 +132,10 @@ struct TrackerRuleTests {
         "words of the compass stand before or behind",
         arguments: [
             ("Kent North East", "reg:coroner-north-east-kent"), ("North East Kent", "reg:coroner-north-east-kent"),
-            ("London Inner South", "reg:coroner-inner-south-london"), ("Hampshire, Portsmouth and Southampton", "reg:coroner-hampshire-portsmouth-and-southampton"),
-            ("Yorkshire West Western", "reg:coroner-west-yorkshire-west"), ("Staffordshire & Stoke on Trent", "reg:coroner-staffordshire-and-stoke-on-trent"),
+            ("London Inner South", "reg:coroner-inner-south-london"),
+            ("Hampshire, Portsmouth and Southampton", "reg:coroner-hampshire-portsmouth-and-southampton"),
+            ("Yorkshire West Western", "reg:coroner-west-yorkshire-west"),
+            ("Staffordshire & Stoke on Trent", "reg:coroner-staffordshire-and-stoke-on-trent"),
         ]
     )
     func compass(name: String, issuer: String) throws {
@@ -148,7 +152,9 @@ struct TrackerRuleTests {
 
     @Test("categories become words of the title and notes for readers; an unknown one is a question")
     func categories() throws {
-        let row = try one(["category": "Mental Health related deaths | Suicide (from 2015) | Child Death (from 2015) | Weather"])
+        let row = try one([
+            "category": "Mental Health related deaths | Suicide (from 2015) | Child Death (from 2015) | Weather"
+        ])
         #expect(row.finding?.title == "Report to prevent future deaths 2025-0133: mental health; suicide; child death")
         #expect(row.finding?.draftText.contains(#""contentNotes":["suicide","death-of-child"]"#) == true)
         #expect(row.finding?.themes == [] && row.finding?.serviceLines == [])
@@ -177,7 +183,8 @@ struct TrackerRuleTests {
         "points are told apart however they are numbered",
         arguments: [
             "(1) Lists are kept twice. (2) Nobody compares them.", "1. Lists are kept twice.\n2. Nobody compares them.",
-            "1) Lists are kept twice.\n\n2) Nobody compares them.", "a) Lists are kept twice.\nb) Nobody compares them.",
+            "1) Lists are kept twice.\n\n2) Nobody compares them.",
+            "a) Lists are kept twice.\nb) Nobody compares them.",
             "(a) Lists are kept twice.\n(b) Nobody compares them.",
             "In the circumstances it is my statutory duty to report to you.\nThe MATTERS OF CONCERN are as follows:\n(1) Lists are\n kept twice.\n\n(2) Nobody compares them.",
         ]
@@ -189,7 +196,9 @@ struct TrackerRuleTests {
 
     @Test("words without numbers are one point, numbers inside a sentence are none, and long texts end with a sentence")
     func longPoints() throws {
-        let plain = try #require(try one(["concerns": "Lists (of 2 kinds) are kept in 3. places by each ward team."]).finding)
+        let plain = try #require(
+            try one(["concerns": "Lists (of 2 kinds) are kept in 3. places by each ward team."]).finding
+        )
         #expect(plain.recommendations.count == 1)
         let sentence = "Lists of medicines are kept in two systems and nobody compares them at the time of discharge. "
         let long = String(repeating: sentence, count: 20)

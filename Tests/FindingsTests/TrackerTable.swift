@@ -14,7 +14,8 @@ struct TrackerTable {
 
     /// A row about a medicines system, with invented names.
     static let usual: [String: String] = [
-        "date_added": "14/03/2025", "date_of_report": "11/03/2025", "ref": "2025-0133", "deceased_name": "Example Personone",
+        "date_added": "14/03/2025", "date_of_report": "11/03/2025", "ref": "2025-0133",
+        "deceased_name": "Example Personone",
         "coroner_name": "Ms Quillon Tarrowby", "coroner_area": "Kent and Medway", "category": "Other related deaths",
         "this_report_is_being_sent_to": "Kent and Medway NHS and Social Care Partnership Trust | NHS England",
         "report_url": "https://www.judiciary.uk/prevention-of-future-death-reports/example-personone-report/",

@@ -14,7 +14,7 @@ page() { # program, its name, the name of a command
 {
   printf '# Commands\n\nAs `--help` prints them. Exit statuses: [exit status](exit-status.md).\n'
   page "$lesson" lesson ""
-  for command in new check scan redact attest sign verify inspect withdraw respond status identity "identity new" "identity show" \
+  for command in new check scan redact attest sign verify inspect import withdraw respond status identity "identity new" "identity show" \
     authority "authority init" "authority issue" "authority revoke" "authority crl" \
     trust "trust add" "trust remove" "trust show" "trust check" log "log verify" "log prove" canonicalise validate codes rules \
     "rules show" "rules digest" explain; do

@@ -135,7 +135,9 @@ struct CoronerReport {
                 continue
             }
             if let word = category.words, !words.contains(word) { words.append(word) }
-            for note in category.contentNotes where !parts.contentNotes.contains(note) { parts.contentNotes.append(note) }
+            for note in category.contentNotes where !parts.contentNotes.contains(note) {
+                parts.contentNotes.append(note)
+            }
         }
         guard !words.isEmpty else { return }
         let title = parts.title + ": " + words.joined(separator: "; ")
@@ -163,7 +165,9 @@ struct CoronerReport {
         parts.statements = texts.prefix(FindingLimits.statementsMax).map {
             Sentences.cut($0, to: FindingLimits.statementCharactersMax)
         }
-        for note in ContentNotes.notes(in: texts) where !parts.contentNotes.contains(note) { parts.contentNotes.append(note) }
+        for note in ContentNotes.notes(in: texts) where !parts.contentNotes.contains(note) {
+            parts.contentNotes.append(note)
+        }
     }
 }
 
@@ -184,6 +188,8 @@ enum ContentNotes {
     ]
 
     static func notes(in texts: [String]) -> [String] {
-        words.filter { row in texts.contains { text in row.words.contains { ByteSearch.has($0, in: text) } } }.map(\.note)
+        words.filter { row in texts.contains { text in row.words.contains { ByteSearch.has($0, in: text) } } }.map(
+            \.note
+        )
     }
 }

@@ -24,7 +24,9 @@ struct ReportCategories {
     /// Without the years from which a category is used, and without the words that all share.
     private static func key(_ name: String) -> String {
         let filling: Set<String> = ["and", "the", "from", "onwards", "related", "death", "deaths", "reports", "report"]
-        let words = WordTokens.words(Array(HTMLReference.decoded(name).unicodeScalars)).map { WordTokens.folded($0.scalars) }
+        let words = WordTokens.words(Array(HTMLReference.decoded(name).unicodeScalars)).map {
+            WordTokens.folded($0.scalars)
+        }
         return words.filter { !filling.contains($0) }.joined(separator: " ")
     }
 }

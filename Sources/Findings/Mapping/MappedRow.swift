@@ -34,7 +34,8 @@ struct MappedRow {
         let published = date(mapping.published, &notes)
         let due = date(mapping.due, &notes)
         guard notes.faults.isEmpty, let issuer = issuer(&notes) else { return nil }
-        let kind = mapping.kinds.first { $0.pattern?.matches(reference) ?? true } ?? mapping.kinds[mapping.kinds.count - 1]
+        let kind =
+            mapping.kinds.first { $0.pattern?.matches(reference) ?? true } ?? mapping.kinds[mapping.kinds.count - 1]
         let address = row.text(mapping.link ?? "")
         var parts = FindingParts(
             issuer: issuer,
@@ -81,7 +82,8 @@ struct MappedRow {
         if let id = mapping.issuer.id { return id }
         let column = mapping.issuer.column ?? ""
         let spelling = row.text(column)
-        if let id = mapping.issuer.ids[OrganisationAliases.key(spelling)] ?? context.aliases.organisation(of: spelling) {
+        if let id = mapping.issuer.ids[OrganisationAliases.key(spelling)] ?? context.aliases.organisation(of: spelling)
+        {
             return id
         }
         // Without its issuer a reference names nothing.
@@ -131,7 +133,9 @@ struct MappedRow {
     private static func isKebab(_ code: String) -> Bool {
         let words = code.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
         return code.utf8.count <= 60
-            && words.allSatisfy { !$0.isEmpty && $0.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) } }
+            && words.allSatisfy {
+                !$0.isEmpty && $0.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+            }
     }
 
     private func codes(_ column: FindingMapping.ListColumn?, list: String, _ notes: inout RowNotes) -> [String] {
@@ -153,7 +157,8 @@ struct MappedRow {
     /// The values of a cell; of JSON it may hold an array.
     private func values(_ column: FindingMapping.ListColumn) -> [String] {
         let cell = row.text(column.name)
-        if mapping.container != .csv, cell.hasPrefix("["), let list = try? JSONDocument(parsing: Array(cell.utf8)).root {
+        if mapping.container != .csv, cell.hasPrefix("["), let list = try? JSONDocument(parsing: Array(cell.utf8)).root
+        {
             return list.elements.compactMap(\.string).map(CellText.normalised).filter { !$0.isEmpty }
         }
         let parts = HTMLReference.decoded(cell).split { $0 == "\n" || column.separator.contains($0) }

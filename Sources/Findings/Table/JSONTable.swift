@@ -106,7 +106,9 @@ struct JSONTable {
         }
         if let position = cells.controlAt {
             let column = columns.known.contains(names[position]) ? names[position] : nil
-            return .fault(RowFault(row: number, column: column, "finding.row-malformed", "it holds a control character"))
+            return .fault(
+                RowFault(row: number, column: column, "finding.row-malformed", "it holds a control character")
+            )
         }
         return .row(TableRow(number: number, names: names, cells: cells))
     }

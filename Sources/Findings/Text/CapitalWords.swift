@@ -26,8 +26,10 @@ enum CapitalWords {
         "what", "how", "why", "where", "with", "without", "during", "after", "before", "although", "whilst", "while",
         "however", "internet", "web", "christmas", "easter", "bank", "holiday", "parliament", "crown", "convention",
         "european", "human", "rights", "children", "child", "adult", "adults", "older", "people", "persons",
-        "working", "age", "justice", "even", "olds", "person", "family", "public", "private", "committee", "investigation", "evidence", "jury", "custody", "chair",
-        "missing", "young", "serious", "incident", "response", "future", "deaths", "death", "prevention", "matters", "concern",
+        "working", "age", "justice", "even", "olds", "person", "family", "public", "private", "committee",
+        "investigation", "evidence", "jury", "custody", "chair",
+        "missing", "young", "serious", "incident", "response", "future", "deaths", "death", "prevention", "matters",
+        "concern",
     ]
 
     static func withoutUnknown(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
@@ -41,7 +43,9 @@ enum CapitalWords {
         for word in words where word.scalars.contains(where: { WordTokens.isCapital($0) }) {
             guard !isInMarker(text, word.range) else { continue }
             if small == nil { small = smallWords(words) }
-            guard !isKnown(word.scalars, opens: opensSentence(text, word.range.lowerBound), small ?? []) else { continue }
+            guard !isKnown(word.scalars, opens: opensSentence(text, word.range.lowerBound), small ?? []) else {
+                continue
+            }
             out += text[at..<word.range.lowerBound]
             out += TextMask.name.unicodeScalars
             at = word.range.upperBound

@@ -50,7 +50,8 @@ struct CivilDate: Equatable, Comparable, CustomStringConvertible {
         if parts[0].count == 4, forms.contains(.iso) {
             guard parts[1].count == 2, parts[2].count == 2 else { return nil }
             self.init(numbers[0], numbers[1], numbers[2])
-        } else if parts[2].count == 4, parts[0].count <= 2, parts[1].count <= 2, forms.contains(.dayMonthYear), !hasTime {
+        } else if parts[2].count == 4, parts[0].count <= 2, parts[1].count <= 2, forms.contains(.dayMonthYear), !hasTime
+        {
             self.init(numbers[2], numbers[1], numbers[0])
         } else {
             return nil

@@ -15,7 +15,8 @@ struct NameWords {
         let tokens = WordTokens.words(Array(cell.unicodeScalars)).map { WordTokens.folded($0.scalars) }
         let names = tokens.filter { !Self.plain.contains($0) && $0.count >= 3 }
         words.formUnion(names)
-        for token in WordTokens.parts(Array(cell.unicodeScalars)) where token.count >= 3 && !Self.plain.contains(token) {
+        for token in WordTokens.parts(Array(cell.unicodeScalars)) where token.count >= 3 && !Self.plain.contains(token)
+        {
             words.insert(token)
         }
         let real = tokens.filter { !Self.plain.contains($0) && $0.count >= 2 }
@@ -50,7 +51,9 @@ enum WordTokens {
         scalar.value < 0x80 ? scalar.value &- 0x41 < 26 : scalar.properties.isUppercase
     }
 
-    static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { [0x27, 0x2018, 0x2019, 0x02BC].contains(scalar.value) }
+    static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
+        [0x27, 0x2018, 0x2019, 0x02BC].contains(scalar.value)
+    }
 
     static func isHyphen(_ scalar: Unicode.Scalar) -> Bool { [0x2D, 0x2010, 0x2011].contains(scalar.value) }
 

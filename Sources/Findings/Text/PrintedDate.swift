@@ -53,7 +53,9 @@ enum PrintedDate {
             } else if byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 {
                 // Only words of ASCII are asked for.
                 let letters = run { $0 >= 0x80 || ($0 | 0x20) &- 0x61 < 26 }
-                pieces.append(.word(letters.count > 9 ? "" : String(decoding: letters.map { $0 | 0x20 }, as: UTF8.self)))
+                pieces.append(
+                    .word(letters.count > 9 ? "" : String(decoding: letters.map { $0 | 0x20 }, as: UTF8.self))
+                )
             } else {
                 if byte == 0x2F || byte == 0x2E || byte == 0x2D { pieces.append(.sign(byte)) }
                 at += 1
@@ -70,13 +72,17 @@ enum PrintedDate {
         case .number(let day, let digits):
             if let date = numeric(day, digits, rest) { return date }
             guard (1...31).contains(day), digits <= 2 else { return nil }
-            let behind = rest.drop { [.word("st"), .word("nd"), .word("rd"), .word("th"), .word("of"), .word("day")].contains($0) }
+            let behind = rest.drop {
+                [.word("st"), .word("nd"), .word("rd"), .word("th"), .word("of"), .word("day")].contains($0)
+            }
             guard case .word(let name)? = behind.first, let month = month(name) else { return nil }
             let after = behind.dropFirst().drop { $0 == .sign(0x2E) }
             guard case .number(let year, 4)? = after.first else { return nil }
             return CivilDate(year, month, day)
         case .word(let name):
-            guard let month = month(name), case .number(let day, let digits)? = rest.first, digits <= 2 else { return nil }
+            guard let month = month(name), case .number(let day, let digits)? = rest.first, digits <= 2 else {
+                return nil
+            }
             let behind = rest.dropFirst().drop { [.word("st"), .word("nd"), .word("rd"), .word("th")].contains($0) }
             guard case .number(let year, 4)? = behind.first else { return nil }
             return CivilDate(year, month, day)
@@ -86,7 +92,8 @@ enum PrintedDate {
 
     private static func numeric(_ first: Int, _ digits: Int, _ rest: ArraySlice<Piece>) -> CivilDate? {
         let parts = Array(rest.prefix(4))
-        guard parts.count == 4, case .sign = parts[0], case .sign = parts[2], case .number(let month, let middle) = parts[1],
+        guard parts.count == 4, case .sign = parts[0], case .sign = parts[2],
+            case .number(let month, let middle) = parts[1],
             case .number(let last, let end) = parts[3], middle <= 2
         else { return nil }
         if digits == 4, end <= 2 { return CivilDate(first, month, last) }
@@ -98,7 +105,8 @@ enum PrintedDate {
     private static func month(_ name: String) -> Int? {
         let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
         let whole = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+            "november",
             "december",
         ]
         if let position = whole.firstIndex(of: name) { return position + 1 }

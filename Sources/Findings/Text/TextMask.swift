@@ -36,7 +36,8 @@ struct TextMask {
         var scalars = Self.withoutMarkers(Array(spelling.unicodeScalars))
         scalars = Self.withoutTitled(withoutNames(scalars))
         let found = scanner.findings(string(scalars)).filter {
-            $0.type == .person || $0.type == .initials || $0.type == .email || $0.type == .phone || $0.type == .dateOfBirth
+            $0.type == .person || $0.type == .initials || $0.type == .email || $0.type == .phone
+                || $0.type == .dateOfBirth
                 || $0.type == .nhsNumber
         }
         scalars = replaced(scalars, found.map { ($0.start..<$0.end, Self.name) })
@@ -95,7 +96,9 @@ struct TextMask {
                 continue
             }
             let inside = text[(at + 1)..<end]
-            let isMarker = inside.allSatisfy { (0x41...0x5A).contains($0.value) || "-_ /0123456789".unicodeScalars.contains($0) }
+            let isMarker = inside.allSatisfy {
+                (0x41...0x5A).contains($0.value) || "-_ /0123456789".unicodeScalars.contains($0)
+            }
             let word = WordTokens.folded(inside)
             if isMarker {
                 let isName = ["person", "redacted", "name", "initials"].contains { word.hasPrefix($0) }
@@ -111,7 +114,8 @@ struct TextMask {
     }
 
     private static let titles: Set<String> = [
-        "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "lord", "lady", "baroness", "rev",
+        "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "lord", "lady", "baroness",
+        "rev",
         "reverend",
     ]
 
@@ -128,7 +132,8 @@ struct TextMask {
             var end = word.range.upperBound
             while position < words.count {
                 let gap = text[end..<words[position].range.lowerBound]
-                guard gap.allSatisfy({ $0 == " " || $0 == "." }), words[position].scalars.first.map(WordTokens.isCapital) == true
+                guard gap.allSatisfy({ $0 == " " || $0 == "." }),
+                    words[position].scalars.first.map(WordTokens.isCapital) == true
                 else { break }
                 end = words[position].range.upperBound
                 position += 1
@@ -176,7 +181,9 @@ extension TextMask {
     func isClear(_ words: String) -> Bool {
         let tokens = WordTokens.words(Array(words.unicodeScalars))
         if tokens.contains(where: { names.contains($0.scalars) }) { return false }
-        let capitals = words.split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
+        let capitals = words.split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(
+            separator: " "
+        )
         return scanner.findings(words).allSatisfy { !$0.type.isDirect }
             && scanner.findings(capitals).allSatisfy { $0.type != .person && $0.type != .initials }
     }

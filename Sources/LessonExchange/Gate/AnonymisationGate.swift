@@ -163,7 +163,7 @@ package enum AnonymisationGate {
 
     /// Every finding in a lesson or a draft, in the order of its text.
     ///
-    /// - Parameter isClear: says of a text that this scanner has found nothing in it before, under the rules of its field.
+    /// `isClear`: says of a text that this scanner has found nothing in it before, under the rules of its field.
     package static func findings(
         in lesson: JSONValue,
         by scanner: TextScanner = TextScanner(),

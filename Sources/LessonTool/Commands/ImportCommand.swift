@@ -31,13 +31,25 @@ struct ImportCommand: ParsableCommand {
     @Option(name: .long, help: "The folder to import into; made if it is not there.", completion: .directory)
     var out: String
 
-    @Option(name: .long, help: "How a table of another form is read: findings-mapping.schema.json.", completion: .file())
+    @Option(
+        name: .long,
+        help: "How a table of another form is read: findings-mapping.schema.json.",
+        completion: .file()
+    )
     var mapping: String?
 
-    @Option(name: .long, help: "More spellings of organisations: organisation-aliases.schema.json.", completion: .file())
+    @Option(
+        name: .long,
+        help: "More spellings of organisations: organisation-aliases.schema.json.",
+        completion: .file()
+    )
     var aliases: String?
 
-    @Option(name: .long, help: "Folder with the documents that the table names, for their digests.", completion: .directory)
+    @Option(
+        name: .long,
+        help: "Folder with the documents that the table names, for their digests.",
+        completion: .directory
+    )
     var documents: String?
 
     @Flag(name: .long, help: "Print report.json.")
@@ -56,7 +68,9 @@ struct ImportCommand: ParsableCommand {
         } else if document.isUsed {
             throw ValidationError("--issuer, --reference and so on go with --format document only.")
         }
-        guard mapping == nil || format == .table else { throw ValidationError("--mapping goes with --format table only.") }
+        guard mapping == nil || format == .table else {
+            throw ValidationError("--mapping goes with --format table only.")
+        }
         guard mapping != nil || format != .table else { throw ValidationError("--format table needs --mapping.") }
     }
 

@@ -94,7 +94,8 @@ final class ImportFolder {
         waiting.removeAll()
     }
 
-    private func keep(_ finding: ExternalFinding, _ key: UInt64, _ content: UInt64, version: Int, _ file: String) throws {
+    private func keep(_ finding: ExternalFinding, _ key: UInt64, _ content: UInt64, version: Int, _ file: String) throws
+    {
         let columns = finding.columns.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let tree = JSONTree.object(of: [
             "key": .string(finding.key.description), "content": .string(finding.content.description),
@@ -108,7 +109,8 @@ final class ImportFolder {
     /// Writes the draft of a new finding under a name of its reference; another one's name is not taken.
     private func place(_ finding: ExternalFinding) throws -> String {
         let stem = Self.stem(finding.reference)
-        for name in ["\(stem).json", "\(stem)-\(finding.key.hex.prefix(8)).json"] where !names.contains(name.lowercased()) {
+        for name in ["\(stem).json", "\(stem)-\(finding.key.hex.prefix(8)).json"]
+        where !names.contains(name.lowercased()) {
             let path = "\(drafts)/\(name)"
             if FileAccess.exists(path) {
                 // A run that was killed may have left it; what somebody else wrote stays.
@@ -135,7 +137,9 @@ final class ImportFolder {
         return stem.hasPrefix(".") ? "-" + stem.dropFirst() : stem
     }
 
-    private static func isName(_ file: String) -> Bool { !file.contains("/") && !file.hasPrefix(".") && file.hasSuffix(".json") }
+    private static func isName(_ file: String) -> Bool {
+        !file.contains("/") && !file.hasPrefix(".") && file.hasSuffix(".json")
+    }
 
     /// Whole or not at all; that it is on the disk is seen to for many together.
     private static func write(_ bytes: [UInt8], to path: String) throws {
@@ -208,7 +212,9 @@ final class ImportFolder {
         var line: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 13)
         while line.count <= Self.lineBytesMax {
-            let count = piece.withUnsafeMutableBytes { pread(ledger, $0.baseAddress, $0.count, off_t(offset + line.count)) }
+            let count = piece.withUnsafeMutableBytes {
+                pread(ledger, $0.baseAddress, $0.count, off_t(offset + line.count))
+            }
             guard count > 0 else { break }
             if let stop = piece[..<count].firstIndex(of: 0x0A) {
                 line += piece[..<stop]

@@ -67,8 +67,10 @@ final class ImportReport {
         case .newVersion(let version, let file, let changed):
             name = "new-version"
             members = [
-                "reference": .string(finding.reference), "draft": .string("drafts/\(file)"), "version": .integer(version),
-                "changed": .array(changed.map { .string($0) }), "needsReading": finding.needsReading ? .boolean(true) : nil,
+                "reference": .string(finding.reference), "draft": .string("drafts/\(file)"),
+                "version": .integer(version),
+                "changed": .array(changed.map { .string($0) }),
+                "needsReading": finding.needsReading ? .boolean(true) : nil,
             ]
             show("row \(row.row), \(reference): version \(version), changed: \(changed.joined(separator: ", "))")
         case .unchanged, nil: members = ["reference": .string(finding.reference)]

@@ -30,7 +30,7 @@ extension PageTemplates {
           border-bottom: 1px solid #4c6272; }
         thead th { color: #003087; background: #f0f4f5; border-bottom: 2px solid #005eb8; }
         tbody th { font-weight: normal; }
-        td.short { white-space: nowrap; }
+        td.short, th.short { white-space: nowrap; }
         td.late { color: #d5281b; font-weight: bold; }
         .flyer { font-size: 1.9rem; }
         .flyer h1 { font-size: 3rem; }

@@ -28,7 +28,7 @@ extension PageTemplates {
         </thead>
         <tbody>
         {{#rows}}
-        <tr><th scope="row">{{head}}</th>{{#cells}}<td class="{{kind}}">{{text}}</td>{{/cells}}</tr>
+        <tr><th scope="row" class="{{headKind}}">{{head}}</th>{{#cells}}<td class="{{kind}}">{{text}}</td>{{/cells}}</tr>
         {{/rows}}
         </tbody>
         </table>
