@@ -146,6 +146,8 @@ struct CellDigests {
         }) {
             let name = row.names[position]
             let cell = row.cells.cell(position)
+            // An empty cell says nothing: a column that is added changes no row that does not use it.
+            guard !cell.isEmpty else { continue }
             let framed = Array("\(name.utf8.count):\(name)\(cell.count):".utf8)
             whole.update(framed)
             whole.update(cell)

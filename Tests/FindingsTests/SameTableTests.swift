@@ -39,6 +39,19 @@ struct SameTableTests {
         }
     }
 
+    @Test("a column that is added changes no row that does not use it")
+    func addedColumn() throws {
+        let old = try #require(try TrackerTable().read()[0].finding)
+        var table = TrackerTable()
+        let columns = TrackerTable.columns + ["status"]
+        #expect(try TrackerTable.read(Array(table.text(columns: columns).utf8))[0].finding == old)
+        table.rows[0]["status"] = "overdue"
+        let new = try #require(try TrackerTable.read(Array(table.text(columns: columns).utf8))[0].finding)
+        #expect(
+            new.content != old.content && Set(new.columns.keys).subtracting(old.columns.keys) == ["(other columns)"]
+        )
+    }
+
     @Test("a changed cell changes the content and its column alone, another address the key")
     func changes() throws {
         let old = try #require(try TrackerTable().read()[0].finding)

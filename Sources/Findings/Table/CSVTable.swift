@@ -157,12 +157,14 @@ struct TableColumns {
         known = Set(required + optional)
     }
 
-    /// The names of a header, in small letters.
+    /// The names of a header, those that are known as the format writes them.
     func names(_ header: CellBuffer, _ file: String) throws -> [String] {
         let names = (0..<header.count).map { String(decoding: header.cell($0), as: UTF8.self) }
         // Only the case of names that we know may differ: a mapping file says how others are written.
         let plain = names.map { name in
-            known.first { $0.lowercased() == name.lowercased() } ?? name
+            if known.contains(name) { return name }
+            let alike = known.filter { $0.lowercased() == name.lowercased() }
+            return alike.count == 1 ? alike.first ?? name : name
         }
         for name in required where !plain.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
             throw LessonExchangeError("finding.column-missing", "there is no column \(name)", at: file)
