@@ -21,12 +21,18 @@ demo: deps ## Run the demonstration with the real programs
 	@docs/tutorial/demo-gateways.sh .build/debug/lesson .build/debug/lesson-gateway
 	@docs/tutorial/demo-findings.sh .build/debug/lesson .build/debug/lesson-gateway
 
-# The C++ library that the Swift runtime needs goes into the program, too: half of the symbols to bind at each start.
+# The C++ library that the Swift runtime needs goes into the program, too: half of the symbols to bind at each start. So does
+# libcsv, which other machines do not have; the linker would take the shared one where libcrypto.pc names its folder first.
 STATIC := --static-swift-stdlib -Xlinker -L.build/static
+STATIC_BUILD := PKG_CONFIG_PATH=$(CURDIR)/.build/static swift build -c release $(STATIC)
 build: deps ## Build the release programs: .build/release/lesson and .build/release/lesson-gateway
-	@mkdir -p .build/static && ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build/static/libstdc++.a
-	swift build -c release $(STATIC) --product lesson
-	swift build -c release $(STATIC) --product lesson-gateway
+	@mkdir -p .build/static
+	@for name in libstdc++.a libcsv.a; do ln -sf "$$(gcc -print-file-name=$$name)" .build/static/$$name; done
+	@sed 's|^Libs: .*|Libs: -L$(CURDIR)/.build/static -lcrypto|' \
+	  "$$(pkg-config --variable=pcfiledir libcrypto)/libcrypto.pc" > .build/static/libcrypto.pc
+	$(STATIC_BUILD) --product lesson
+	$(STATIC_BUILD) --product lesson-gateway
+	@! ldd .build/release/lesson .build/release/lesson-gateway | grep libcsv
 	@ls -l .build/release/lesson .build/release/lesson-gateway
 
 lint: ## Check the format, strictly
@@ -68,7 +74,7 @@ soak: ## Long runs, before an issue is closed
 	$(MAKE) soak-gateway
 
 soak-gateway: build ## Long runs of the gateway: kill -9, random schedules, load, growth, Thread Sanitizer
-	swift build -c release $(STATIC) --product GatewayBenchmarks
+	$(STATIC_BUILD) --product GatewayBenchmarks
 	Tests/GatewayTestKit/faults.py .build/release 200
 	Tests/GatewayTestKit/hostile.py .build/release
 	Tests/GatewayBenchmarks/backup.sh .build/release
