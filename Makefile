@@ -64,6 +64,7 @@ fuzz: ## Fuzz every parser, SECONDS_EACH seconds each
 bench: build ## Print the figures: ratios within one run, and what has a bound against it
 	$(CORE) swift build -c release --product Benchmarks --scratch-path .build-bench
 	.build-bench/release/Benchmarks
+	@mkdir -p .build-bench/tables && .build-bench/release/Benchmarks --tables .build-bench/tables
 	@Tests/Benchmarks/processes.sh .build/release/lesson .build-bench/release/Benchmarks
 
 soak: ## Long runs, before an issue is closed
