@@ -4,6 +4,7 @@ import Gateway
 import LessonExchange
 package import Logging
 import Signatures
+import TransparencyLog
 
 /// A gateway of a schedule, with what the schedule knows of it.
 struct ScheduleMember {
@@ -167,7 +168,19 @@ package struct ScheduleModel {
         let log = LocalLogSource(members[publisher].gateway, for: members[reader].id, notesFetches: true)
         let source = FaultySource(log, seed: random.next(), perThousand: perThousand)
         _ = try await gateway.synchronise(try await gateway.partner(members[publisher].id), from: source)
+        try await resume(reader, where: publisher)
         try await look(at: reader)
+    }
+
+    /// A reader that missed an epoch, or was put back to before it, reads on when a person has looked, and only then.
+    private func resume(_ reader: Int, where publisher: Int) async throws {
+        let (gateway, id) = (members[reader].gateway, members[publisher].id)
+        let newest = try await members[publisher].gateway.store.head().origin
+        let isBehind = try await gateway.store.feeds().contains { feed in
+            feed.partner == id && feed.stopped == "log.epoch-unexpected" && newest.epoch >= feed.origin.epoch + 2
+        }
+        guard isBehind else { return }
+        try await gateway.change(try await gateway.partner(id), resumes: true, by: Self.operation)
     }
 
     /// What a gateway does by itself now and then.

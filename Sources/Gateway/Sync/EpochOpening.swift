@@ -43,17 +43,15 @@ struct EpochOpening {
         case .verified(.epoch, _, .epoch(let facts), _): return facts
         // Time or a newer trust file mends it: the old log stays as it is until then.
         case .setAside(.held, let reasons, _): throw .wrong(reasons.first?.code ?? "signer.unknown")
+        case .damaged(let code): throw .wrong(code)
         default: return nil
         }
     }
 
     /// Entry 0 with its leaf, proved to begin the log that was shown.
     private func entry(_ shown: FeedState) async throws(FeedFault) -> (AddressedItem, Digest)? {
-        let range: FeedReader.Range?
-        do throws(FeedFault) { range = try await reader.next(shown, upTo: 1) } catch {
-            guard case .wrong(let code) = error, code != "log.not-found" else { throw error }
-            return nil
-        }
+        // An answer that is damaged or does not prove anything is none: it is asked for again, and stops nobody for good.
+        let range = try await reader.next(shown, upTo: 1)
         guard let range, let item = range.items.first, let leaf = range.leaves.first else { return nil }
         return (item, leaf)
     }
