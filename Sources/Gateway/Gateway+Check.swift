@@ -30,6 +30,6 @@ extension Gateway {
                 return note.isSigned(by: key)
             }
         )
-        return try await store.check(keys)
+        return try await store.check(keys) + changedSources()
     }
 }

@@ -1,6 +1,7 @@
 import Findings
 import GRDB
 import Gateway
+import LessonExchange
 import Signatures
 
 /// Blanks the words of findings and of their cases, inside a transaction; digests, steps and codes stay.
@@ -45,12 +46,35 @@ struct FindingErasure {
         try database.execute(
             sql: """
                 UPDATE finding_source SET forgotten = 1 WHERE digest IN
-                (SELECT source FROM finding_version WHERE finding = ?)
+                (SELECT source FROM finding_row WHERE finding = ?)
                 """,
             arguments: [number]
         )
         try blankCurrent(number)
         try foldAgain(number)
+        try forgetDrafts(of: number)
+    }
+
+    /// Drafts of the same source that were handed in and not published: whoever still means one hands it in again.
+    private func forgetDrafts(of number: Int64) throws {
+        let key = try String.fetchOne(database, sql: "SELECT source_key FROM finding WHERE number = ?", arguments: [number])
+        guard let key else { return }
+        let drafts = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT draft, document FROM duty WHERE duty = 'draft' AND length(document) > 0
+                AND NOT EXISTS (SELECT 1 FROM duty p WHERE p.draft = duty.draft AND p.duty = 'publish')
+                """
+        )
+        var found: [[UInt8]] = []
+        while let row = try drafts.next() {
+            guard let lesson = (try? GateContext.lessons(in: row.bytes("document")))?.first else { continue }
+            let sources = LessonFacts(lesson).sources.map { LessonSketch.sourceKey($0.issuer, $0.reference) }
+            if sources.contains(where: { $0.utf8.elementsEqual(key.utf8) }) { found.append(row.bytes("draft")) }
+        }
+        for draft in found {
+            try database.execute(sql: "DELETE FROM duty WHERE draft = ?", arguments: [StoredBytes(draft)])
+        }
     }
 
     private func blankCurrent(_ number: Int64) throws {
@@ -97,7 +121,8 @@ struct FindingErasure {
         try database.execute(
             sql: """
                 UPDATE finding_source SET forgotten = 1 WHERE digest IN
-                (SELECT source FROM finding_version WHERE finding = ? AND content = ? AND length(document) > 0)
+                (SELECT source FROM finding_row WHERE finding = ?1)
+                AND EXISTS (SELECT 1 FROM finding_version WHERE finding = ?1 AND content = ?2 AND length(document) > 0)
                 """,
             arguments: [number, subject]
         )

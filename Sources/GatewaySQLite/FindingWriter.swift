@@ -27,14 +27,57 @@ struct FindingWriter {
         let find = try database.cachedStatement(sql: "SELECT number, content FROM finding WHERE key = ?")
         guard let row = try Row.fetchOne(find, arguments: [StoredBytes(finding.key.bytes)]) else {
             hasChanged = true
-            return .imported(try insert(item))
+            let number = try insert(item)
+            try link(number)
+            return .imported(number)
         }
         let number: Int64 = row["number"]
-        if try row.bytes("content") == finding.content.bytes || wasTaken(finding, from: number) {
-            return .unchanged(number)
+        try link(number)
+        if row.bytes("content") == finding.content.bytes {
+            guard let read = try readOtherwise(item, number) else { return .unchanged(number) }
+            hasChanged = true
+            return try replace(number, by: read.item, read.changed)
         }
+        if try wasTaken(finding, from: number) { return .unchanged(number) }
         hasChanged = true
         return try replace(number, by: item)
+    }
+
+    /// The file is one that the finding stands in, whether or not it brought anything new.
+    private func link(_ number: Int64) throws {
+        let insert = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO finding_row (finding, source) VALUES (?, ?)"
+        )
+        try insert.execute(arguments: [number, StoredBytes(source.digest.bytes)])
+    }
+
+    /// The same cells that are read otherwise now: a spelling is known since, or a class of providers is ours.
+    ///
+    /// Nil where nothing follows from it. What is not known any more takes nothing away.
+    private func readOtherwise(
+        _ item: FindingIntake.Item,
+        _ number: Int64
+    ) throws -> (item: FindingIntake.Item, changed: [String])? {
+        let find = try database.cachedStatement(
+            sql: """
+                SELECT finding_version.document, duty, because, erased FROM finding JOIN finding_version
+                ON finding_version.finding = finding.number AND finding_version.version = finding.version
+                WHERE finding.number = ?
+                """
+        )
+        guard let row = try Row.fetchOne(find, arguments: [number]), !(row["erased"] as Bool),
+            let known = FindingForm.finding(row.bytes("document"), draft: [])
+        else { return nil }
+        let finding = item.finding.keepingRecipients(of: known)
+        var changed: [String] = []
+        if finding.recipients != known.recipients { changed.append("recipients") }
+        if finding.themes != known.themes || finding.serviceLines != known.serviceLines { changed.append("codes") }
+        let isHeld = (row["because"] as String).split(separator: " ").contains { $0 == TriageRules.sameSource }
+        if item.duty == .duty, !isHeld, (row["duty"] as String) != FindingDuty.duty.rawValue {
+            changed.append("names us")
+        }
+        guard !changed.isEmpty else { return nil }
+        return (item.with(finding), changed)
     }
 
     /// Whether this very file gave the same before: an import that is repeated sets nothing back.
@@ -60,7 +103,25 @@ struct FindingWriter {
         )
     }
 
-    private mutating func insert(_ item: FindingIntake.Item) throws -> Int64 {
+    /// One report in two tables has one clock: where the first names us, the second is for awareness.
+    private func withOneClock(_ item: FindingIntake.Item, but number: Int64) throws -> FindingIntake.Item {
+        guard item.duty == .duty else { return item }
+        let find = try database.cachedStatement(
+            sql: "SELECT 1 FROM finding WHERE source_key = ? AND duty = 'duty' AND number <> ? LIMIT 1"
+        )
+        let key = LessonSketch.sourceKey(item.finding.issuer, item.finding.reference)
+        guard try Row.fetchOne(find, arguments: [key, number]) != nil else { return item }
+        let others = item.because.filter { !TriageRules.ownWords.contains($0) }
+        return FindingIntake.Item(
+            finding: item.finding,
+            duty: .awareness,
+            state: others.isEmpty ? .searchable : .triage,
+            because: [TriageRules.sameSource] + others
+        )
+    }
+
+    private mutating func insert(_ given: FindingIntake.Item) throws -> Int64 {
+        let item = try withOneClock(given, but: 0)
         let (finding, facts) = (item.finding, FindingFacts(item.finding))
         let number = (try Int64.fetchOne(database, sql: "SELECT max(number) FROM finding") ?? 0) + 1
         let issue = try issue(of: facts) ?? number
@@ -112,10 +173,17 @@ struct FindingWriter {
         )
     }
 
-    private func replace(_ number: Int64, by item: FindingIntake.Item) throws -> FindingOutcome {
+    /// `read`: what is otherwise although the cells are the same.
+    private func replace(
+        _ number: Int64,
+        by given: FindingIntake.Item,
+        _ read: [String] = []
+    ) throws -> FindingOutcome {
         guard let known = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }
         let version = known.record.version + 1
-        let changed = Self.changes(from: known.record.finding.columns, to: item.finding.columns)
+        let item = try withOneClock(given.keepingDuty(of: known.record), but: number)
+        var changed = Self.changes(from: known.record.finding.columns, to: item.finding.columns) + read
+        if known.record.duty == .duty, item.duty == .awareness { changed.append("names us no longer") }
         try addVersion(item.finding, version, of: number)
         let step = CaseStep(
             finding: number,
@@ -131,7 +199,7 @@ struct FindingWriter {
             sql: "UPDATE finding SET version = ?, content = ?, duty = ?, because = ?, entry = ? WHERE number = ?",
             arguments: [
                 version, StoredBytes(item.finding.content.bytes), item.duty.rawValue,
-                (item.because.isEmpty ? known.record.because : item.because).joined(separator: " "),
+                item.because.joined(separator: " "),
                 (isInTriage ? FindingState.triage : .searchable).rawValue, number,
             ]
         )
@@ -150,5 +218,43 @@ struct FindingWriter {
     /// Columns that say something else, or that one of the two has not.
     private static func changes(from old: [String: Digest], to new: [String: Digest]) -> [String] {
         Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
+    }
+}
+
+extension FindingIntake.Item {
+    fileprivate func with(_ finding: ExternalFinding) -> FindingIntake.Item {
+        FindingIntake.Item(finding: finding, duty: duty, state: state, because: because)
+    }
+
+    /// The item with what was known of it: a spelling that nobody can read now ends no duty, and why somebody was asked
+    /// stays.
+    fileprivate func keepingDuty(of record: FindingRecord) -> FindingIntake.Item {
+        let finding = finding.keepingRecipients(of: record.finding)
+        let isKept = record.duty == .duty && finding.recipients == record.finding.recipients
+        let kept = record.because.filter { isKept || !TriageRules.ownWords.contains($0) }
+        let because = kept + because.filter { !kept.contains($0) }
+        return FindingIntake.Item(
+            finding: finding,
+            duty: isKept ? .duty : duty,
+            state: because.isEmpty ? state : .triage,
+            because: because
+        )
+    }
+}
+
+extension ExternalFinding {
+    /// With the organisations of another reading where this one knows none, if both tell of as many recipients and name
+    /// nobody otherwise.
+    fileprivate func keepingRecipients(of known: ExternalFinding) -> ExternalFinding {
+        guard recipients.count == known.recipients.count, recipients.contains(where: { $0.organisation == nil }),
+            zip(recipients, known.recipients).allSatisfy({ new, old in
+                new.organisation == nil || old.organisation == nil || new == old
+            })
+        else { return self }
+        return naming(
+            zip(recipients, known.recipients).map { new, old in
+                Recipient(organisation: new.organisation ?? old.organisation, place: new.place)
+            }
+        )
     }
 }

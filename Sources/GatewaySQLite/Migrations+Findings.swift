@@ -72,6 +72,15 @@ extension Migrations {
           BEGIN SELECT RAISE (ABORT, 'versions of findings are only added to'); END;
         CREATE TRIGGER finding_version_stays_2 BEFORE DELETE ON finding_version
           BEGIN SELECT RAISE (ABORT, 'versions of findings are only added to'); END;
+        CREATE TRIGGER finding_version_stays_3 BEFORE INSERT ON finding_version
+          WHEN EXISTS (SELECT 1 FROM finding_version v WHERE v.id = NEW.id
+            OR v.finding = NEW.finding AND v.version = NEW.version)
+          BEGIN SELECT RAISE (ABORT, 'versions of findings are only added to'); END;
+        CREATE TABLE finding_row (
+          finding INTEGER NOT NULL REFERENCES finding (number),
+          source BLOB NOT NULL REFERENCES finding_source (digest),
+          PRIMARY KEY (finding, source)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE finding_code (
           kind TEXT NOT NULL,
           code TEXT NOT NULL,
@@ -102,6 +111,9 @@ extension Migrations {
           BEGIN SELECT RAISE (ABORT, 'steps of a case are only added to'); END;
         CREATE TRIGGER case_step_stays_2 BEFORE DELETE ON case_step
           BEGIN SELECT RAISE (ABORT, 'steps of a case are only added to'); END;
+        CREATE TRIGGER case_step_stays_3 BEFORE INSERT ON case_step
+          WHEN EXISTS (SELECT 1 FROM case_step s WHERE s.id = NEW.id OR s.finding = NEW.finding AND s.place = NEW.place)
+          BEGIN SELECT RAISE (ABORT, 'steps of a case are only added to'); END;
         CREATE TABLE case_words (
           step INTEGER PRIMARY KEY REFERENCES case_step (id),
           words BLOB NOT NULL
@@ -111,6 +123,9 @@ extension Migrations {
           BEGIN SELECT RAISE (ABORT, 'words of a case are only added to'); END;
         CREATE TRIGGER case_words_stay_2 BEFORE DELETE ON case_words
           BEGIN SELECT RAISE (ABORT, 'words of a case are only added to'); END;
+        CREATE TRIGGER case_words_stay_3 BEFORE INSERT ON case_words
+          WHEN EXISTS (SELECT 1 FROM case_words w WHERE w.step = NEW.step)
+          BEGIN SELECT RAISE (ABORT, 'words of a case are only added to'); END;
         CREATE TABLE finding_erasure (
           id INTEGER PRIMARY KEY,
           finding INTEGER NOT NULL REFERENCES finding (number),
@@ -119,6 +134,12 @@ extension Migrations {
           person TEXT NOT NULL,
           at INTEGER NOT NULL
         ) STRICT;
+        CREATE TRIGGER finding_erasure_stays_1 BEFORE UPDATE ON finding_erasure
+          BEGIN SELECT RAISE (ABORT, 'erasures are only added to'); END;
+        CREATE TRIGGER finding_erasure_stays_2 BEFORE DELETE ON finding_erasure
+          BEGIN SELECT RAISE (ABORT, 'erasures are only added to'); END;
+        CREATE TRIGGER audit_stays_3 BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit a WHERE a.id = NEW.id)
+          BEGIN SELECT RAISE (ABORT, 'the audit trail is only added to'); END;
         CREATE TABLE subscription (
           name TEXT PRIMARY KEY,
           recipient TEXT,
@@ -131,6 +152,7 @@ extension Migrations {
         ) STRICT, WITHOUT ROWID;
 
         CREATE INDEX lesson_statement ON lesson (statement);
+        CREATE INDEX audit_subject ON audit (subject);
 
         ALTER TABLE response ADD COLUMN source_key TEXT;
         WITH RECURSIVE letter (statement, rest, key, run) AS (

@@ -14,6 +14,7 @@ extension StoreCheck {
         while let row = try rows.next(), !isFull { try checkFinding(row) }
         try checkVersions()
         try checkWords()
+        try checkTrail()
         let stray = try Int.fetchOne(
             database,
             sql: "SELECT count(*) FROM finding_text WHERE rowid NOT IN (SELECT number FROM finding WHERE erased = 0)"
@@ -29,6 +30,7 @@ extension StoreCheck {
             let entry = FindingState(rawValue: row["entry"]), let duty = FindingDuty(rawValue: row["duty"])
         else { return find("finding.differs", place, "what is kept of it does not have its form") }
         compare(row, finding, place)
+        checkEntry(row, finding, entry, duty, place)
         guard let steps = try? StoredFinding.steps(of: number, database) else {
             return find("finding.steps", place, "a step of its case cannot be read")
         }
@@ -51,6 +53,44 @@ extension StoreCheck {
         if row.bytes("sketch") != sketch { differing.append("sketch") }
         guard !differing.isEmpty else { return }
         find("finding.differs", place, "it says otherwise: \(differing.joined(separator: ", "))")
+    }
+
+    /// Why somebody is asked, against whom the source names.
+    private mutating func checkEntry(
+        _ row: Row,
+        _ finding: ExternalFinding,
+        _ entry: FindingState,
+        _ duty: FindingDuty,
+        _ place: String
+    ) {
+        let because = (row["because"] as String).split(separator: " ").map(String.init)
+        let isHeld = because.contains(TriageRules.sameSource)
+        let isOurs = because.contains { [TriageRules.recipient, TriageRules.providerClass].contains($0) }
+        var differing: [String] = []
+        if (duty == .duty) != isOurs { differing.append("duty") }
+        if entry == .searchable, because.contains(where: { $0 != TriageRules.sameSource }) { differing.append("entry") }
+        if !isHeld, because.contains(TriageRules.recipient) != finding.names(organisation) {
+            differing.append("because")
+        }
+        guard !differing.isEmpty else { return }
+        find("finding.entry", place, "its source says otherwise: \(differing.joined(separator: ", "))")
+    }
+
+    /// Every step with its line of the trail, and every line with its step.
+    private mutating func checkTrail() throws {
+        let lost = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT finding, place FROM case_step WHERE NOT EXISTS (SELECT 1 FROM audit
+                WHERE audit.subject = 'finding ' || case_step.finding || ' step ' || case_step.place
+                AND audit.person = case_step.person AND audit.role = case_step.role AND audit.at = case_step.at)
+                ORDER BY case_step.id LIMIT 100
+                """
+        )
+        for row in lost {
+            let place = "finding \(row["finding"] as Int64) step \(row["place"] as Int)"
+            find("finding.trail", place, "the trail tells nothing of it, or something else")
+        }
     }
 
     /// The state that the steps lead to against its columns.

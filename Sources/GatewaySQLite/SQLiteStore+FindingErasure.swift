@@ -32,4 +32,26 @@ extension SQLiteStore {
             }
         }
     }
+
+    package func isSourceKnown(_ digest: Digest) async throws(StoreError) -> Bool {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT 1 FROM finding_source WHERE digest = ?",
+                arguments: [StoredBytes(digest.bytes)]
+            ) != nil
+        }
+    }
+
+    package func commitSourceForgotten(_ digest: Digest, audit: AuditRecord) async throws(StoreError) -> Bool {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE finding_source SET forgotten = 1 WHERE digest = ?",
+                arguments: [StoredBytes(digest.bytes)]
+            )
+            guard database.changesCount > 0 else { return false }
+            try Self.keep(audit, database)
+            return true
+        }
+    }
 }

@@ -50,8 +50,23 @@ extension ExternalFinding {
         )
     }
 
+    /// The same with other recipients.
+    package func naming(_ recipients: [Recipient]) -> ExternalFinding {
+        changed(
+            title: title,
+            recipients: recipients,
+            themes: themes,
+            serviceLines: serviceLines,
+            recommendations: recommendations,
+            needsReading: needsReading,
+            draft: draft,
+            gateFindings: gateFindings
+        )
+    }
+
     private func changed(
         title: String,
+        recipients: [Recipient]? = nil,
         link: String?? = nil,
         themes: [String],
         serviceLines: [String],
@@ -71,7 +86,7 @@ extension ExternalFinding {
             link: link ?? self.link,
             documentDigest: documentDigest,
             replyTo: replyTo,
-            recipients: recipients,
+            recipients: recipients ?? self.recipients,
             recipientClasses: recipientClasses,
             due: due,
             themes: themes,

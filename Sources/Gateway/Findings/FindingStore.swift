@@ -46,6 +46,10 @@ package protocol FindingStore: Sendable {
     func similarFindings(to question: SimilarityQuestion, max: Int) async throws(StoreError) -> [SimilarFinding]
     /// Answers of partners to an external reference, newest first.
     func responses(toIssuer issuer: String, reference: String, max: Int) async throws(StoreError) -> [ResponseRow]
+    /// Whether rows were taken from a file.
+    func isSourceKnown(_ digest: Digest) async throws(StoreError) -> Bool
+    /// Notes that the kept copy of a file goes; false where no such file is known.
+    func commitSourceForgotten(_ digest: Digest, audit: AuditRecord) async throws(StoreError) -> Bool
     /// Sources that findings were taken from, newest first.
     func findingSources(max: Int) async throws(StoreError) -> [FindingSource]
 }

@@ -1,6 +1,7 @@
 import CommandSupport
+import Findings
 import LessonExchange
-import Signatures
+package import Signatures
 
 extension Gateway {
     /// Erases the words of a finding that turned out to tell who somebody is: its drafts in every version, and the kept
@@ -24,6 +25,33 @@ extension Gateway {
         try await removeForgottenSources()
         // Writes the file anew, without what was blanked.
         if let head = try await store.commitErasure(at: clock()).head { try keeper.keep(head) }
+    }
+
+    /// Removes the kept copy of a file that findings were taken from, such as one with a row that was set aside.
+    ///
+    /// What was taken from it stays; importing the file again keeps it again.
+    package func forget(source digest: Digest, by actor: Actor) async throws {
+        let audit = audit(actor, "finding.source-forgotten", digest.description)
+        guard try await store.commitSourceForgotten(digest, audit: audit) else {
+            throw LessonExchangeError("finding.not-found", "no such file was imported", at: digest.description)
+        }
+        try await removeForgottenSources()
+    }
+
+    /// Kept files that are not what they were; one that is gone, as after a restore, is nobody's fault.
+    func changedSources() async throws(StoreError) -> [CheckFinding] {
+        let folder = sources
+        let names = ((try? FileAccess.names(in: folder)) ?? []).filter { $0.hasPrefix("sha256-") }.sorted()
+        return await BlockingWork.run {
+            names.compactMap { name in
+                let isSame = (try? SourceArchive.digest("\(folder)/\(name)"))?.hex == String(name.dropFirst(7))
+                return isSame ? nil : CheckFinding(
+                        code: "finding.source",
+                        place: name,
+                        detail: "the kept file is not that of its digest"
+                    )
+            }
+        }
     }
 
     /// Removes kept files of findings whose words were erased, where something has put them back.

@@ -2,6 +2,8 @@ import ArgumentParser
 import CommandSupport
 import Gateway
 import LessonExchange
+import Signatures
+import StrictJSON
 
 extension FindingCommand {
     struct Approve: AsyncParsableCommand {
@@ -123,15 +125,19 @@ extension FindingCommand {
                 Example: lesson-gateway finding forget 12 --reason "It names a member of staff." --person "IG Lead"
 
                 What it is, and what people did about it, stays; no backup brings the words back. Other findings of the same
-                file lose the file, too, and nothing else.
+                files lose the files, too, and nothing else. A row that was set aside has no number: --source removes the kept
+                copy of its file.
                 """
         )
 
         @Argument(help: "Number or reference.")
-        var finding: String
+        var finding: String?
 
         @Option(name: .long, help: "Why, in words that tell nobody who it is.")
-        var reason: String
+        var reason: String?
+
+        @Option(name: .long, help: "Instead of a finding: the digest of a file that was imported.")
+        var source: String?
 
         @Flag(name: .long, help: "Also what people wrote into its case.")
         var withCase = false
@@ -139,8 +145,16 @@ extension FindingCommand {
         @OptionGroup var options: GatewayOptions
         @OptionGroup var person: PersonOption
 
+        func validate() throws {
+            guard (finding == nil) != (source == nil), finding == nil || reason != nil else {
+                throw ValidationError("Name a finding with --reason, or --source DIGEST.")
+            }
+        }
+
         func run() async throws {
             let gateway = try await options.folder().open()
+            if let source { return try await forget(source, gateway) }
+            guard let finding, let reason else { return }
             let number = try await FindingWords.number(finding, gateway)
             try await gateway.forget(
                 finding: number,
@@ -149,6 +163,14 @@ extension FindingCommand {
                 by: person.actor(Duty.igCheck.role)
             )
             try await FindingCommand.tell(number, "forgotten", gateway, options)
+        }
+
+        private func forget(_ text: String, _ gateway: Gateway) async throws {
+            guard let digest = Digest(text) else {
+                throw LessonExchangeError("usage.invalid", "a digest is sha256: and 64 digits", at: "--source")
+            }
+            try await gateway.forget(source: digest, by: person.actor(Duty.igCheck.role))
+            options.show(.object(of: ["forgotten": .string(digest.description)]), "forgotten: \(digest)\n")
         }
     }
 }

@@ -8,16 +8,25 @@ extension Gateway {
     ///
     /// Rows come in batches, each whole or not at all. An import that broke off is begun again: what is here already is
     /// unchanged.
+    /// A file of which no row could be read is not kept. `name`: what errors call the file.
     package func importFindings(
         _ path: String,
+        named name: String? = nil,
         reader: FindingReader,
         by actor: Actor
     ) async throws -> FindingImportReport {
         let folder = sources
         try FileAccess.makeFolder(folder, isPrivate: true)
-        let kept = await BlockingWork.run { Result { try SourceArchive.keep(path, in: folder) } }
-        return try await importRows(kept: try kept.get(), bytes: FileAccess.size(of: path), by: actor) { each in
-            try reader.read(path, each: each)
+        let kept = try await BlockingWork.run { Result { try SourceArchive.keep(path, in: folder) } }.get()
+        // The copy is read: it cannot change meanwhile.
+        let copy = "\(folder)/sha256-\(kept.hex)"
+        do {
+            return try await importRows(kept: kept, bytes: FileAccess.size(of: copy), by: actor) { each in
+                try reader.read(copy, name: name ?? path, each: each)
+            }
+        } catch {
+            if try await !store.isSourceKnown(kept) { try FileAccess.remove(copy) }
+            throw error
         }
     }
 

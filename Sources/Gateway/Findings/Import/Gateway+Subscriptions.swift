@@ -33,7 +33,7 @@ extension Gateway {
 
     private static func check(_ subscription: Subscription) throws(LessonExchangeError) {
         try FindingValues.checkName(subscription.name, at: "/name")
-        guard ![TriageRules.recipient, TriageRules.providerClass].contains(subscription.name) else {
+        guard !TriageRules.ownWords.contains(subscription.name) else {
             throw FindingValues.unknown("that name is taken: it says that a finding names us", at: "/name")
         }
         guard subscription.hasTerms else {

@@ -14,9 +14,12 @@ package struct TriageRules: Sendable {
         self.subscriptions = subscriptions
     }
 
-    /// Why it names us: two words that no subscription may have as its name.
+    /// Why it is here beside subscriptions, in words that none of them may have as its name.
     package static let recipient = "recipient"
     package static let providerClass = "class"
+    /// It names us, and so does another finding of the same source, whose clock runs for both.
+    package static let sameSource = "same-source"
+    package static let ownWords = [recipient, providerClass, sameSource]
     /// Alerts name classes of providers, and nothing else does.
     private static let alert = "national-patient-safety-alert"
 
