@@ -38,7 +38,10 @@ package enum SourceArchive {
     }
 
     /// The digest of a file.
-    package static func digest(_ path: String, _ take: (UnsafeRawBufferPointer) throws -> Void = { _ in }) throws -> Digest {
+    package static func digest(
+        _ path: String,
+        _ take: (UnsafeRawBufferPointer) throws -> Void = { _ in }
+    ) throws -> Digest {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(path) }
         defer { close(descriptor) }

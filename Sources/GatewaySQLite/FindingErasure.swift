@@ -57,7 +57,11 @@ struct FindingErasure {
 
     /// Drafts of the same source that were handed in and not published: whoever still means one hands it in again.
     private func forgetDrafts(of number: Int64) throws {
-        let key = try String.fetchOne(database, sql: "SELECT source_key FROM finding WHERE number = ?", arguments: [number])
+        let key = try String.fetchOne(
+            database,
+            sql: "SELECT source_key FROM finding WHERE number = ?",
+            arguments: [number]
+        )
         guard let key else { return }
         let drafts = try Row.fetchCursor(
             database,

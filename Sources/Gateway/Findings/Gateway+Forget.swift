@@ -45,7 +45,9 @@ extension Gateway {
         return await BlockingWork.run {
             names.compactMap { name in
                 let isSame = (try? SourceArchive.digest("\(folder)/\(name)"))?.hex == String(name.dropFirst(7))
-                return isSame ? nil : CheckFinding(
+                return isSame
+                    ? nil
+                    : CheckFinding(
                         code: "finding.source",
                         place: name,
                         detail: "the kept file is not that of its digest"
