@@ -115,7 +115,12 @@ struct FindingWriter {
     private func replace(_ number: Int64, by item: FindingIntake.Item) throws -> FindingOutcome {
         guard let known = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }
         let version = known.record.version + 1
-        let changed = Self.changes(from: known.record.finding.columns, to: item.finding.columns)
+        // What somebody read stays while the source is a stub; what changed is looked at, and approved again.
+        let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
+        let current = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
+        let changed =
+            Self.changes(from: known.record.finding.columns, to: item.finding.columns)
+            + CaseStep.changes(from: known.record.finding, to: current)
         try addVersion(item.finding, version, of: number)
         let step = CaseStep(
             finding: number,
@@ -135,9 +140,6 @@ struct FindingWriter {
                 (isInTriage ? FindingState.triage : .searchable).rawValue, number,
             ]
         )
-        // What somebody read stays while the source is a stub; what changed is looked at, and approved again.
-        let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
-        let current = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
         let writer = FindingRowWriter(database)
         try writer.putCurrent(current, of: number, reading: isRead ? known.reading : nil)
         guard let now = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }
