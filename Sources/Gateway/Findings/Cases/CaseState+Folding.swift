@@ -77,8 +77,8 @@ extension CaseAction {
     /// An action whose words were erased is nobody's progress, nor is one that was given up and is taken up again.
     func isProgress(of earlier: CaseAction) -> Bool {
         func isSame(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
-        return ["in-progress", "done"].contains(state) && earlier.state != "abandoned" && !text.isEmpty && isSame(text, earlier.text)
-            && isSame(ownerRole, earlier.ownerRole) && isSame(due, earlier.due)
+        return ["in-progress", "done"].contains(state) && earlier.state != "abandoned" && !text.isEmpty
+            && isSame(text, earlier.text) && isSame(ownerRole, earlier.ownerRole) && isSame(due, earlier.due)
     }
 
     /// Whether nothing of it is left to be done.
