@@ -9,12 +9,13 @@ extension FindingRecord {
             .init("issue", .integer(Int(issue))),
         ]
         members += FindingForm.members(of: finding)
+        let waiting: JSONTree? = state.waitsAsNotRelevant ? .string(FindingState.notRelevant.rawValue) : nil
         let more = JSONTree.object(of: [
             "duty": .string(duty.rawValue), "because": .array(because.map { .string($0) }),
             "state": .string(state.state.rawValue), "group": state.group.map { .string($0) },
             "ownerRole": state.ownerRole.map { .string($0) }, "due": clock.map { .string($0) },
             "dueBasis": clockBasis.map { .string($0) },
-            "waitsForApproval": state.waitsAsNotRelevant ? .string(FindingState.notRelevant.rawValue) : nil,
+            "waitsForApproval": waiting,
             "assessments": .array(state.assessments.sorted { $0.key < $1.key }.map(\.value.tree)),
             "actions": .array(state.actions.sorted { $0.key < $1.key }.map(\.value.tree)),
             "approvedBy": state.approvedBy.map { .string($0) },
