@@ -192,10 +192,12 @@ extension Gateway {
 
 extension DuplicateDecision {
     /// Whether it says that two lessons belong together; `different` and `suppressed` do not.
-    package var isLink: Bool { ![Self.different, Self.suppressed, Self.kept].contains(relation) }
+    package var isLink: Bool { ![Self.different, Self.suppressed, Self.kept, Self.boardAllowed].contains(relation) }
 
     package static let different = "different"
     package static let suppressed = "suppressed"
     /// A lesson of ours stays, although one that it was made from is withdrawn.
     package static let kept = "kept"
+    /// A version may hang on a notice board although it has a content note.
+    package static let boardAllowed = "board-allowed"
 }

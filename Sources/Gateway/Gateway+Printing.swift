@@ -19,12 +19,11 @@ extension Gateway {
     /// Prints a lesson that is here and may still be used.
     ///
     /// `name`: its id, the digest of its bundle, or the digits of it that a printed page carries.
-    /// `allowsBoard`: a person has decided that it may hang on a notice board although it has a content note.
+    /// One with a content note goes to a notice board where a person has decided so, see ``allowBoard(_:version:by:)``.
     package func printed(
         _ name: String,
         as form: LessonPrint,
-        format: PageFormat,
-        allowsBoard: Bool
+        format: PageFormat
     ) async throws -> PrintedPage {
         let row = try await lesson(named: name)
         // What was taken back, or may yet be, goes on no wall.
@@ -52,10 +51,44 @@ extension Gateway {
             standing: row.state
         )
         return PrintedPage(
-            text: try page.printed(as: form, format: format, allowsBoard: allowsBoard),
+            text: try page.printed(as: form, format: format, allowsBoard: try await isBoardAllowed(row)),
             row: row,
             readingAge: form.isForPatients ? page.readingAge : nil
         )
+    }
+
+    /// Keeps that a person has decided: a version of a lesson may hang on a notice board although it has a content note.
+    ///
+    /// `version`: nil for the newest, or the one that a digest names.
+    package func allowBoard(_ name: String, version: Int? = nil, by actor: Actor) async throws -> LessonRow {
+        var row = try await lesson(named: name)
+        if let version, version != row.version {
+            guard let other = try await store.versions(of: row.lessonID).first(where: { $0.version == version }) else {
+                throw LessonExchangeError("lesson.not-found", "it has no such version", at: row.lessonID)
+            }
+            row = other
+        }
+        guard row.state != "withdrawn" else { throw LessonExchangeError("lesson.withdrawn", at: row.lessonID) }
+        guard row.state != "held" else { throw LessonExchangeError("lesson.not-found", "it is held", at: row.lessonID) }
+        try await store.commitDecision(
+            DuplicateDecision(
+                subject: row.lessonID,
+                lessonID: row.lessonID,
+                version: row.version,
+                relation: DuplicateDecision.boardAllowed,
+                person: actor.person,
+                at: clock()
+            ),
+            audit: audit(actor, "page.board-decided", "\(row.lessonID) version \(row.version)")
+        )
+        return row
+    }
+
+    private func isBoardAllowed(_ row: LessonRow) async throws -> Bool {
+        try await store.decisions(about: row.lessonID).contains {
+            $0.relation == DuplicateDecision.boardAllowed && $0.version == row.version
+                && $0.lessonID.utf8.elementsEqual(row.lessonID.utf8)
+        }
     }
 
     /// The lessons whose bundle has a digest that begins with the digits of a printed page.

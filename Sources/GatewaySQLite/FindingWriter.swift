@@ -182,8 +182,12 @@ struct FindingWriter {
         guard let known = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }
         let version = known.record.version + 1
         let item = try withOneClock(given.keepingDuty(of: known.record), but: number)
+        // What somebody read stays while the source is a stub; what changed is looked at, and approved again.
+        let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
+        let current = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
         var changed = Self.changes(from: known.record.finding.columns, to: item.finding.columns) + read
         if known.record.duty == .duty, item.duty == .awareness { changed.append("names us no longer") }
+        changed += CaseStep.changes(from: known.record.finding, to: current)
         try addVersion(item.finding, version, of: number)
         let step = CaseStep(
             finding: number,
@@ -203,9 +207,6 @@ struct FindingWriter {
                 (isInTriage ? FindingState.triage : .searchable).rawValue, number,
             ]
         )
-        // What somebody read stays while the source is a stub; what changed is looked at, and approved again.
-        let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
-        let current = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
         let writer = FindingRowWriter(database)
         try writer.putCurrent(current, of: number, reading: isRead ? known.reading : nil)
         guard let now = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }

@@ -8,11 +8,13 @@ enum LessonIndex {
     /// Whether nobody here decided not to see a lesson.
     static let isShown = "NOT \(isHidden("lesson.lesson_id"))"
 
-    /// Whether somebody here decided not to see the lesson of an expression; of several decisions the last holds.
+    /// Whether somebody here decided not to see the lesson of an expression; of several decisions the last holds, but for
+    /// one about notice boards, which says nothing of that.
     static func isHidden(_ lessonID: String) -> String {
         """
         EXISTS (SELECT 1 FROM decision d WHERE d.lesson_id = \(lessonID) AND d.relation = 'suppressed'
-        AND NOT EXISTS (SELECT 1 FROM decision e WHERE e.lesson_id = d.lesson_id AND e.subject = d.subject AND e.id > d.id))
+        AND NOT EXISTS (SELECT 1 FROM decision e WHERE e.lesson_id = d.lesson_id AND e.subject = d.subject AND e.id > d.id
+        AND e.relation <> 'board-allowed'))
         """
     }
 

@@ -29,8 +29,10 @@ struct StoredStep {
                 "state": .string(item.state), "evidenceType": Self.text(item.evidenceType),
             ])
             words = Self.words(["text": item.text, "evidence": item.evidence])
-        case .approval, .closure: (content, words) = (Self.json([:]), nil)
+        case .dismissal(let reason): (content, words) = (Self.json([:]), Self.words(["reason": reason]))
+        case .approval, .dismissalApproval, .closure: (content, words) = (Self.json([:]), nil)
         case .response(let digest): (content, words) = (Self.json(["response": .string(digest.description)]), nil)
+        case .replied(let day): (content, words) = (Self.json(["on": .string(day)]), nil)
         case .newVersion(let version, let changed):
             content = Self.json([
                 "version": .integer(version), "changed": .array(changed.map { .string($0) }),
@@ -96,7 +98,10 @@ struct StoredStep {
                 )
             )
         case "action": return action(content, words).map { .action($0) }
+        case "dismissal": return .dismissal(reason: words["reason"] ?? "")
+        case "dismissal-approval": return .dismissalApproval
         case "approval": return .approval
+        case "reply": return content["on"].map { .replied(on: $0) }
         case "closure": return .closure
         case "response": return content["response"].flatMap { Digest($0) }.map { .response($0) }
         case "new-version":

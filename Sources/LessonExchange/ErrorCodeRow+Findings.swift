@@ -80,6 +80,12 @@ extension ErrorCodeRow {
             "See lesson-gateway finding show for where it stands, and take that step first."
         ),
         ErrorCodeRow(
+            "finding.contradiction",
+            .policyNotMet,
+            "The answer says that all is in place, and no position on a recommendation does.",
+            "Answer with a position that fits those of the analysis, or assess the recommendations anew."
+        ),
+        ErrorCodeRow(
             "finding.value-unknown",
             .usage,
             "A value is in no list, or a date is none.",

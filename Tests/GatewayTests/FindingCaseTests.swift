@@ -41,7 +41,7 @@ struct FindingCaseTests {
     func wholeWay() async throws {
         let number = try await takeOne()
         try await gateway.makeRelevant([number], due: nil)
-        #expect(try await state(number).due == "2026-04-01")
+        #expect(try await gateway.finding(number).record.clock == "2026-04-01")
         try await gateway.assessAll(number, reason: "Two wards have started.")
         try await gateway.plan(number, [action("planned")], by: People.assess)
         try await gateway.approve(finding: number, by: People.approve)
@@ -86,6 +86,8 @@ struct FindingCaseTests {
             // Later than the clock of the source.
             TriageDecision(isRelevant: true, group: "pharmacy", ownerRole: "A role", due: "2026-04-02"),
         ]
+        let naming = TriageDecision(isRelevant: true, group: "pharmacy", ownerRole: "Dr Kathleen Brennan", due: due)
+        #expect(await refused([numbers[0]], naming) == "identifier.found")
         for (place, decision) in wrong.enumerated() {
             #expect(await refused([numbers[0]], decision) == "finding.value-unknown", "\(place)")
         }
@@ -97,7 +99,8 @@ struct FindingCaseTests {
         #expect(try await gateway.finding(numbers[0]).steps.isEmpty)
         let none = TriageDecision(isRelevant: false, reason: "We have no such service.")
         try await gateway.triage(numbers + numbers, as: none, by: People.triage)
-        for number in numbers { #expect(try await state(number).state == .notRelevant) }
+        #expect(try await state(numbers[0]).waitsAsNotRelevant)
+        #expect(try await state(numbers[1]).state == .notRelevant)
         #expect(await refused(numbers, none) == "finding.ended")
         #expect(await refused(Array(1...501), none) == "limit.exceeded")
     }
@@ -129,7 +132,13 @@ struct FindingCaseTests {
         try await gateway.approve(finding: number, by: People.approve)
         #expect(await refusal { try await gateway.close(finding: number, by: People.close) } == "finding.step-missing")
         try await gateway.plan(number, [action("done", evidence: "Seen.")], by: People.assess)
-        try await gateway.close(finding: number, by: People.close)
+        // A duty is closed when somebody has heard of it.
+        #expect(await refusal { try await gateway.close(finding: number, by: People.close) } == "finding.step-missing")
+        for day in ["2026-02-30", "2026-02-17"] {
+            let code = await refusal { try await gateway.replySent(finding: number, on: day, by: People.triage) }
+            #expect(code == "finding.value-unknown", "\(day)")
+        }
+        try await gateway.replyAndClose(number)
         #expect(await all() == Array(repeating: "finding.ended", count: 5))
     }
 
@@ -180,17 +189,28 @@ struct FindingCaseTests {
             let code = await refusal { try await gateway.plan(number, [item], by: People.assess) }
             #expect(code == "finding.value-unknown", "\(place)")
         }
+        let named = CaseAction(
+            id: "A1",
+            text: "t",
+            ownerRole: "Dr Kathleen Brennan",
+            due: "2026-04-30",
+            state: "planned"
+        )
+        #expect(await refusal { try await gateway.plan(number, [named], by: People.assess) } == "identifier.found")
         #expect(try await gateway.finding(number).steps.count == 1)
         let long = action("planned", text: String(repeating: "x", count: 10_000))
         #expect(await refusal { try await gateway.plan(number, [long], by: People.assess) } == "limit.exceeded")
     }
 
-    @Test("whoever assessed does not approve, answer or close; whoever approved does not answer")
+    @Test("whoever assessed or planned does not approve or close, and whoever approved does not answer")
     func separation() async throws {
         let number = try await takeOne()
+        let planner = Gateway.Actor(person: "Pam Plan", role: "ward-manager")
         try await gateway.makeRelevant([number], due: nil)
         try await gateway.assessAll(number)
-        for person in ["Ann Triage", "ann  triage", "Bob Assess", "BOB ASSESS"] {
+        try await gateway.plan(number, [action("done", evidence: "Seen.")], by: planner)
+        try await gateway.replySent(finding: number, on: "2026-02-01", by: People.triage)
+        for person in ["Ann Triage", "ann  triage", "Bob Assess", "BOB ASSESS", "pam plan"] {
             let actor = Gateway.Actor(person: person, role: "group-chair")
             #expect(await refusal { try await gateway.approve(finding: number, by: actor) } == "duty.separated")
         }
@@ -198,7 +218,9 @@ struct FindingCaseTests {
         for actor in [People.assess, People.approve] {
             #expect(await refusal { try await answer(number, by: actor) } == "duty.separated")
         }
-        #expect(await refusal { try await gateway.close(finding: number, by: People.assess) } == "duty.separated")
+        for actor in [People.assess, planner] {
+            #expect(await refusal { try await gateway.close(finding: number, by: actor) } == "duty.separated")
+        }
         // What somebody did before the case was changed counts, too.
         try await gateway.assessAll(number, by: People.close)
         let approver = Gateway.Actor(person: "Finn Approve", role: "group-chair")
@@ -230,6 +252,12 @@ struct FindingCaseTests {
             #expect(try await state(number).approvedBy == nil)
             try await approve()
         }
+        // What was given up is taken up again: another plan.
+        try await gateway.plan(number, [action("in-progress", text: "Something else.")], by: People.assess)
+        #expect(try await state(number).approvedBy == nil)
+        try await approve()
+        try await gateway.makeRelevant([number], due: nil)
+        #expect(try await state(number).approvedBy == nil)
         try await gateway.assess(
             number,
             [GapAssessment(recommendation: "R1", position: "gap")],
@@ -242,7 +270,7 @@ struct FindingCaseTests {
     func reopening() async throws {
         let number = try await takeOne()
         try await gateway.workOn(number)
-        try await gateway.close(finding: number, by: People.close)
+        try await gateway.replyAndClose(number)
         #expect(
             await refusal { try await gateway.reopen(finding: number, reason: " ", by: People.triage) }
                 == "finding.value-unknown"
@@ -250,13 +278,36 @@ struct FindingCaseTests {
         try await gateway.reopen(finding: number, reason: "A ward has no form.", by: People.triage)
         let again = try await state(number)
         #expect(again.state == .open && again.approvedBy == nil && again.assessments.count == 2)
-        try await gateway.triage(
-            [number],
-            as: TriageDecision(isRelevant: false, reason: "The ward has closed."),
-            by: People.triage
-        )
+        try await gateway.makeNotRelevant(number)
         try await gateway.reopen(finding: number, reason: "It has opened again.", by: People.triage)
         #expect(try await state(number).state == .triage)
+    }
+
+    @Test("what is not in place is closed with an action, and what was answered with an answer that still holds")
+    func closing() async throws {
+        let number = try await takeOne()
+        try await gateway.makeRelevant([number], due: nil)
+        try await gateway.assessAll(number)
+        func approve() async throws { try await gateway.approve(finding: number, by: People.approve) }
+        func refused() async -> String? {
+            await refusal { try await gateway.close(finding: number, by: People.close) }
+        }
+        try await approve()
+        try await answer(number)
+        #expect(await refused() == "finding.step-missing")
+        try await gateway.plan(number, [action("abandoned", evidence: "No use.")], by: People.assess)
+        try await approve()
+        #expect(await refused() == nil)
+        try await gateway.reopen(finding: number, reason: "A ward has no form.", by: People.triage)
+        try await gateway.assessAll(number)
+        try await approve()
+        // A reply to the body does not tell the partners who read the older answer.
+        try await gateway.replySent(finding: number, on: "2026-02-01", by: People.triage)
+        #expect(await refused() == "finding.step-missing")
+        try await answer(number)
+        #expect(await refused() == nil)
+        #expect(try await state(number).repliedOn == "2026-02-01")
+        #expect(try await gateway.check() == [])
     }
 
     @Test("a stub is read by somebody, who gives its words; they stay while the source is a stub")
@@ -305,6 +356,9 @@ struct FindingCaseTests {
         #expect(await refusal { try await answer(number, shareWith: [Self.own]) } == "recipient.unknown")
         #expect(await refusal { try await answer(number, shareWith: ["reg:demo-nobody"]) } == "recipient.unknown")
         #expect(await refusal { try await answer(number, overall: "made-up") } == "finding.value-unknown")
+        for overall in ["adopted", "already-in-place"] {
+            #expect(await refusal { try await answer(number, overall: overall) } == "finding.contradiction")
+        }
         try await answer(number)
         let digest = try #require(try await state(number).response)
         let envelope = try #require(try await gateway.store.statement(digest)?.envelope)
@@ -332,23 +386,23 @@ struct FindingCaseTests {
         )
         try await gateway.plan(number, [action("done", text: word.text, evidence: word.text)], by: People.assess)
         try await gateway.approve(finding: number, by: People.approve)
-        try await gateway.close(finding: number, by: People.close)
+        try await gateway.replyAndClose(number)
         try await gateway.reopen(finding: number, reason: word.text, by: People.triage)
         let lines = try await gateway.store.audit(max: 100)
         for line in lines { #expect(!word.isIn(Array("\(line)".utf8))) }
         #expect(
             lines.reversed().map(\.action) == [
                 "finding.import", "finding.triage", "finding.assess", "finding.assess", "finding.plan",
-                "finding.approve", "finding.close", "finding.reopen",
+                "finding.approve", "finding.reply", "finding.close", "finding.reopen",
             ]
         )
-        #expect(lines.first?.subject == "finding \(number) step 7")
+        #expect(lines.first?.subject == "finding \(number) step 8")
         // The evidence has all of it.
         var evidence: [String] = []
         try await gateway.caseEvidence(since: Timestamp(unixSeconds: 0)) { tree in
             evidence.append(String(decoding: tree.compactBytes, as: UTF8.self))
         }
-        #expect(evidence.count == 7 + 8)
+        #expect(evidence.count == 8 + 9)
         #expect(evidence.filter { $0.contains(word.text) }.count == 3)
     }
 }

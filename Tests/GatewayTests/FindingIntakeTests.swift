@@ -60,14 +60,10 @@ struct FindingIntakeTests {
     @Test("a new version of what was closed or not relevant is triaged again, and takes an approval away")
     func again() async throws {
         let numbers = try await gateway.take((1...3).map { FindingSamples.finding($0, recipients: [Self.own]) })
-        try await gateway.triage(
-            [numbers[0]],
-            as: TriageDecision(isRelevant: false, reason: "We have no such service."),
-            by: FindingPeople.triage
-        )
+        try await gateway.makeNotRelevant(numbers[0])
         try await gateway.workOn(numbers[1])
         try await gateway.workOn(numbers[2])
-        try await gateway.close(finding: numbers[2], by: FindingPeople.close)
+        try await gateway.replyAndClose(numbers[2])
         let changed = (1...3).map { FindingSamples.finding($0, text: "second", recipients: [Self.own]) }
         try await gateway.take(changed, from: FindingSamples.source("later"))
         let records = try await [0, 1, 2].asyncMap { try await gateway.finding(numbers[$0]).record }

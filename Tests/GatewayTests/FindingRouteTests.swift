@@ -159,6 +159,86 @@ struct FindingRouteTests {
         #expect(await ask(.post, "/v1/findings:triage", body: decision).code == "request.malformed")
     }
 
+    @Test("a name that no route knows and a word that is not the documented one are refused")
+    func strict() async throws {
+        let number = try await takeIn()
+        for query in [["overdue": "true"], ["overdue": ""], ["overdu": "yes"], ["states": "open"]] {
+            #expect(await ask(.get, "/v1/findings", query: query).code == "request.malformed", "\(query)")
+        }
+        #expect(await ask(.get, "/v1/findings", query: ["overdue": "yes"]).code == nil)
+        for query in [["outside": "true"], ["board": "decided"]] {
+            let report = await ask(.get, "/v1/reports/{kind}", ["kind": "overdue"], query: query)
+            #expect(report.code == "request.malformed", "\(query)")
+        }
+        let pages = "/v1/lessons/{id}/pages/{form}"
+        #expect(await ask(.get, pages, ["form": "flyer"], query: ["board": "decided"]).code == "request.malformed")
+        let place = ["number": "\(number)"]
+        let bodies: [(route: String, body: JSONTree)] = [
+            ("erasure", .object(of: ["reason": "It tells.", "withCase": "true"])),
+            ("erasure", .object(of: ["reason": "It tells.", "withcase": .boolean(true)])),
+            ("answer", .object(of: ["overall": "partial", "shareWith": [.integer(1)]])),
+            ("answer", .object(of: ["overall": "partial", "shareWith": "reg:demo-southfell"])),
+            ("approval", .object(of: ["person": "Chair"])), ("closure", .object(of: ["on": "2026-02-01"])),
+            ("reply", .object(of: ["on": .integer(2026)])), ("reopening", .object(of: ["reason": "x", "by": "y"])),
+        ]
+        for (route, tree) in bodies {
+            let answer = await ask(.post, "/v1/findings/{number}/\(route)", place, body: tree.compactBytes)
+            #expect(answer.code == "request.malformed", "\(route)")
+        }
+        let triage = body([
+            "findings": [.integer(Int(number))], "relevant": .boolean(false), "reason": "Not ours.", "owner": "x",
+        ])
+        #expect(await ask(.post, "/v1/findings:triage", body: triage).code == "request.malformed")
+    }
+
+    @Test("that a duty is not relevant waits for another person, and the day of the reply is kept")
+    func secondPerson() async throws {
+        let number = try await takeIn()
+        let place = ["number": "\(number)"]
+        let reply = body(["on": "2026-02-01"])
+        let replied = await ask(.post, "/v1/findings/{number}/reply", by: "Triage", place, body: reply)
+        #expect(replied.tree?["repliedOn"]?.string == "2026-02-01")
+        let none = body(["findings": [.integer(Int(number))], "relevant": .boolean(false), "reason": "Not ours."])
+        let triaged = await ask(.post, "/v1/findings:triage", by: "Triage", body: none)
+        #expect(triaged.tree?["waitForApproval"]?[0]?.integer == Int(number))
+        let waiting = await ask(.get, "/v1/findings/{number}", place)
+        #expect(waiting.tree?["state"]?.string == "triage")
+        #expect(waiting.tree?["waitsForApproval"]?.string == "not-relevant")
+        #expect(waiting.tree?["dueBasis"]?.string == "printed")
+        let approval = "/v1/findings/{number}/approval"
+        #expect(await ask(.post, approval, by: "Triage", place).code == "duty.separated")
+        #expect(await ask(.post, approval, by: "Chair", place).tree?["state"]?.string == "not-relevant")
+    }
+
+    @Test("a lesson with a content note goes to a notice board once a person has decided that, and stays hidden")
+    func board() async throws {
+        var draft = SampleDrafts.draft(1)
+        draft["patientVersion"] = "You can ask us. We will tell you."
+        draft["contentNotes"] = ["suicide"]
+        _ = try await gateway.publish(
+            [Gateway.Submission(draft: try SampleDrafts.attested(draft))],
+            sharing: .init(marking: "public", onwardSharing: "no", licence: nil, recipients: []),
+            by: Gateway.Actor(person: "Publisher", role: "publisher")
+        )
+        let row = try #require(try await gateway.store.search(LessonQuery()).lessons.first)
+        let place = ["id": row.lessonID, "form": "flyer"]
+        let pages = "/v1/lessons/{id}/pages/{form}"
+        #expect(await ask(.get, pages, place).code == "page.board-undecided")
+        let path = "/v1/lessons/{id}/board-decision"
+        for wrong in [body(["version": "1"]), body(["version": .integer(0)]), body(["board": "decided"])] {
+            #expect(await ask(.post, path, place, body: wrong).code == "request.malformed")
+        }
+        #expect(await ask(.post, path, place, body: body(["version": .integer(2)])).code == "lesson.not-found")
+        let hide = body(["lessonId": .string(row.lessonID), "relation": "suppressed"])
+        #expect(await ask(.post, "/v1/lessons/{id}/decisions", place, body: hide).code == nil)
+        #expect(await ask(.post, path, by: "A. Chair", place, body: body([:])).tree?["version"]?.integer == 1)
+        #expect(await ask(.get, pages, place).code == nil)
+        let line = try await gateway.store.audit(max: 1).first
+        #expect(line?.action == "page.board-decided" && line?.person == "A. Chair")
+        #expect(try await gateway.store.search(LessonQuery()).lessons.isEmpty)
+        #expect(try await gateway.store.decisions(about: row.lessonID).filter(\.isLink).isEmpty)
+    }
+
     @Test("reports and lessons are pages that load nothing, in the form that was asked for")
     func pages() async throws {
         _ = try await takeIn()

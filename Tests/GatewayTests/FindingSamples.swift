@@ -145,6 +145,19 @@ extension Gateway {
         return numbers
     }
 
+    /// What is not relevant; of a duty with a second person, who approves it.
+    func makeNotRelevant(_ number: Int64) async throws {
+        let decision = TriageDecision(isRelevant: false, reason: "We have no such service.")
+        let waiting = try await triage([number], as: decision, by: FindingPeople.triage)
+        if !waiting.isEmpty { try await approve(finding: number, by: FindingPeople.approve) }
+    }
+
+    /// Closes what was worked on, once the real reply was sent.
+    func replyAndClose(_ number: Int64) async throws {
+        try await replySent(finding: number, on: "2026-02-01", by: FindingPeople.triage)
+        try await close(finding: number, by: FindingPeople.close)
+    }
+
     func makeRelevant(_ numbers: [Int64], due: String? = "2026-05-01") async throws {
         let decision = TriageDecision(
             isRelevant: true,
@@ -169,10 +182,19 @@ extension Gateway {
         )
     }
 
-    /// Everything up to the approval.
+    /// Everything up to the approval, with an action that is done.
     func workOn(_ number: Int64, reason: String? = nil) async throws {
         try await makeRelevant([number], due: try await finding(number).record.clock ?? "2026-05-01")
         try await assessAll(number, reason: reason)
+        let action = CaseAction(
+            id: "A1",
+            text: "Write the form anew.",
+            ownerRole: "Chief pharmacist",
+            due: "2026-04-30",
+            state: "done",
+            evidence: "An audit of March."
+        )
+        try await plan(number, [action], by: FindingPeople.assess)
         try await approve(finding: number, by: FindingPeople.approve)
     }
 }

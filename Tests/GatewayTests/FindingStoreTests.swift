@@ -36,11 +36,7 @@ struct FindingStoreTests {
             draft: FindingSamples.draft(2).prettyBytes,
             by: FindingPeople.assess
         )
-        try await gateway.triage(
-            [numbers[3]],
-            as: TriageDecision(isRelevant: false, reason: "We have no such service."),
-            by: FindingPeople.triage
-        )
+        try await gateway.makeNotRelevant(numbers[3])
         let changed = FindingSamples.finding(1, text: "second", recipients: [Self.own], due: "2026-03-01", story: 1)
         try await gateway.take([changed], from: FindingSamples.source("later"))
     }

@@ -114,7 +114,81 @@ struct FindingTriageTests {
             as: TriageDecision(isRelevant: false, reason: "It was sent to us by mistake."),
             by: FindingPeople.triage
         )
+        // Nobody ends a duty alone: it stays late until another person approves that.
+        #expect(try await late("2027-01-01") == [numbers[0], numbers[2], numbers[3]])
+        try await gateway.approve(finding: numbers[0], by: FindingPeople.approve)
         #expect(try await late("2027-01-01") == [numbers[2], numbers[3]])
+    }
+
+    private func state(of number: Int64) async throws -> CaseState {
+        let detail = try await gateway.finding(number)
+        return detail.record.state
+    }
+
+    @Test("that a duty is not relevant waits for a second person; of awareness one person decides")
+    func dismissal() async throws {
+        let numbers = try await gateway.take([
+            FindingSamples.finding(1, recipients: [Self.own], story: 1), FindingSamples.finding(2, story: 2),
+        ])
+        let none = TriageDecision(isRelevant: false, reason: "We have no such service.")
+        #expect(try await gateway.triage(numbers, as: none, by: FindingPeople.triage) == [numbers[0]])
+        let waiting = try await state(of: numbers[0])
+        #expect(waiting.state == .triage && waiting.waitsAsNotRelevant)
+        #expect(try await state(of: numbers[1]).state == .notRelevant)
+        func approve(_ actor: Gateway.Actor) async -> String? {
+            await gateway.refusal { try await gateway.approve(finding: numbers[0], by: actor) }
+        }
+        #expect(await approve(Gateway.Actor(person: "ANN  TRIAGE", role: "chair")) == "duty.separated")
+        // Somebody disagrees, and somebody says it again.
+        try await gateway.makeRelevant([numbers[0]])
+        let relevant = try await state(of: numbers[0])
+        #expect(relevant.state == .open && !relevant.waitsAsNotRelevant)
+        #expect(await approve(FindingPeople.approve) == "finding.step-missing")
+        try await gateway.triage([numbers[0]], as: none, by: FindingPeople.triage)
+        #expect(await approve(FindingPeople.approve) == nil)
+        #expect(try await state(of: numbers[0]).state == .notRelevant)
+        #expect(
+            try await gateway.finding(numbers[0]).steps.map(\.content.name) == [
+                "dismissal", "triage", "dismissal", "dismissal-approval",
+            ]
+        )
+        #expect(await approve(FindingPeople.approve) == "finding.ended")
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("a day of the source is its own, and moves when another version prints a later one")
+    func clocks() async throws {
+        let number = try await gateway.take([FindingSamples.finding(1, recipients: [Self.own], due: "2026-04-01")])[0]
+        func record() async throws -> FindingRecord { try await gateway.finding(number).record }
+        try await gateway.makeRelevant([number], due: nil)
+        let printed = try await record()
+        #expect(printed.state.due == nil && printed.clock == "2026-04-01" && printed.clockBasis == "printed")
+        let later = FindingSamples.finding(1, text: "second", recipients: [Self.own], due: "2026-05-01")
+        try await gateway.take([later], from: FindingSamples.source("later"))
+        #expect(try await record().clock == "2026-05-01")
+        try await gateway.makeRelevant([number], due: "2026-03-01")
+        let earlier = try await record()
+        #expect(earlier.clock == "2026-03-01" && earlier.clockBasis == "set at triage")
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("a position on words that another version changed is taken anew")
+    func changedWords() async throws {
+        let number = try await gateway.take([FindingSamples.finding(1, recipients: [Self.own], story: 1)])[0]
+        try await gateway.workOn(number)
+        let same = FindingSamples.finding(1, text: "second", recipients: [Self.own], story: 1)
+        try await gateway.take([same], from: FindingSamples.source("second"))
+        #expect(try await gateway.finding(number).record.state.assessments["R1"] != nil)
+        let other = FindingSamples.finding(1, text: "third", recipients: [Self.own], story: 9)
+        try await gateway.take([other], from: FindingSamples.source("third"))
+        let detail = try await gateway.finding(number)
+        #expect(detail.record.state.assessments.isEmpty && detail.record.state.approvedBy == nil)
+        #expect(detail.steps.last?.content == .newVersion(3, changed: ["text", "recommendation R1"]))
+        #expect(
+            await gateway.refusal { try await gateway.approve(finding: number, by: FindingPeople.approve) }
+                == "finding.step-missing"
+        )
+        #expect(try await gateway.check() == [])
     }
 
     @Test("a new subscription takes what is here and matches; its end changes nothing that is in triage")

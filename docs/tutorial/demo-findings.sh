@@ -95,6 +95,11 @@ step "A report that is only a document waits for a reader" 0 "needs reading" les
 step "One decision for two that do not concern Northmere, with one reason" 0 "not relevant" \
   lesson-gateway finding triage 2025-9008 2025-9010 --not-relevant --reason "We do not use that supplier or product." \
   --person "Northmere Triage" $n
+step "A duty is nobody's to drop alone: that it is not Northmere's waits" 0 "waits for approval as not relevant" \
+  lesson-gateway finding triage 2025-9006 --not-relevant --reason "The service went to another trust." \
+  --person "Northmere Triage" $n
+step "... until the chair agrees" 0 "approved as not relevant" \
+  lesson-gateway finding approve 2025-9006 --person "Northmere Chair" $n
 step "The first one does: which group, which role; the printed date is kept" 0 "relevant" \
   lesson-gateway finding triage $finding --relevant --group pharmacy --owner-role "Chief pharmacist" \
   --person "Northmere Triage" $n
@@ -115,6 +120,8 @@ step "The chair of the group does" 0 "approved" lesson-gateway finding approve $
 step "A signed answer, for Southfell to read; the coroner's own reply goes by letter as before" 0 "answered partial" \
   lesson-gateway finding answer $finding --overall partial --text "One list replaces three." \
   --share-with reg:demo-southfell --person "Northmere Publisher" $n
+step "The day on which that reply went is kept" 0 "the reply was sent on 2025-10-28" \
+  lesson-gateway finding reply-sent $finding --on 2025-10-28 --person "Northmere Triage" $n
 step "The finding is closed" 0 "closed" lesson-gateway finding close $finding --person "Northmere Chair" $n
 step "Its draft becomes a lesson" 0 "draft written to draft.json" \
   lesson-gateway finding show $finding --draft-out draft.json $n

@@ -36,6 +36,10 @@ package struct CaseState: Sendable, Equatable {
     package var approvedBy: String?
     /// The newest signed response of ours.
     package var response: Digest?
+    /// The day on which the real reply went where it has to go, `YYYY-MM-DD`.
+    package var repliedOn: String?
+    /// Somebody says that a duty of ours does not concern us, and nobody else has approved that yet.
+    package var waitsAsNotRelevant = false
 
     package init(state: FindingState) {
         self.state = state
@@ -113,14 +117,19 @@ package struct CaseStep: Sendable, Equatable {
     package enum Content: Sendable, Equatable {
         /// `relevant` with group, owner and due date; or not, with a reason.
         case triage(isRelevant: Bool, group: String?, ownerRole: String?, due: String?, reason: String?)
+        /// A duty of ours does not concern us; ends it when another person has approved that.
+        case dismissal(reason: String)
+        case dismissalApproval
         case assessment(GapAssessment)
         case action(CaseAction)
         /// Another person has looked at the analysis.
         case approval
         /// A signed statement of ours answers it.
         case response(Digest)
+        /// The real reply went where it has to go, on a day.
+        case replied(on: String)
         case closure
-        /// A new version of the source came: what it changed, by column.
+        /// A new version of the source came: what it changed, by column and by recommendation.
         case newVersion(Int, changed: [String])
         /// It is looked at again, with a reason.
         case reopening(reason: String)

@@ -1,3 +1,4 @@
+import Findings
 import Signatures
 package import StrictJSON
 
@@ -9,18 +10,31 @@ extension FindingRecord {
             .init("issue", .integer(Int(issue))),
         ]
         members += FindingForm.members(of: finding)
+        let waiting: JSONTree? = state.waitsAsNotRelevant ? .string(FindingState.notRelevant.rawValue) : nil
         let more = JSONTree.object(of: [
             "duty": .string(duty.rawValue), "because": .array(because.map { .string($0) }),
             "state": .string(state.state.rawValue), "group": state.group.map { .string($0) },
             "ownerRole": state.ownerRole.map { .string($0) }, "due": clock.map { .string($0) },
+            "dueBasis": clockBasis.map { .string($0) },
+            "waitsForApproval": waiting,
             "assessments": .array(state.assessments.sorted { $0.key < $1.key }.map(\.value.tree)),
             "actions": .array(state.actions.sorted { $0.key < $1.key }.map(\.value.tree)),
             "approvedBy": state.approvedBy.map { .string($0) },
-            "response": state.response.map { .string($0.description) }, "firstSeen": .string(firstSeen.description),
+            "response": state.response.map { .string($0.description) },
+            "repliedOn": state.repliedOn.map { .string($0) }, "firstSeen": .string(firstSeen.description),
             "changed": .string(changed.description), "steps": .integer(steps),
         ])
         if case .object(let rest) = more { members += rest }
         return .object(members)
+    }
+
+    /// Where ``clock`` comes from: as the source's date does, or `set at triage`; nil where there is none.
+    package var clockBasis: String? {
+        guard let clock else { return nil }
+        guard duty == .duty, let source = finding.due, source.date.utf8.elementsEqual(clock.utf8) else {
+            return "set at triage"
+        }
+        return source.basis.rawValue
     }
 }
 
@@ -60,10 +74,13 @@ extension CaseStep.Content {
     package var name: String {
         switch self {
         case .triage: "triage"
+        case .dismissal: "dismissal"
+        case .dismissalApproval: "dismissal-approval"
         case .assessment: "assessment"
         case .action: "action"
         case .approval: "approval"
         case .response: "response"
+        case .replied: "reply"
         case .closure: "closure"
         case .newVersion: "new-version"
         case .reopening: "reopening"
@@ -74,11 +91,12 @@ extension CaseStep.Content {
     /// The action of the audit trail that it is.
     package var auditAction: String {
         switch self {
-        case .triage: "finding.triage"
+        case .triage, .dismissal: "finding.triage"
         case .assessment: "finding.assess"
         case .action: "finding.plan"
-        case .approval: "finding.approve"
+        case .approval, .dismissalApproval: "finding.approve"
         case .response: "finding.answer"
+        case .replied: "finding.reply"
         case .closure: "finding.close"
         case .newVersion: "finding.version"
         case .reopening: "finding.reopen"
@@ -97,8 +115,10 @@ extension CaseStep.Content {
             ])
         case .assessment(let assessment): assessment.tree
         case .action(let action): action.tree
-        case .approval, .closure: .object([])
+        case .dismissal(let reason): .object(of: ["reason": .string(reason)])
+        case .approval, .dismissalApproval, .closure: .object([])
         case .response(let digest): .object(of: ["response": .string(digest.description)])
+        case .replied(let day): .object(of: ["on": .string(day)])
         case .newVersion(let version, let changed):
             .object(of: ["version": .integer(version), "changed": .array(changed.map { .string($0) })])
         case .reopening(let reason): .object(of: ["reason": .string(reason)])

@@ -43,6 +43,8 @@ package struct APIRoute: Sendable {
     package var query: [String] = []
     /// Those of them that must be given.
     package var required: [String] = []
+    /// Whether any other name in a query is refused.
+    package var isStrict = false
     /// Bytes of a request body; nil where there is none.
     package var bodyMax: Int?
     /// What the body is, where it is neither JSON nor a file of a log.

@@ -51,9 +51,8 @@ package enum FindingBody {
 
     /// What a person decided about findings, in an object.
     static func decision(_ body: JSONValue) throws(LessonExchangeError) -> TriageDecision {
-        guard let isRelevant = body["relevant"]?.boolean else {
-            throw malformed("relevant is true or false", "/relevant")
-        }
+        try refuseOthers(in: body, than: ["findings", "relevant", "group", "ownerRole", "due", "reason"], at: "")
+        guard let isRelevant = try flag(body, "relevant") else { throw malformed("relevant is missing", "/relevant") }
         return TriageDecision(
             isRelevant: isRelevant,
             group: try text(body, "group"),
@@ -104,6 +103,23 @@ package enum FindingBody {
         return text
     }
 
+    /// True or false, where it is there.
+    static func flag(_ object: JSONValue, _ name: String) throws(LessonExchangeError) -> Bool? {
+        guard let value = object[name] else { return nil }
+        guard let flag = value.boolean else { throw malformed("\(name) is true or false", "/\(name)") }
+        return flag
+    }
+
+    /// A list of texts that may be there.
+    static func texts(_ object: JSONValue, _ name: String) throws(LessonExchangeError) -> [String] {
+        guard let list = object[name] else { return [] }
+        let texts = list.elements.compactMap { $0.isString ? $0.string : nil }
+        guard list.isArray, texts.count == list.elements.count else {
+            throw malformed("\(name) is a list of texts", "/\(name)")
+        }
+        return texts
+    }
+
     private static func items(
         _ list: JSONValue?,
         _ what: String,
@@ -120,14 +136,23 @@ package enum FindingBody {
     }
 
     /// A member that nobody reads is a slip of the pen that would go unnoticed.
-    private static func refuseOthers(
+    static func refuseOthers(
         in object: JSONValue,
         than names: [String],
         at place: String
     ) throws(LessonExchangeError) {
         for member in object.members where !names.contains(where: { member.name.isString(equalTo: $0) }) {
-            throw malformed("the members are \(names.joined(separator: ", "))", place.isEmpty ? "/" : place)
+            let known = names.isEmpty ? "there are no members" : "the members are \(names.joined(separator: ", "))"
+            throw malformed(known, "\(place)/\(named(member.name.string ?? ""))")
         }
+    }
+
+    /// A name that somebody made up, where it may be told: a short word, and no text.
+    static func named(_ name: String) -> String {
+        let isWord = name.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) || byte == 0x2D || byte == 0x5F
+        }
+        return isWord && (1...40).contains(name.utf8.count) ? name : "?"
     }
 
     private static func malformed(_ message: String, _ place: String) -> LessonExchangeError {

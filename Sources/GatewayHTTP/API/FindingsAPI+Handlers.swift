@@ -15,6 +15,40 @@ extension FindingsAPI {
         Gateway.Actor(person: request.caller.name, role: duty?.role ?? Scope.triage.rawValue)
     }
 
+    /// Refuses names in a query that the route does not have: a filter that nobody reads would let all through.
+    static func strict(_ endpoint: Endpoint) -> Endpoint {
+        var route = endpoint.route
+        route.isStrict = true
+        let (names, handle) = (route.query, endpoint.handle)
+        return Endpoint(route) { request in
+            for name in request.query.keys.sorted() where !names.contains(name) {
+                let known = names.isEmpty ? "this route has no query" : "the names are \(names.joined(separator: ", "))"
+                throw Problem("request.malformed", known, at: FindingBody.named(name))
+            }
+            return try await handle(request)
+        }
+    }
+
+    /// Whether a query says `yes`, which is all that it may say.
+    static func isYes(_ request: APIRequest, _ name: String) throws -> Bool {
+        guard let word = request.query[name] else { return false }
+        guard word == "yes" else { throw Problem("request.malformed", "\(name) is yes, or absent", at: name) }
+        return true
+    }
+
+    /// The object of a body that has those members and no others.
+    func members(_ request: APIRequest, _ names: [String]) throws -> JSONValue {
+        let root = try local.json(request)
+        try FindingBody.refuseOthers(in: root, than: names, at: "")
+        return root
+    }
+
+    /// Refuses a body that says something to a step that nothing has to be said to.
+    func checkSilent(_ request: APIRequest) throws {
+        guard !request.body.isEmpty else { return }
+        _ = try members(request, [])
+    }
+
     static func number(_ request: APIRequest) throws -> Int64 {
         guard let number = Int64(request.parameters["number"] ?? ""), number > 0 else {
             throw Problem("request.malformed", "a finding has a number", at: "number")
@@ -50,7 +84,7 @@ extension FindingsAPI {
         query.source = request.query["source"]
         query.issuer = request.query["issuer"]
         query.isByDue = true
-        if request.query["overdue"] == "yes" { query.overdueOn = String(gateway.clock().description.prefix(10)) }
+        if try Self.isYes(request, "overdue") { query.overdueOn = String(gateway.clock().description.prefix(10)) }
         query.offset = try LocalAPI.number(request, "offset", usually: 0, 0...LessonQuery.offsetMax)
         query.limit = try LocalAPI.number(request, "limit", usually: 50, 1...FindingQuery.limitMax)
         return .json(try await gateway.findings(query).tree)
@@ -86,21 +120,22 @@ extension FindingsAPI {
             throw Problem("request.malformed", "findings is a list of 1 to \(FindingQuery.limitMax)", at: "/findings")
         }
         let decision = try FindingBody.decision(root)
-        try await gateway.triage(numbers, as: decision, by: Self.actor(request))
+        let waiting = try await gateway.triage(numbers, as: decision, by: Self.actor(request))
         return .json(
             .object(of: [
                 "findings": .array(numbers.map { .integer(Int($0)) }), "relevant": .boolean(decision.isRelevant),
+                "waitForApproval": .array(waiting.map { .integer(Int($0)) }),
             ])
         )
     }
 
     func answer(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> PublishedStatement {
-        let root = try local.json(request)
+        let root = try members(request, ["overall", "text", "shareWith"])
         return try await gateway.answer(
             finding: try Self.number(request),
             overall: try FindingBody.needed(root, "overall"),
             text: try FindingBody.text(root, "text"),
-            shareWith: local.strings(root["shareWith"]),
+            shareWith: try FindingBody.texts(root, "shareWith"),
             by: Self.actor(request, .publish),
             request: key
         )
@@ -126,7 +161,7 @@ extension FindingsAPI {
         let page = try await gateway.report(
             kind,
             since: try request.query["since"].map { try FindingBody.moment($0) },
-            isForOutside: request.query["outside"] == "yes"
+            isForOutside: try Self.isYes(request, "outside")
         )
         let content: APIRoute.Content =
             switch format {
@@ -145,10 +180,23 @@ extension FindingsAPI {
         let printed = try await gateway.printed(
             request.parameters["id"] ?? "",
             as: form,
-            format: format,
-            allowsBoard: request.query["board"] == "decided"
+            format: format
         )
         return .page(printed.text, format == .html ? .html : .markdown)
+    }
+
+    @Sendable func decideBoard(_ request: APIRequest) async throws -> APIAnswer {
+        let root = try members(request, ["version"])
+        let version = root["version"]?.integer
+        guard root["version"] == nil || version.map({ $0 > 0 }) ?? false else {
+            throw Problem("request.malformed", "version is a number from 1", at: "/version")
+        }
+        let row = try await gateway.allowBoard(
+            request.parameters["id"] ?? "",
+            version: version,
+            by: Self.actor(request, .approve)
+        )
+        return .json(.object(of: ["lessonId": .string(row.lessonID), "version": .integer(row.version)]))
     }
 
     @Sendable func evidence(_ request: APIRequest) async throws -> APIAnswer {

@@ -12,7 +12,9 @@ struct FindingsAPI: Sendable {
 
     var gateway: Gateway { local.gateway }
 
-    var endpoints: [Endpoint] { reading + casework + ending + subscriptions + pages }
+    var endpoints: [Endpoint] {
+        (reading + casework + ending + replies + subscriptions + pages).map { Self.strict($0) }
+    }
 
     private var reading: [Endpoint] {
         [
@@ -64,7 +66,7 @@ struct FindingsAPI: Sendable {
             Endpoint(
                 LocalAPI.write("/v1/findings/{number}/assessments", "Say where we stand on recommendations.", .triage)
             ) { request in
-                let assessments = try FindingBody.assessments(try local.json(request)["assessments"])
+                let assessments = try FindingBody.assessments(try members(request, ["assessments"])["assessments"])
                 return try await step(request) { number in
                     try await gateway.assess(number, assessments, by: Self.actor(request))
                 }
@@ -72,7 +74,7 @@ struct FindingsAPI: Sendable {
             Endpoint(
                 LocalAPI.write("/v1/findings/{number}/actions", "Say what is done about gaps.", .triage)
             ) { request in
-                let actions = try FindingBody.actions(try local.json(request)["actions"])
+                let actions = try FindingBody.actions(try members(request, ["actions"])["actions"])
                 return try await step(request) { number in
                     try await gateway.plan(number, actions, by: Self.actor(request))
                 }
@@ -87,7 +89,7 @@ struct FindingsAPI: Sendable {
             Endpoint(
                 LocalAPI.write("/v1/findings/{number}/reopening", "Look at a finding again, with a reason.", .triage)
             ) { request in
-                let reason = try FindingBody.needed(try local.json(request), "reason")
+                let reason = try FindingBody.needed(try members(request, ["reason"]), "reason")
                 return try await step(request) { number in
                     try await gateway.reopen(finding: number, reason: reason, by: Self.actor(request))
                 }
@@ -104,14 +106,15 @@ struct FindingsAPI: Sendable {
                     .igCheck
                 )
             ) { request in
-                let body = try local.json(request)
+                let body = try members(request, ["reason", "withCase"])
+                let withCase = try FindingBody.flag(body, "withCase") ?? false
                 let reason = try FindingBody.needed(body, "reason")
                 let actor = Gateway.Actor(person: request.caller.name, role: Duty.igCheck.role)
                 return try await step(request) { number in
                     try await gateway.forget(
                         finding: number,
                         reason: reason,
-                        withCase: body["withCase"]?.boolean ?? false,
+                        withCase: withCase,
                         by: actor
                     )
                 }
@@ -119,7 +122,8 @@ struct FindingsAPI: Sendable {
             Endpoint(
                 LocalAPI.write("/v1/findings/{number}/approval", "Approve the analysis as it is now.", .approve)
             ) { request in
-                try await step(request) { number in
+                try checkSilent(request)
+                return try await step(request) { number in
                     try await gateway.approve(finding: number, by: Self.actor(request, .approve))
                 }
             },
@@ -136,10 +140,25 @@ struct FindingsAPI: Sendable {
             Endpoint(
                 LocalAPI.write("/v1/findings/{number}/closure", "Close a finding: all is answered and done.", .approve)
             ) { request in
-                try await step(request) { number in
+                try checkSilent(request)
+                return try await step(request) { number in
                     try await gateway.close(finding: number, by: Self.actor(request, .approve))
                 }
             },
+        ]
+    }
+
+    /// The reply itself goes another way; whoever works on the finding says that it went.
+    private var replies: [Endpoint] {
+        [
+            Endpoint(
+                LocalAPI.write("/v1/findings/{number}/reply", "Say when the real reply was sent.", .triage)
+            ) { request in
+                let day = try FindingBody.needed(try members(request, ["on"]), "on")
+                return try await step(request) { number in
+                    try await gateway.replySent(finding: number, on: day, by: Self.actor(request))
+                }
+            }
         ]
     }
 
@@ -160,6 +179,7 @@ struct FindingsAPI: Sendable {
                 return .json(tree)
             },
             Endpoint(LocalAPI.write("/v1/subscriptions/{name}/end", "End a subscription.", .triage)) { request in
+                try checkSilent(request)
                 let name = request.parameters["name"] ?? ""
                 try await gateway.unsubscribe(name, by: Self.actor(request))
                 return .json(.object(of: ["ended": .string(name)]))
@@ -205,9 +225,17 @@ struct FindingsAPI: Sendable {
                     .read,
                     .html,
                     choices: [.markdown],
-                    query: ["format", "board"]
+                    query: ["format"]
                 ),
                 page
+            ),
+            Endpoint(
+                LocalAPI.write(
+                    "/v1/lessons/{id}/board-decision",
+                    "Decide that a lesson with a content note may hang on a notice board.",
+                    .approve
+                ),
+                decideBoard
             ),
             Endpoint(
                 LocalAPI.read("/v1/prints/{digits}", "Which lesson a printed page is of, by the digits on it.", .read)

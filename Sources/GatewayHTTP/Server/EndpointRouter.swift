@@ -127,6 +127,12 @@ struct EndpointRouter {
         if let rest = route.rest { try keep(rest, context.parameters.getCatchAll().joined(separator: "/")) }
         var query: [String: String] = [:]
         for name in route.query { query[name] = request.uri.queryParameters[Substring(name)].map { String($0) } }
+        // The route itself refuses names that it does not know.
+        if route.isStrict {
+            for (name, value) in request.uri.queryParameters where query[String(name)] == nil {
+                query[String(name)] = String(value)
+            }
+        }
         return APIRequest(
             caller: caller,
             parameters: parameters,

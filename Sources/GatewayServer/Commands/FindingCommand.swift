@@ -10,11 +10,12 @@ struct FindingCommand: AsyncParsableCommand {
         discussion: """
             Example: lesson-gateway finding list --overdue
 
-            A finding goes by its number, or by the body's own reference where one finding alone has it.
+            A finding goes by its number, or by the body's own reference where one finding alone has it. Digits alone are a
+            number: write ref:12 for a reference of digits.
             """,
         subcommands: [
             List.self, Show.self, Triage.self, Read.self, Assess.self, Plan.self, Approve.self, Answer.self,
-            Close.self, Reopen.self, Forget.self,
+            ReplySent.self, Close.self, Reopen.self, Forget.self,
         ]
     )
 

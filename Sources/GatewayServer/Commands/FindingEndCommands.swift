@@ -9,8 +9,12 @@ extension FindingCommand {
     struct Approve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "approve",
-            abstract: "Approve the analysis as it is now; whoever triaged or assessed may not.",
-            discussion: "Example: lesson-gateway finding approve 12 --person \"Group Chair\""
+            abstract: "Approve the analysis as it is now; whoever triaged, read, assessed or planned may not.",
+            discussion: """
+                Example: lesson-gateway finding approve 12 --person "Group Chair"
+
+                Of a duty that somebody called not relevant it approves that, and so ends it.
+                """
         )
 
         @Argument(help: "Number or reference.")
@@ -23,7 +27,9 @@ extension FindingCommand {
             let gateway = try await options.folder().open()
             let number = try await FindingWords.number(finding, gateway)
             try await gateway.approve(finding: number, by: person.actor(Duty.approve.role))
-            try await FindingCommand.tell(number, "approved", gateway, options)
+            let state = try await gateway.finding(number).record.state.state
+            let what = state == .notRelevant ? "approved as not relevant" : "approved"
+            try await FindingCommand.tell(number, what, gateway, options)
         }
     }
 
@@ -34,7 +40,8 @@ extension FindingCommand {
             discussion: """
                 Example: lesson-gateway finding answer 12 --overall adapted --share-with reg:demo-southfell
 
-                It does not replace the reply that the law asks for: finding show says where that goes.
+                It does not replace the reply that the law asks for: finding show says where that goes, and finding reply-sent
+                keeps when it went.
                 """
         )
 
@@ -72,11 +79,40 @@ extension FindingCommand {
         }
     }
 
+    struct ReplySent: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reply-sent",
+            abstract: "Keep when the real reply went where it has to go, such as to the coroner.",
+            discussion: "Example: lesson-gateway finding reply-sent 12 --on 2026-03-02 --person \"A. Lead\""
+        )
+
+        @Argument(help: "Number or reference.")
+        var finding: String
+
+        @Option(name: .long, help: "Day on which it was sent, YYYY-MM-DD.")
+        var on: String
+
+        @OptionGroup var options: GatewayOptions
+        @OptionGroup var person: PersonOption
+
+        func run() async throws {
+            let gateway = try await options.folder().open()
+            let number = try await FindingWords.number(finding, gateway)
+            try await gateway.replySent(finding: number, on: on, by: person.actor(FindingCommand.role))
+            try await FindingCommand.tell(number, "the reply was sent on \(on)", gateway, options)
+        }
+    }
+
     struct Close: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "close",
             abstract: "Close a finding: everything is assessed and approved, and every action has ended.",
-            discussion: "Example: lesson-gateway finding close 12 --person \"Group Chair\""
+            discussion: """
+                Example: lesson-gateway finding close 12 --person "Group Chair"
+
+                What is not in place needs an action, and a duty an answer (finding answer) or the day of the reply
+                (finding reply-sent). Whoever assessed or planned may not close.
+                """
         )
 
         @Argument(help: "Number or reference.")

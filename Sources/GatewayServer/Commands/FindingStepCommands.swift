@@ -14,7 +14,8 @@ extension FindingCommand {
             discussion: """
                 Example: lesson-gateway finding triage 12 --relevant --group pharmacy --owner-role "Chief pharmacist"
 
-                Several at once get the same decision, all or none. Without --due the date of the source counts.
+                Several at once get the same decision, all or none. Without --due the date of the source counts. That a duty
+                of yours is not relevant takes a second person: finding approve.
                 """
         )
 
@@ -51,7 +52,7 @@ extension FindingCommand {
             let gateway = try await options.folder().open()
             var numbers: [Int64] = []
             for name in findings { numbers.append(try await FindingWords.number(name, gateway)) }
-            try await gateway.triage(
+            let waiting = try await gateway.triage(
                 numbers,
                 as: TriageDecision(
                     isRelevant: relevant,
@@ -66,8 +67,10 @@ extension FindingCommand {
             options.show(
                 .object(of: [
                     "findings": .array(numbers.map { .integer(Int($0)) }), "relevant": .boolean(relevant),
+                    "waitForApproval": .array(waiting.map { .integer(Int($0)) }),
                 ]),
                 "finding \(names): \(relevant ? "relevant" : "not relevant")\n"
+                    + waiting.map { "finding \($0): waits for approval as not relevant\n" }.joined()
             )
         }
     }

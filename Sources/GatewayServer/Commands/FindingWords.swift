@@ -10,9 +10,15 @@ enum FindingWords {
     static func today(_ gateway: Gateway) -> String { String(gateway.clock().description.prefix(10)) }
 
     /// The number of a finding that somebody named by number or by the body's own reference.
+    ///
+    /// Digits alone are a number; `ref:` before them makes them a reference.
     static func number(_ name: String, _ gateway: Gateway) async throws -> Int64 {
-        if let number = Int64(name) { return number }
-        let found = try await gateway.store.findings(issuer: nil, reference: name)
+        if !name.isEmpty, name.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            guard let number = Int64(name) else { throw LessonExchangeError("finding.not-found") }
+            return number
+        }
+        let reference = name.hasPrefix("ref:") ? String(name.dropFirst(4)) : name
+        let found = try await gateway.store.findings(issuer: nil, reference: reference)
         guard let first = found.first else { throw LessonExchangeError("finding.not-found") }
         guard found.count == 1 else {
             let numbers = found.map { "\($0.number)" }.joined(separator: ", ")
@@ -26,7 +32,7 @@ enum FindingWords {
         let due = due(of: record, on: day).map { ", \($0)" } ?? ""
         let stub = record.finding.needsReading ? ", needs reading" : ""
         return """
-            \(record.number)  \(name(of: record))  \(record.state.state.rawValue), \(clock(record))\(due)\(stub)
+            \(record.number)  \(name(of: record))  \(state(of: record)), \(clock(record))\(due)\(stub)
               \(TerminalOutput.line(record.finding.title))
             \(coverage(coveredBy, indent: "  "))
             """
@@ -35,6 +41,12 @@ enum FindingWords {
     /// Reference and body.
     static func name(of record: FindingRecord) -> String {
         TerminalOutput.line("\(record.finding.reference)  \(record.finding.issuer)")
+    }
+
+    /// Where it stands, and what it waits for.
+    static func state(of record: FindingRecord) -> String {
+        let state = record.state.state.rawValue
+        return record.state.waitsAsNotRelevant ? "\(state), waits for approval as not relevant" : state
     }
 
     static func clock(_ record: FindingRecord) -> String {
@@ -46,9 +58,7 @@ enum FindingWords {
 
     /// The date that counts for us, where it comes from, and how late it is; nil where no clock runs.
     static func due(of record: FindingRecord, on day: String) -> String? {
-        let source = record.finding.due
-        guard let date = record.state.due ?? (record.duty == .duty ? source?.date : nil) else { return nil }
-        let basis = date == source?.date ? source?.basis.rawValue ?? "" : "set here"
+        guard let date = record.clock, let basis = record.clockBasis else { return nil }
         let late = record.isOverdue(on: day) ? ", \(days(from: date, to: day)) days late" : ""
         return "due \(date) (\(basis))\(late)"
     }
@@ -86,7 +96,11 @@ enum FindingWords {
         case .assessment(let assessment):
             return TerminalOutput.line("\(assessment.recommendation): \(assessment.position)")
         case .action(let action): return TerminalOutput.line("action \(action.id): \(action.state)")
+        case .dismissal(let reason):
+            return TerminalOutput.line("not relevant, waits for approval: \(reason)")
+        case .dismissalApproval: return "approved as not relevant"
         case .approval: return "approved"
+        case .replied(let day): return "the reply was sent on \(day)"
         case .response(let digest): return "answered, payload \(digest)"
         case .closure: return "closed"
         case .newVersion(let version, let changed):
@@ -103,7 +117,7 @@ extension FindingDetail {
         let finding = record.finding
         var text = """
             finding \(record.number), version \(record.version), issue \(record.issue): \
-            \(record.state.state.rawValue), \(FindingWords.clock(record))
+            \(FindingWords.state(of: record)), \(FindingWords.clock(record))
             \(FindingWords.name(of: record))
             \(TerminalOutput.line(finding.title))
 
@@ -112,6 +126,7 @@ extension FindingDetail {
             ("source", finding.sourceType), ("published", finding.published), ("link", finding.link),
             ("document", finding.documentDigest?.description),
             ("the real reply goes to", finding.replyTo.map { "\($0), not through this gateway" }),
+            ("the reply was sent on", record.state.repliedOn),
             ("due", FindingWords.due(of: record, on: day)), ("group", record.state.group),
             ("owner", record.state.ownerRole), ("approved by", record.state.approvedBy),
             ("needs reading", finding.needsReading ? "yes: finding read takes the words" : nil),

@@ -15,7 +15,7 @@ struct RenderCommand: AsyncParsableCommand {
 
             Flyer and web page hold the words for patients and nothing else; each page carries digits by which it can be
             checked (lesson-gateway lesson DIGITS). One with a note on suicide or self-harm goes to no notice board before
-            a person has decided so (--board-decided).
+            a person has decided so (--board-decided with --person); the decision is kept for that version.
             """
     )
 
@@ -28,15 +28,19 @@ struct RenderCommand: AsyncParsableCommand {
     @Option(name: .long, help: "html or markdown.")
     var format = PageFormat.html.rawValue
 
-    @Flag(name: .long, help: "A person has decided that it may hang on a notice board.")
+    @Flag(name: .long, help: "You decide that it may hang on a notice board; takes --person.")
     var boardDecided = false
 
     @Option(name: .long, help: "File to write; default: standard output.", completion: .file())
     var out: String?
 
     @OptionGroup var options: GatewayOptions
+    @OptionGroup var person: PersonOption
 
     func validate() throws {
+        guard !boardDecided || person.person != nil else {
+            throw ValidationError("--board-decided takes --person: somebody answers for it.")
+        }
         guard LessonPrint(rawValue: form) != nil else {
             throw ValidationError("--as is one of \(LessonPrint.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
@@ -46,7 +50,8 @@ struct RenderCommand: AsyncParsableCommand {
     func run() async throws {
         let gateway = try await options.folder().open()
         guard let form = LessonPrint(rawValue: form), let format = PageFormat(rawValue: format) else { return }
-        let page = try await gateway.printed(lesson, as: form, format: format, allowsBoard: boardDecided)
+        if boardDecided { _ = try await gateway.allowBoard(lesson, by: person.actor(Duty.approve.role)) }
+        let page = try await gateway.printed(lesson, as: form, format: format)
         if let age = page.readingAge {
             TerminalOutput.writeError("\(age.note)\n")
             if let warning = age.warning { TerminalOutput.writeError("warning: \(warning)\n") }

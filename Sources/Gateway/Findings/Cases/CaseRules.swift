@@ -14,9 +14,11 @@ struct CaseRules {
         try checkNotEnded()
         try FindingValues.checkText(decision.reason, at: "/reason")
         guard decision.isRelevant else {
-            guard decision.reason != nil else {
+            guard let reason = decision.reason else {
                 throw FindingValues.unknown("what is not relevant needs a reason", at: "/reason")
             }
+            // Nobody ends a duty alone.
+            guard record.duty == .awareness else { return .dismissal(reason: reason) }
             return .triage(isRelevant: false, group: nil, ownerRole: nil, due: nil, reason: decision.reason)
         }
         guard let group = decision.group, let ownerRole = decision.ownerRole else {
@@ -24,7 +26,7 @@ struct CaseRules {
             throw FindingValues.unknown("what is relevant needs a group and the role of an owner", at: "/\(missing)")
         }
         try FindingValues.checkCode(group, of: "group", at: "/group")
-        try FindingValues.checkText(ownerRole, max: FindingValues.roleBytes, at: "/ownerRole")
+        try FindingValues.checkRole(ownerRole, at: "/ownerRole")
         return .triage(
             isRelevant: true,
             group: group,
@@ -34,10 +36,11 @@ struct CaseRules {
         )
     }
 
-    /// The clock of the source where it runs for us; a person may set an earlier day, and has to where there is none.
-    private func due(_ given: String?) throws(LessonExchangeError) -> String {
+    /// The day that a person sets: not later than the clock of the source, and needed where none runs for us.
+    private func due(_ given: String?) throws(LessonExchangeError) -> String? {
         let clock = record.duty == .duty ? record.finding.due?.date : nil
-        guard let due = given ?? clock else {
+        guard let due = given else {
+            guard clock == nil else { return nil }
             throw FindingValues.unknown("no clock of the source runs for us: it needs a date", at: "/due")
         }
         try FindingValues.checkDay(due, at: "/due")
@@ -79,7 +82,7 @@ struct CaseRules {
             let place = "/actions/\(position)"
             try FindingValues.checkID(action.id, at: "\(place)/id")
             try FindingValues.checkText(action.text, at: "\(place)/text")
-            try FindingValues.checkText(action.ownerRole, max: FindingValues.roleBytes, at: "\(place)/ownerRole")
+            try FindingValues.checkRole(action.ownerRole, at: "\(place)/ownerRole")
             try FindingValues.checkDay(action.due, at: "\(place)/due")
             try FindingValues.checkCode(action.state, of: "action-state", at: "\(place)/state")
             if let code = action.evidenceType {
@@ -93,12 +96,18 @@ struct CaseRules {
         return actions.map { .action($0) }
     }
 
+    /// Approves the analysis, or that a duty does not concern us.
     func approve() throws(LessonExchangeError) -> CaseStep.Content {
-        try checkOpen()
-        try checkAssessed()
-        try checkApart("triage") { if case .triage = $0 { true } else { false } }
+        let isDismissal = record.state.waitsAsNotRelevant
+        if !isDismissal {
+            try checkOpen()
+            try checkAssessed()
+        }
+        try checkApart("triage") { ["triage", "dismissal"].contains($0.name) }
         try checkApart("assessment", from: Self.isAssessment)
-        return .approval
+        try checkApart("plan", from: Self.isAction)
+        try checkApart("reading") { if case .reading = $0 { true } else { false } }
+        return isDismissal ? .dismissalApproval : .approval
     }
 
     /// Throws where the person may not sign our answer, or there is none to sign yet.
@@ -109,17 +118,66 @@ struct CaseRules {
         try checkApproved()
         try checkApart("assessment", from: Self.isAssessment)
         try checkApart("approval") { $0 == .approval }
+        let isInPlace = ["adopted", "already-in-place"].contains(overall)
+        guard !isInPlace || !positions.allSatisfy({ Self.notInPlace.contains($0) }) else {
+            throw LessonExchangeError("finding.contradiction", "no recommendation is in place", at: "/overall")
+        }
+    }
+
+    /// Positions that leave something undone.
+    private static let notInPlace = ["gap", "partial", "planned", "declined"]
+
+    /// Positions on what the finding recommends now.
+    private var positions: [String] { record.recommendationIDs.compactMap { record.state.assessments[$0]?.position } }
+
+    /// `today`: nobody replies tomorrow.
+    func reply(on day: String, today: String) throws(LessonExchangeError) -> CaseStep.Content {
+        try checkNotEnded()
+        try FindingValues.checkDay(day, at: "/on")
+        guard !today.utf8.lexicographicallyPrecedes(day.utf8) else {
+            throw FindingValues.unknown("that day has not come", at: "/on")
+        }
+        return .replied(on: day)
     }
 
     func close() throws(LessonExchangeError) -> CaseStep.Content {
         try checkOpen()
         try checkAssessed()
         try checkApproved()
-        guard record.state.actions.values.allSatisfy(\.isEnded) else {
-            throw LessonExchangeError("finding.step-missing", "an action is neither done nor abandoned", at: place)
+        let actions = record.state.actions
+        guard actions.values.allSatisfy(\.isEnded) else {
+            throw missing("an action is neither done nor abandoned")
         }
+        guard !actions.isEmpty || positions.allSatisfy({ !["gap", "partial", "planned"].contains($0) }) else {
+            throw missing("something is not in place, and no action is planned for it")
+        }
+        try checkAnswered()
         try checkApart("assessment", from: Self.isAssessment)
+        try checkApart("plan", from: Self.isAction)
         return .closure
+    }
+
+    /// Throws where nobody has heard of a duty, or has heard something else than where we stand now.
+    private func checkAnswered() throws(LessonExchangeError) {
+        func last(_ isWanted: (CaseStep.Content) -> Bool) -> Int? { steps.lastIndex { isWanted($0.content) } }
+        let assessed = last(Self.isAssessment) ?? -1
+        let answered = last { if case .response = $0 { true } else { false } }
+        let isAnswered = answered.map { $0 > assessed } ?? false
+        let reopened = last { if case .reopening = $0 { true } else { false } } ?? -1
+        guard answered == nil || isAnswered || reopened < 0 || assessed < reopened else {
+            throw missing("our answer is older than the assessment after it was reopened")
+        }
+        guard record.duty == .duty, !isAnswered else { return }
+        // A reply from before it was taken up anew says nothing of what was assessed since.
+        let renewed = last { if case .newVersion = $0 { true } else { $0.name == "reopening" } } ?? -1
+        let replied = last { if case .replied = $0 { true } else { false } }
+        guard let replied, replied > renewed || assessed < renewed else {
+            throw missing("neither an answer of ours nor the day on which the reply was sent is here")
+        }
+    }
+
+    private func missing(_ what: String) -> LessonExchangeError {
+        LessonExchangeError("finding.step-missing", what, at: place)
     }
 
     func reopen(_ reason: String) throws(LessonExchangeError) -> CaseStep.Content {
@@ -141,6 +199,10 @@ struct CaseRules {
 
     private static func isAssessment(_ content: CaseStep.Content) -> Bool {
         if case .assessment = content { true } else { false }
+    }
+
+    private static func isAction(_ content: CaseStep.Content) -> Bool {
+        if case .action = content { true } else { false }
     }
 
     private func checkNotEnded() throws(LessonExchangeError) {

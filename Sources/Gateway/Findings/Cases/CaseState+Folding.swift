@@ -1,3 +1,5 @@
+package import Findings
+
 /// The state of a case: a function of how the finding came in and of the steps that people took since.
 extension CaseState {
     /// `entry`: ``FindingState/searchable``, or ``FindingState/triage`` where it names us or a subscription takes it.
@@ -12,7 +14,10 @@ extension CaseState {
         switch step.content {
         case .triage(true, let group, let ownerRole, let due, _):
             (state, self.group, self.ownerRole, self.due) = (.open, group, ownerRole, due)
-        case .triage: state = .notRelevant
+            (approvedBy, waitsAsNotRelevant) = (nil, false)
+        case .triage: (state, approvedBy, waitsAsNotRelevant) = (.notRelevant, nil, false)
+        case .dismissal: (state, approvedBy, waitsAsNotRelevant) = (.triage, nil, true)
+        case .dismissalApproval: (state, waitsAsNotRelevant) = (.notRelevant, false)
         case .assessment(let assessment):
             assessments[assessment.recommendation] = assessment
             approvedBy = nil
@@ -21,28 +26,59 @@ extension CaseState {
             actions[action.id] = action
         case .approval: approvedBy = step.person
         case .response(let digest): response = digest
+        case .replied(let day): repliedOn = day
         case .closure: state = .closed
-        case .newVersion:
-            approvedBy = nil
+        case .newVersion(_, let changed):
+            (approvedBy, waitsAsNotRelevant) = (nil, false)
+            for id in CaseStep.recommendations(changed) { assessments[id] = nil }
             guard [.closed, .notRelevant].contains(state) else { return }
             // Somebody looks at what changed, with the clock of the new version.
             (state, due) = (.triage, nil)
         case .reopening:
             approvedBy = nil
             state = state == .closed ? .open : .triage
-        case .reading: approvedBy = nil
+        case .reading:
+            // Other words than those that were assessed.
+            approvedBy = nil
+            assessments = [:]
         }
+    }
+}
+
+extension CaseStep {
+    private static let recommendation = "recommendation "
+
+    /// Recommendations that another version says otherwise, adds or drops, as its step names them beside columns.
+    package static func changes(from old: ExternalFinding, to new: ExternalFinding) -> [String] {
+        let (before, after) = (texts(old), texts(new))
+        return Set(before.keys).union(after.keys).filter { id in
+            guard let one = before[id], let other = after[id] else { return true }
+            return !one.utf8.elementsEqual(other.utf8)
+        }.sorted().map { "\(recommendation)\($0)" }
+    }
+
+    /// Ids of recommendations in what ``changes(from:to:)`` gave, among columns.
+    static func recommendations(_ changed: [String]) -> [String] {
+        changed.filter { $0.hasPrefix(recommendation) }.map { String($0.dropFirst(recommendation.count)) }
+    }
+
+    /// What positions are taken on, by id; of a finding without recommendations the whole of its words.
+    private static func texts(_ finding: ExternalFinding) -> [String: String] {
+        guard finding.recommendations.isEmpty else {
+            return Dictionary(finding.recommendations.map { ($0.id, $0.text) }) { "\($0)\n\($1)" }
+        }
+        return [FindingRecord.whole: "\(finding.title)\n\(FindingFacts(finding).body)"]
     }
 }
 
 extension CaseAction {
     /// Whether it is another action's work and no other plan: what was approved is being done.
     ///
-    /// An action whose words were erased is nobody's progress.
+    /// An action whose words were erased is nobody's progress, nor is one that was given up and is taken up again.
     func isProgress(of earlier: CaseAction) -> Bool {
         func isSame(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
-        return ["in-progress", "done"].contains(state) && !text.isEmpty && isSame(text, earlier.text)
-            && isSame(ownerRole, earlier.ownerRole) && isSame(due, earlier.due)
+        return ["in-progress", "done"].contains(state) && earlier.state != "abandoned" && !text.isEmpty
+            && isSame(text, earlier.text) && isSame(ownerRole, earlier.ownerRole) && isSame(due, earlier.due)
     }
 
     /// Whether nothing of it is left to be done.

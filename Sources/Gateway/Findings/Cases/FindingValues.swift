@@ -32,6 +32,12 @@ enum FindingValues {
         }
     }
 
+    /// A role in a few words, and nobody's name: reports print it, and its step is never changed.
+    static func checkRole(_ role: String, at place: String) throws(LessonExchangeError) {
+        try checkText(role, max: roleBytes, at: place)
+        try Gateway.checkWording(role, at: place)
+    }
+
     /// A short name, as of a recommendation.
     static func checkID(_ id: String, at place: String) throws(LessonExchangeError) {
         let isWritten = id.utf8.enumerated().allSatisfy { position, byte in
@@ -63,5 +69,5 @@ enum FindingValues {
 
     /// Bytes of one text that a person writes into a case.
     private static let textMax = 8000
-    static let roleBytes = 200
+    private static let roleBytes = 200
 }

@@ -5,13 +5,17 @@ import StrictJSON
 
 extension Gateway {
     /// Says of findings whether they concern us: all of them, for one reason, or none.
-    package func triage(_ numbers: [Int64], as decision: TriageDecision, by actor: Actor) async throws {
+    ///
+    /// - Returns: those that another person has to approve as not relevant: duties of ours.
+    @discardableResult
+    package func triage(_ numbers: [Int64], as decision: TriageDecision, by actor: Actor) async throws -> [Int64] {
         var seen: Set<Int64> = []
         let each = numbers.filter { seen.insert($0).inserted }
         guard each.count <= FindingIntake.rowsMax else {
             throw LessonExchangeError("limit.exceeded", "a decision is about at most \(FindingIntake.rowsMax) findings")
         }
-        try await takeSteps(for: each, by: actor) { [try $0.triage(decision)] }
+        let states = try await takeSteps(for: each, by: actor) { [try $0.triage(decision)] }
+        return each.filter { states[$0]?.waitsAsNotRelevant ?? false }
     }
 
     /// Keeps where we stand on recommendations; what was approved has to be approved again.
@@ -24,9 +28,15 @@ extension Gateway {
         try await takeSteps(for: [number], by: actor) { try $0.plan(actions) }
     }
 
-    /// Keeps that another person has looked at the analysis.
+    /// Keeps that another person has looked at the analysis, or agrees that a duty does not concern us.
     package func approve(finding number: Int64, by actor: Actor) async throws {
         try await takeSteps(for: [number], by: actor) { [try $0.approve()] }
+    }
+
+    /// Keeps that the real reply went where it has to go, on a day (`YYYY-MM-DD`).
+    package func replySent(finding number: Int64, on day: String, by actor: Actor) async throws {
+        let today = String(clock().description.prefix(10))
+        try await takeSteps(for: [number], by: actor) { [try $0.reply(on: day, today: today)] }
     }
 
     /// Ends a case in which everything is answered and done.
@@ -104,11 +114,14 @@ extension Gateway {
     }
 
     /// Takes steps for findings, all or none; decides anew where somebody else took one meanwhile.
+    ///
+    /// - Returns: what they lead to.
+    @discardableResult
     private func takeSteps(
         for numbers: [Int64],
         by actor: Actor,
         _ decide: (CaseRules) throws -> [CaseStep.Content]
-    ) async throws {
+    ) async throws -> [Int64: CaseState] {
         for attempt in 1...Self.attempts {
             do {
                 var steps: [CaseStep] = []
@@ -121,11 +134,13 @@ extension Gateway {
                     states.merge(part.states) { $1 }
                     expecting.merge(part.expecting) { $1 }
                 }
-                return try await store.commitCaseSteps(steps, states: states, expecting: expecting)
+                try await store.commitCaseSteps(steps, states: states, expecting: expecting)
+                return states
             } catch StoreError.moved where attempt < Self.attempts {
                 continue
             }
         }
+        throw StoreError.moved
     }
 
     /// Several people at one case at once are rare; whoever loses three times is told to try again.

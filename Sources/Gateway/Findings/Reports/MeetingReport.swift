@@ -60,6 +60,9 @@ package enum MeetingReport {
             let who = [ReportRows.group(group), owner ?? "", due.map { "due \($0)" } ?? ""].filter { !$0.isEmpty }
             return "Relevant (\(who.joined(separator: ", ")))\(because(reason))"
         case .triage(false, _, _, _, let reason): return "Not relevant\(because(reason))"
+        case .dismissal(let reason): return "Not relevant, waits for approval\(because(reason))"
+        case .dismissalApproval: return "Not relevant: approved"
+        case .replied(let day): return "Reply sent on \(day)"
         case .approval: return "Gap analysis approved"
         case .response: return "Answer signed"
         case .closure: return "Closed"
@@ -170,6 +173,7 @@ package enum MeetingReport {
 
     private static func question(_ record: FindingRecord) -> String? {
         switch record.state.state {
+        case .triage where record.state.waitsAsNotRelevant: return "Is it right that it does not concern us?"
         case .triage: return "Does it concern us?"
         case .searchable, .closed, .notRelevant: return nil
         case .open: break
