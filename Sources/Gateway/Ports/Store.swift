@@ -164,6 +164,11 @@ package protocol LessonReading: Sendable {
         max: Int,
         depth: SimilarityDepth
     ) async throws(StoreError) -> [[SimilarLesson]]
+    /// How alike each question is to each of some others, by the words of all lessons that are here.
+    func likeness(
+        of questions: [SimilarityQuestion],
+        to others: [SimilarityQuestion]
+    ) async throws(StoreError) -> [[Likeness?]]
     /// Answers of others to lessons of ours, newest first; `responder`: of that organisation only.
     func responses(to lessonID: String?, from responder: String?, max: Int) async throws(StoreError) -> [ResponseRow]
 }
