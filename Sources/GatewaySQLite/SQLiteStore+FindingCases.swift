@@ -22,17 +22,25 @@ extension SQLiteStore {
         since moment: Timestamp,
         after cursor: Int64,
         max: Int
-    ) async throws(StoreError) -> [(cursor: Int64, step: CaseStep)] {
+    ) async throws(StoreError) -> [(cursor: Int64, step: CaseStep, issuer: String, reference: String, version: Int)] {
         try await read { database in
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT case_step.*, case_words.words AS said FROM case_step
+                    SELECT case_step.*, case_words.words AS said, finding.issuer, finding.reference,
+                      1 + (SELECT count(*) FROM case_step v WHERE v.finding = case_step.finding
+                        AND v.place <= case_step.place AND v.kind = 'new-version') AS version_then
+                    FROM case_step JOIN finding ON finding.number = case_step.finding
                     LEFT JOIN case_words ON case_words.step = case_step.id
                     WHERE case_step.id > ? AND case_step.at >= ? ORDER BY case_step.id LIMIT ?
                     """,
                 arguments: [cursor, moment.unixSeconds, max]
-            ).map { (cursor: $0["id"], step: try StoredFinding.step($0)) }
+            ).map { row in
+                (
+                    cursor: row["id"], step: try StoredFinding.step(row), issuer: row["issuer"],
+                    reference: row["reference"], version: row["version_then"]
+                )
+            }
         }
     }
 
@@ -40,12 +48,15 @@ extension SQLiteStore {
         since moment: Timestamp,
         after cursor: Int64,
         max: Int
-    ) async throws(StoreError) -> [(cursor: Int64, record: AuditRecord)] {
+    ) async throws(StoreError) -> [(cursor: Int64, record: AuditRecord, reason: String?)] {
         try await read { database in
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM audit WHERE id > ? AND at >= ?
+                    SELECT audit.*, (SELECT reason FROM finding_erasure e WHERE audit.action = 'finding.forgotten'
+                      AND audit.subject = 'finding ' || e.finding AND e.person = audit.person AND e.at = audit.at
+                      ORDER BY e.id DESC LIMIT 1) AS erased_for
+                    FROM audit WHERE id > ? AND at >= ?
                     AND (action GLOB 'finding.*' OR action GLOB 'subscription.*') ORDER BY id LIMIT ?
                     """,
                 arguments: [cursor, moment.unixSeconds, max]
@@ -57,7 +68,7 @@ extension SQLiteStore {
                     action: row["action"],
                     subject: row["subject"]
                 )
-                return (cursor: row["id"], record: record)
+                return (cursor: row["id"], record: record, reason: row["erased_for"])
             }
         }
     }

@@ -112,6 +112,18 @@ extension SQLiteStore {
         }
     }
 
+    package func likeness(
+        of questions: [SimilarityQuestion],
+        to others: [SimilarityQuestion]
+    ) async throws(StoreError) -> [[Likeness?]] {
+        let weights = try await read { [self] database in try currentWeights(database) }
+        return questions.map { question in
+            others.map { other in
+                Likeness(question.sketch, other.sketch, codes: (question.codes, other.codes), weights: weights)
+            }
+        }
+    }
+
     package func responses(
         to lessonID: String?,
         from responder: String?,

@@ -65,6 +65,12 @@ struct FindingExchangeTests {
         #expect(covered.position == "adapted" && covered.responder == Self.ids[0])
         let detail = try await south.finding(other)
         #expect(detail.positions.map(\.responder) == [Self.ids[0]])
+        // Where the first one stands on each recommendation, and why, can be read there.
+        let answers = try #require(detail.positions.first?.recommendations)
+        #expect(answers.map(\.id) == ["R1", "R2"] && answers.map(\.position) == ["partial", "partial"])
+        #expect(answers.allSatisfy { $0.reason == "Two wards have started." })
+        #expect(detail.tree["positions"]?.elements.first?["perRecommendation"]?.elements.count == 2)
+        #expect(try await south.answers(to: nil, from: Self.ids[0], max: 10) == detail.positions)
         let draft = try await south.draft(ofFinding: other)
         let root = try JSONDocument(parsing: draft).root
         #expect(root["sameIssueAs"]?.elements.count == 1)
@@ -72,6 +78,111 @@ struct FindingExchangeTests {
         #expect(root["sameIssueAs"]?[0]?["relation"]?.string == "same-source")
         #expect(DraftChecker.findingsToDecide(draft, file: "draft").lesson != nil)
         for gateway in [north, south] { #expect(try await gateway.check() == []) }
+    }
+
+    @Test("a partner's position is told where no lesson came of it")
+    func positionAlone() async throws {
+        let number = try await north.take([FindingSamples.finding(1, recipients: Self.ids)])[0]
+        try await north.workOn(number)
+        _ = try await north.answer(
+            finding: number,
+            overall: "partial",
+            text: "One list replaces three.",
+            shareWith: [Self.ids[1]],
+            by: FindingPeople.answer,
+            request: nil
+        )
+        try await south.pull(from: north)
+        let source = FindingSamples.source("table")
+        let report = try await south.importRows(kept: source.digest, bytes: 1, by: FindingPeople.triage) { each in
+            let finding = FindingSamples.finding(1, recipients: Self.ids)
+            try each(FindingRow(row: 1, reading: .finding(finding), questions: []))
+            return source
+        }
+        #expect(report.coveredBy.isEmpty && report.answeredBy.map(\.number) == [1])
+        #expect(report.answeredBy.first?.positions.map(\.position) == ["partial"])
+        let item = try #require(try await south.findings(FindingQuery()).findings.first)
+        #expect(item.coveredBy.isEmpty && item.positions.map(\.responder) == [Self.ids[0]])
+        #expect(try await south.finding(1).positions.first?.text == "One list replaces three.")
+        // Our own position is the case's: nobody has to be told of it in a list.
+        #expect(try await north.findings(FindingQuery()).findings.first?.positions == [])
+        // The meeting reads it, too, once the finding is open there.
+        try await south.makeRelevant([1])
+        let page = try await south.report(.meeting, since: Timestamp(unixSeconds: 0), isForOutside: false)
+        #expect(
+            page.cells("What partners did", "Partner", "Position", "Recommendations") == [
+                [Self.ids[0], "Partly in place", "2"]
+            ]
+        )
+    }
+
+    @Test("the evidence names a finding as its body does, the terms of subscriptions, and why words were erased")
+    func evidence() async throws {
+        var subscription = Subscription(name: "medicines")
+        subscription.theme = "medication-monitoring"
+        subscription.since = "2025-01-01"
+        try await north.subscribe(subscription, by: FindingPeople.triage)
+        let number = try await north.take([FindingSamples.finding(1, recipients: Self.ids)])[0]
+        try await north.makeRelevant([number])
+        let later = FindingSamples.finding(1, text: "second", recipients: Self.ids)
+        try await north.take([later], from: FindingSamples.source("later"))
+        try await north.makeRelevant([number])
+        try await north.forget(finding: number, reason: "It tells which ward.", by: FindingPeople.triage)
+        var lines: [JSONTree] = []
+        try await north.caseEvidence(since: Timestamp(unixSeconds: 0)) { lines.append($0) }
+        let steps = lines.filter { $0["kind"]?.string == "step" }
+        #expect(steps.map { $0["step"]?.string } == ["triage", "new-version", "triage"])
+        #expect(steps.allSatisfy { $0["issuer"]?.string == FindingSamples.issuer })
+        #expect(steps.allSatisfy { $0["reference"]?.string == FindingSamples.reference(1) })
+        let versions = steps.map { step in String(decoding: step["findingVersion"]?.compactBytes ?? [], as: UTF8.self) }
+        #expect(versions == ["1", "2", "2"])
+        func line(_ action: String) -> JSONTree? { lines.first { $0["action"]?.string == action } }
+        #expect(
+            line("subscription.set")?["subject"]?.string
+                == "medicines: theme medication-monitoring, since 2025-01-01"
+        )
+        #expect(line("finding.forgotten")?["reason"]?.string == "It tells which ward.")
+        #expect(line("finding.triage")?["reason"] == nil)
+    }
+
+    @Test("the example of a report that is only a document is read in as it stands on the page")
+    func document() async throws {
+        let page = String(decoding: try SharedFolder.packageBytes("docs/how-to/work-with-findings.md"), as: UTF8.self)
+        let blocks = page.split(separator: "```json\n", omittingEmptySubsequences: false)
+        let example = try #require(blocks.dropFirst().first?.split(separator: "```").first)
+        let finding = try FindingDocument(
+            issuer: FindingSamples.issuer,
+            reference: "DRB/2026/03",
+            sourceType: "hssib",
+            title: nil,
+            published: nil,
+            link: nil,
+            recipients: [Self.ids[0]],
+            due: nil
+        ).finding(
+            document: Array("A report.".utf8),
+            publisher: Self.ids[0],
+            now: north.clock(),
+            scanner: GateContext().scanner
+        )
+        let number = try await north.take([finding])[0]
+        #expect(try await north.finding(number).record.duty == .duty)
+        var draft = JSONTree(try JSONDocument(parsing: finding.draft).root)
+        let words = JSONTree(try JSONDocument(parsing: Array(example.utf8)).root)
+        // The stub alone lacks what the example gives.
+        await #expect {
+            try await north.read(finding: number, draft: finding.draft, by: FindingPeople.assess)
+        } throws: { error in
+            let message = (error as? LessonExchangeError)?.message ?? ""
+            return message.contains("\"whatWeLearned\"") && message.contains("\"reviewDue\"")
+        }
+        guard case .object(let members) = words else {
+            Issue.record("the example is no object")
+            return
+        }
+        for member in members { draft[member.name] = member.value }
+        try await north.read(finding: number, draft: draft.prettyBytes, by: FindingPeople.assess)
+        #expect(try await north.finding(number).record.recommendationIDs == ["R1"])
     }
 
     @Test("what a person decided about a lesson counts for more than what is found")
@@ -155,6 +266,21 @@ struct FindingExchangeTests {
         )
         let published = try await north.finding(number).coveredBy
         #expect(published.count == 1 && published[0].draft == nil && !published[0].lessonID.isEmpty)
+    }
+
+    @Test("a draft of ours of the same matter counts, although it rests on another source")
+    func sameMatter() async throws {
+        let number = try await north.take([FindingSamples.finding(1)])[0]
+        var draft = FindingSamples.draft(1)
+        draft["sourceDocuments"] = [
+            .object(of: [
+                "issuer": .string(FindingSamples.issuer), "reference": "DRB/2026/077", "extraction": "summary",
+            ])
+        ]
+        _ = try await north.checkDraft(draft.prettyBytes, by: "Ann")
+        let covered = try await north.finding(number).coveredBy
+        #expect(covered.map(\.kind) == [.probablySame] && covered.first?.draft == Digest(of: draft.prettyBytes))
+        #expect(try await north.findings(FindingQuery()).findings.first?.coveredBy.count == 1)
     }
 
     @Test("a report about new findings tells what covers those in triage")

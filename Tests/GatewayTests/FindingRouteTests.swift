@@ -31,9 +31,9 @@ struct FindingRouteTests {
         query: [String: String] = [:],
         body: [UInt8] = [],
         key: String? = nil
-    ) async -> (answer: APIAnswer?, tree: JSONValue?, code: String?) {
+    ) async -> (answer: APIAnswer?, tree: JSONValue?, code: String?, place: String?) {
         guard let endpoint = api.endpoints.first(where: { $0.route.path == path && $0.route.method == method }) else {
-            return (nil, nil, "no route")
+            return (nil, nil, "no route", nil)
         }
         let now = VirtualFederation.now
         let token = APIToken(
@@ -53,8 +53,11 @@ struct FindingRouteTests {
         )
         do {
             let answer = try await endpoint.handle(request)
-            return (answer, try? JSONDocument(parsing: answer.body).root, nil)
-        } catch { return (nil, nil, Problem(of: error).error.code.name) }
+            return (answer, try? JSONDocument(parsing: answer.body).root, nil, nil)
+        } catch {
+            let told = Problem(of: error).error
+            return (nil, nil, told.code.name, told.place)
+        }
     }
 
     private func body(_ members: KeyValuePairs<String, JSONTree?>) -> [UInt8] {
@@ -89,6 +92,16 @@ struct FindingRouteTests {
         for format in ["table", "document", "pdf", ""] {
             let answer = await ask(.post, "/v1/findings:import", query: ["format": format], body: table)
             #expect(answer.code == "request.malformed", "\(format)")
+        }
+    }
+
+    @Test("what is wrong with a table that is handed in is told without where it lies on this machine")
+    func uploadFaults() async throws {
+        let tables: [(text: String, place: String?)] = [("", "the table"), ("a,b\n1,2\n", "the table")]
+        for table in tables {
+            let query = ["format": "pfd-tracker"]
+            let answer = await ask(.post, "/v1/findings:import", query: query, body: Array(table.text.utf8))
+            #expect(answer.code?.hasPrefix("finding.") == true && answer.place == table.place, "\(table.text)")
         }
     }
 

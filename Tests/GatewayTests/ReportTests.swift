@@ -83,7 +83,6 @@ struct ReportTests {
             ReportValues.action("A1", due: "2026-05-01"), ReportValues.action("A2", due: "2026-05-01", state: "done"),
         ]
         let number = values.add(
-            "coroner-pfd",
             themes: ["medication-monitoring"],
             due: printed,
             state: ReportValues.open(assessments: [assessment], actions: actions, approvedBy: "Example Persontwo")
@@ -99,6 +98,47 @@ struct ReportTests {
         values.step(number, .newVersion(2, changed: ["concerns"]))
         values.lesson(themes: ["medication-monitoring"])
         return values.material
+    }
+
+    @Test("outside no title, role or reason is printed in which the gate finds somebody")
+    func plantedNames() throws {
+        var values = ReportValues()
+        let name = "Dr Hana Exampleton"
+        let action = CaseAction(id: "A1", text: "Actionwords", ownerRole: name, due: "2026-05-01", state: "planned")
+        let assessment = GapAssessment(recommendation: "C1", position: "gap", reason: "\(name) said so.")
+        var state = ReportValues.open(assessments: [assessment], actions: [action])
+        state.ownerRole = "Ward sister Exampleton"
+        let first = values.add(title: "Labels that \(name) wrote", due: Self.printed, state: state)
+        values.add(title: "Titlewords", due: Self.printed, gateFindings: ["SITE": 1], state: ReportValues.open())
+        values.add(title: "Labels of medicines", due: Self.printed, state: ReportValues.open())
+        values.step(
+            first,
+            .triage(isRelevant: true, group: "pharmacy", ownerRole: "Ward sister Exampleton", due: nil, reason: nil)
+        )
+        values.step(first, .newVersion(2, changed: ["told by \(name)", "concerns"]))
+        func printed(_ outside: Bool) throws -> String {
+            try ReportValues.pages(values.material, ReportValues.frame(outside: outside)).flatMap { page in
+                try ReportFormat.allCases.map { try page.printed(as: $0) }
+            }.joined()
+        }
+        let (inside, outside) = (try printed(false), try printed(true))
+        for word in ["Exampleton", "Titlewords"] {
+            #expect(inside.contains(word))
+            #expect(!outside.contains(word))
+        }
+        let page = OverdueReport.page(values.material, ReportValues.frame(outside: true))
+        #expect(
+            page.cells("Late", "Title", "Owner role") == [
+                ["reg:demo-review-body DRB/2026/1", "role not told"],
+                ["reg:demo-review-body DRB/2026/2", "Chief pharmacist"], ["Labels of medicines", "Chief pharmacist"],
+            ]
+        )
+        #expect(
+            page.cells("Actions that are late, or whose case is", "Reference", "Owner role") == [
+                ["DRB/2026/1", "role not told"]
+            ]
+        )
+        #expect(outside.contains("concerns"))
     }
 
     @Test("no report names a person, and none prints a line of the trail")
@@ -185,7 +225,14 @@ struct ReportTests {
         )
         for position in positions + [positions[0]] { values.step(first, .assessment(position)) }
         values.step(first, .action(ReportValues.action("A2", due: "2026-05-01", state: "done")))
-        values.step(first, .response(values.material.findings[0].finding.key))
+        // The answer of the case is a statement, too, and counts once; one to a lesson counts as well.
+        values.answer(by: "reg:demo-northmere", to: first)
+        values.step(first, .response(values.material.answers[0].digest))
+        let lesson = "urn:lesson:reg:demo-southfell:2026-a version 1"
+        for issued in ["2026-05-02", "2026-03-01"] {
+            values.answer(by: "reg:demo-northmere", subject: lesson, issued: issued)
+        }
+        values.answer(by: "reg:demo-southfell", to: first)
         for source in ["coroner-pfd", "hssib"] {
             let number = values.add(source, duty: .awareness, state: CaseState(state: .closed))
             values.step(number, .closure)
@@ -204,7 +251,7 @@ struct ReportTests {
                 ["Lessons of partners", "1"],
             ]
         )
-        #expect(figures(false, "Went out") == [["Lessons published by us", "3"], ["Answers signed by us", "1"]])
+        #expect(figures(false, "Went out") == [["Lessons published by us", "3"], ["Answers signed by us", "2"]])
         #expect(figures(false, "Adopted") == [["Adopted", "1"], ["Adapted", "1"], ["Already in place", "1"]])
         #expect(figures(false, "Closed") == [["Findings of external bodies", "2"], ["Actions done", "1"]])
         #expect(
@@ -242,17 +289,11 @@ struct ReportTests {
         values.step(1, .triage(isRelevant: false, group: nil, ownerRole: nil, due: nil, reason: "Not our service"))
         values.step(third, .closure, on: "2026-03-31")
         values.step(third, .newVersion(2, changed: ["concerns", "action"]))
-        for issued in ["2026-05-02T10:00:00Z", "2026-03-02T10:00:00Z"] {
-            values.material.answers.append(
-                ResponseRow(
-                    responder: "reg:demo-southfell",
-                    subject: "urn:lesson:reg:demo-northmere:2026-a",
-                    position: "adapted",
-                    issued: issued,
-                    digest: values.material.findings[0].finding.key
-                )
-            )
+        let lesson = "urn:lesson:reg:demo-northmere:2026-a"
+        for issued in ["2026-05-02", "2026-03-02"] {
+            values.answer(by: "reg:demo-southfell", subject: lesson, issued: issued, recommendations: 2)
         }
+        values.answer(by: "reg:demo-northmere", to: third)
         let page = MeetingReport.page(values.material, ReportValues.frame(since: "2026-04-01"))
         #expect(page.cells("New in triage", "Finding", "Names us", "Why") == [["1", "yes", "recipient"]])
         #expect(
@@ -271,8 +312,8 @@ struct ReportTests {
             ]
         )
         #expect(
-            page.cells("What partners did", "Issued", "Partner", "Position") == [
-                ["2026-05-02", "reg:demo-southfell", "Adapted"]
+            page.cells("What partners did", "Issued", "Partner", "Position", "Recommendations") == [
+                ["2026-05-02", "reg:demo-southfell", "Adapted", "2"]
             ]
         )
         #expect(

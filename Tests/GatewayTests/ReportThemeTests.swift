@@ -14,15 +14,55 @@ struct ReportThemeTests {
     /// Findings about people, so many for each theme and quarter, beside lessons and other findings.
     private static func material(_ counts: [[Int]]) -> ReportMaterial {
         var values = ReportValues()
+        for day in days { values.add("hssib", published: day, themes: [themes[0]], duty: .awareness) }
+        for day in days { values.lesson(issued: day, themes: themes) }
         for (theme, row) in zip(themes, counts) {
             for (day, count) in zip(days, row) {
                 for _ in 0..<count {
-                    values.add("coroner-pfd", published: day, themes: [theme], duty: .awareness)
+                    values.add("coroner-pfd", published: day, themes: [theme], due: late, state: worked)
                 }
             }
         }
-        for day in days { values.add("hssib", published: day, themes: [themes[0]], duty: .awareness) }
-        for day in days { values.lesson(issued: day, themes: themes) }
+        return values.material
+    }
+
+    private static let late = ExternalFinding.Due(date: "2026-05-01", basis: .printed)
+
+    private static var worked: CaseState {
+        ReportValues.open(
+            assessments: [GapAssessment(recommendation: "C1", position: "adopted", reason: "Done.")],
+            actions: [ReportValues.action("A1", due: "2026-05-01")]
+        )
+    }
+
+    /// The same with everything that people did about findings about people, and with other reports of the same issues.
+    private static func casework(_ counts: [[Int]]) -> ReportMaterial {
+        var values = ReportValues()
+        values.material = material(counts)
+        let relevant = CaseStep.Content.triage(
+            isRelevant: true,
+            group: "pharmacy",
+            ownerRole: "Chief pharmacist",
+            due: nil,
+            reason: nil
+        )
+        values.step(1, relevant)
+        values.answer(by: "reg:demo-southfell", to: 1, recommendations: 1)
+        for record in values.material.findings where record.finding.sourceType == "coroner-pfd" {
+            let done = ReportValues.action("A1", due: "2026-05-01", state: "done")
+            let contents: [CaseStep.Content] = [
+                relevant, .assessment(GapAssessment(recommendation: "C1", position: "adopted")), .action(done),
+                .approval,
+                .response(record.finding.key), .newVersion(2, changed: ["concerns"]), .closure,
+            ]
+            for content in contents { values.step(record.number, content) }
+            values.answer(by: "reg:demo-southfell", to: record.number)
+            values.answer(by: "reg:demo-northmere", to: record.number)
+            let published = record.finding.published ?? days[0]
+            values.add("hssib", issue: record.issue, published: published, due: late, state: worked)
+        }
+        // A finding that is not here may be about a person, too.
+        values.answer(by: "reg:demo-southfell", subject: "reg:demo-coroner 2025-9001")
         return values.material
     }
 
@@ -65,13 +105,49 @@ struct ReportThemeTests {
         #expect(page.cells("Lessons", "All") == [["4"], ["4"], ["4"]])
     }
 
+    @Test("all reports for outside together, in every format, tell no small figure")
+    func everywhere() throws {
+        var generator = SeededGenerator.announced()
+        let frame = ReportValues.frame(since: "2025-08-15", outside: true)
+        func reports(_ counts: [[Int]]) throws -> [String] {
+            try ReportValues.pages(Self.casework(counts), frame).flatMap { page in
+                try ReportFormat.allCases.map { try page.printed(as: $0) }
+            }
+        }
+        for _ in 0..<2 {
+            let counts = Self.themes.map { _ in Self.days.map { _ in Int.random(in: 0...12, using: &generator) } }
+            let seen = try reports(counts)
+            #expect(!seen.contains { $0.contains("reg:demo-coroner") })
+            for row in counts.indices {
+                for column in counts[row].indices where SmallNumbers.isSmall(counts[row][column]) {
+                    var table = counts
+                    table[row][column] = counts[row][column] % 7 + 1
+                    #expect(try reports(table) == seen, "\(counts), \(row), \(column)")
+                }
+            }
+        }
+    }
+
+    @Test("outside a register lists what is about services, says what it leaves out, and has no numbers of ours")
+    func register() {
+        let material = Self.casework(Self.planted)
+        let pages = ReportValues.pages(material, ReportValues.frame(outside: true))
+        for page in pages where page.title != "Themes and trends" {
+            #expect(page.notes.contains { $0.contains("reports of the same issue") }, "\(page.title)")
+            #expect(page.sections.allSatisfy { $0.table?.columns.contains("Finding") != true }, "\(page.title)")
+        }
+        let gaps = GapsReport.page(material, ReportValues.frame(outside: true))
+        #expect(gaps.cells("Register", "Reference").map { $0[0] } == (1...4).map { "DRB/2026/\($0)" })
+        let inside = GapsReport.page(material, ReportValues.frame())
+        #expect(inside.section("Register").paragraphs.first?.hasPrefix("\(material.findings.count) findings") == true)
+    }
+
     @Test("no small figure can be worked out from any report that counts people and leaves the trust")
     func hidden() {
         var generator = SeededGenerator.announced()
         let frame = ReportValues.frame(since: "2025-08-15", outside: true)
         func reports(_ counts: [[Int]]) -> [ReportPage] {
-            let material = Self.material(counts)
-            return [ThemesReport.page(material, frame), BoardReport.page(material, frame)]
+            [ThemesReport.page(Self.material(counts), frame)]
         }
         var small = 0
         for _ in 0..<12 {

@@ -26,6 +26,7 @@ struct ReportValues {
     @discardableResult
     mutating func add(
         _ source: String = "national-patient-safety-alert",
+        title: String? = nil,
         issue: Int64? = nil,
         published: String = "2026-04-10",
         firstSeen: String = "2026-04-20",
@@ -33,6 +34,7 @@ struct ReportValues {
         due: ExternalFinding.Due? = nil,
         duty: FindingDuty = .duty,
         recommendations: Int = 1,
+        gateFindings: [String: Int] = [:],
         state: CaseState = CaseState(state: .open)
     ) -> Int64 {
         let number = Int64(material.findings.count + 1)
@@ -42,7 +44,7 @@ struct ReportValues {
             issuer: "reg:demo-review-body",
             reference: "DRB/2026/\(number)",
             sourceType: source,
-            title: "Labels of medicines, part \(number)",
+            title: title ?? "Labels of medicines, part \(number)",
             published: published,
             link: nil,
             documentDigest: nil,
@@ -60,7 +62,7 @@ struct ReportValues {
             content: digest,
             columns: [:],
             draft: [],
-            gateFindings: [:]
+            gateFindings: gateFindings
         )
         material.findings.append(
             FindingRecord(
@@ -87,6 +89,29 @@ struct ReportValues {
                 person: "Example Personone",
                 role: "group-chair",
                 at: Self.moment(day)
+            )
+        )
+    }
+
+    /// Adds an answer to a finding, or to what `subject` names.
+    mutating func answer(
+        by responder: String,
+        to number: Int64 = 1,
+        subject: String? = nil,
+        issued: String = "2026-05-02",
+        recommendations: Int = 0
+    ) {
+        let finding = material.findings[Int(number) - 1].finding
+        material.answers.append(
+            ResponseRow(
+                responder: responder,
+                subject: subject ?? "\(finding.issuer) \(finding.reference)",
+                position: "adapted",
+                issued: "\(issued)T10:00:00Z",
+                digest: Digest(of: Array("answer \(material.answers.count)".utf8)),
+                recommendations: (0..<recommendations).map { place in
+                    .init(id: "C\(place + 1)", sourceRef: nil, position: "adapted", reason: "Answerwords")
+                }
             )
         )
     }

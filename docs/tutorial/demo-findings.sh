@@ -141,6 +141,7 @@ step "Southfell takes the same table in: what Northmere did is there already, wi
 also "same-source" "position: partial"
 step "Nobody at Southfell has to begin from nothing" 0 "position of reg:demo-northmere: partial" \
   lesson-gateway finding show $finding $s
+also "C1: partial, One list replaces three." "C2: already-in-place"
 step "A notice-board flyer, in the words for patients" 0 "Reading age" \
   lesson-gateway render "$id" --as flyer --out flyer.html $s
 grep -qF "If you think that your dose is late" flyer.html || fail "the flyer should have the words for patients."

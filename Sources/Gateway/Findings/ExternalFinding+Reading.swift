@@ -64,6 +64,19 @@ extension ExternalFinding {
         )
     }
 
+    /// The same finding with another title and other words of its recommendations.
+    func retold(title: String, recommendations: [Recommendation]) -> ExternalFinding {
+        changed(
+            title: title,
+            themes: themes,
+            serviceLines: serviceLines,
+            recommendations: recommendations,
+            needsReading: needsReading,
+            draft: draft,
+            gateFindings: gateFindings
+        )
+    }
+
     private func changed(
         title: String,
         recipients: [Recipient]? = nil,

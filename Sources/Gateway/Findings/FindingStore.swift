@@ -36,12 +36,13 @@ package protocol FindingStore: Sendable {
     func findings(_ query: FindingQuery) async throws(StoreError) -> FindingPage
     /// Steps of a case, oldest first.
     func caseSteps(of number: Int64) async throws(StoreError) -> [CaseStep]
-    /// Steps of all cases since a moment, oldest first, at most `max` after a row.
+    /// Steps of all cases since a moment, oldest first, at most `max` after a row; `version` is the one that the finding had
+    /// then.
     func caseSteps(
         since moment: Timestamp,
         after cursor: Int64,
         max: Int
-    ) async throws(StoreError) -> [(cursor: Int64, step: CaseStep)]
+    ) async throws(StoreError) -> [(cursor: Int64, step: CaseStep, issuer: String, reference: String, version: Int)]
     /// Findings that look like a lesson or a finding, best first.
     func similarFindings(to question: SimilarityQuestion, max: Int) async throws(StoreError) -> [SimilarFinding]
     /// Answers of partners to an external reference, newest first.

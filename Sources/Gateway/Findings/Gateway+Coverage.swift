@@ -8,12 +8,15 @@ extension Gateway {
         let facts = findings.map { FindingFacts($0) }
         let similar = try await store.similar(to: facts.map(\.question), max: Self.coveringLessons, depth: depth)
         let drafts = try await openDrafts()
+        let likeness = try await store.likeness(
+            of: facts.map(\.question),
+            to: drafts.map { SimilarityQuestion($0.facts) }
+        )
         var coverage: [[Coverage]] = []
         for (place, finding) in findings.enumerated() {
             let lessons = similar[place].filter { $0.likeness.kind == .sameSource || $0.likeness.isProbablySame }
-            coverage.append(
-                try await covering(lessons, finding) + drafts.compactMap { self.covering($0, facts[place]) }
-            )
+            let ours = zip(drafts, likeness[place]).compactMap { self.covering($0, $1) }
+            coverage.append(try await covering(lessons, finding) + ours)
         }
         return coverage
     }
@@ -74,10 +77,9 @@ extension Gateway {
         }
     }
 
-    private func covering(_ draft: OpenDraft, _ finding: FindingFacts) -> Coverage? {
-        guard let likeness = Likeness(copies: finding.sketch, draft.facts.sketch), likeness.kind == .sameSource else {
-            return nil
-        }
+    /// Two drafts of one matter are the work that is done twice, whatever sources they rest on.
+    private func covering(_ draft: OpenDraft, _ likeness: Likeness?) -> Coverage? {
+        guard let likeness, likeness.kind == .sameSource || likeness.isProbablySame else { return nil }
         return Coverage(
             lessonID: draft.facts.lessonID,
             version: draft.facts.version,

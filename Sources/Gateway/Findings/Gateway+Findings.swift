@@ -3,9 +3,9 @@ import LessonExchange
 import Signatures
 package import StrictJSON
 
-/// Findings with the lessons that cover them.
+/// Findings with the lessons that cover them, and with the last position of each partner on their sources.
 package struct FindingList: Sendable {
-    package let findings: [(record: FindingRecord, coveredBy: [Coverage])]
+    package let findings: [(record: FindingRecord, coveredBy: [Coverage], positions: [ResponseRow])]
     package let hasMore: Bool
 
     package var tree: JSONTree {
@@ -14,6 +14,7 @@ package struct FindingList: Sendable {
                 findings.map { item in
                     var tree = item.record.tree
                     tree["coveredBy"] = .array(item.coveredBy.map(\.tree))
+                    tree["positions"] = .array(item.positions.map(\.tree))
                     return tree
                 }
             ),
@@ -49,9 +50,13 @@ extension Gateway {
     package func findings(_ query: FindingQuery) async throws -> FindingList {
         if let fault = query.fault { throw FindingValues.unknown("it \(fault.message)", at: fault.place) }
         let page = try await store.findings(query)
-        let coverage = try await coverage(of: page.findings.map(\.finding), .quick)
+        let findings = page.findings.map(\.finding)
+        let coverage = try await coverage(of: findings, .quick)
+        let positions = try await positions(on: findings)
         return FindingList(
-            findings: zip(page.findings, coverage).map { (record: $0, coveredBy: $1) },
+            findings: page.findings.indices.map { place in
+                (record: page.findings[place], coveredBy: coverage[place], positions: positions[place])
+            },
             hasMore: page.hasMore
         )
     }
@@ -63,16 +68,17 @@ extension Gateway {
             to: FindingFacts(record.finding).question,
             max: Self.lookAlikeFindings + 1
         )
+        let positions = try await store.responses(
+            toIssuer: record.finding.issuer,
+            reference: record.finding.reference,
+            max: Self.positionsShown
+        )
         return FindingDetail(
             record: record,
             steps: try await store.caseSteps(of: number),
             coveredBy: try await coverage(of: [record.finding], .thorough)[0],
             similar: Array(similar.filter { $0.number != number }.prefix(Self.lookAlikeFindings)),
-            positions: try await store.responses(
-                toIssuer: record.finding.issuer,
-                reference: record.finding.reference,
-                max: Self.positionsShown
-            )
+            positions: try await inFull(positions)
         )
     }
 

@@ -155,6 +155,8 @@ package struct ResponseFacts: Sendable {
     /// A finding outside the federation: issuer and reference.
     package let external: (issuer: String, reference: String)?
     package let position: String
+    package let text: String?
+    package let recommendations: [RecommendationAnswer]
     package let issued: String
 
     init(_ root: JSONValue) {
@@ -169,7 +171,41 @@ package struct ResponseFacts: Sendable {
             return (issuer, reference)
         }
         position = root["overall"]?["position"]?.string ?? ""
+        text = root["overall"]?["text"]?.string
+        recommendations = (root["perRecommendation"]?.elements ?? []).map { item in
+            RecommendationAnswer(
+                id: item["id"]?.string,
+                sourceRef: item["sourceRef"]?.string,
+                position: item["position"]?.string ?? "",
+                reason: item["reason"]?.string
+            )
+        }
         issued = root["issued"]?.string ?? ""
+    }
+}
+
+/// Where a responder stands on one recommendation.
+package struct RecommendationAnswer: Sendable, Equatable {
+    /// Its number; a response names it by that or by the reference of the source, or by both.
+    package let id: String?
+    package let sourceRef: String?
+    /// codes/position.json.
+    package let position: String
+    /// Why, or what was done in its place.
+    package let reason: String?
+
+    package init(id: String?, sourceRef: String?, position: String, reason: String?) {
+        self.id = id
+        self.sourceRef = sourceRef
+        self.position = position
+        self.reason = reason
+    }
+
+    package var tree: JSONTree {
+        .object(of: [
+            "id": id.map { .string($0) }, "sourceRef": sourceRef.map { .string($0) },
+            "position": .string(position), "reason": reason.map { .string($0) },
+        ])
     }
 }
 

@@ -146,25 +146,41 @@ package struct ReceivedItem: Sendable, Equatable {
     }
 }
 
-/// An answer to a lesson.
+/// An answer to a lesson, a bundle or a finding of an external body.
 package struct ResponseRow: Sendable, Equatable {
     package let responder: String
     package let subject: String
     package let position: String
     package let issued: String
     package let digest: Digest
+    /// What the responder says of the whole; nil too where the statement itself was not read.
+    package let text: String?
+    /// Where it stands on each recommendation; empty too where the statement itself was not read.
+    package let recommendations: [RecommendationAnswer]
 
-    package init(responder: String, subject: String, position: String, issued: String, digest: Digest) {
+    package init(
+        responder: String,
+        subject: String,
+        position: String,
+        issued: String,
+        digest: Digest,
+        text: String? = nil,
+        recommendations: [RecommendationAnswer] = []
+    ) {
         self.responder = responder
         self.subject = subject
         self.position = position
         self.issued = issued
         self.digest = digest
+        self.text = text
+        self.recommendations = recommendations
     }
 
     package var tree: JSONTree {
         .object(of: [
             "responder": .string(responder), "subject": .string(subject), "position": .string(position),
+            "text": text.map { .string($0) },
+            "perRecommendation": recommendations.isEmpty ? nil : .array(recommendations.map(\.tree)),
             "issued": .string(issued), "digest": .string(digest.description),
         ])
     }

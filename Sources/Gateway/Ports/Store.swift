@@ -164,6 +164,11 @@ package protocol LessonReading: Sendable {
         max: Int,
         depth: SimilarityDepth
     ) async throws(StoreError) -> [[SimilarLesson]]
+    /// How alike each question is to each of some others, by the words of all lessons that are here.
+    func likeness(
+        of questions: [SimilarityQuestion],
+        to others: [SimilarityQuestion]
+    ) async throws(StoreError) -> [[Likeness?]]
     /// Answers of others to lessons of ours, newest first; `responder`: of that organisation only.
     func responses(to lessonID: String?, from responder: String?, max: Int) async throws(StoreError) -> [ResponseRow]
 }
@@ -190,12 +195,13 @@ package protocol CaseReading: Sendable {
     func tokens() async throws(StoreError) -> [APIToken]
     func answer(to request: IdempotencyKey) async throws(StoreError) -> StoredAnswer?
     func audit(max: Int) async throws(StoreError) -> [AuditRecord]
-    /// Lines about findings and subscriptions since a moment, oldest first, at most `max` after a row.
+    /// Lines about findings and subscriptions since a moment, oldest first, at most `max` after a row; `reason` is why the
+    /// words of a finding were erased.
     func caseAudit(
         since moment: Timestamp,
         after cursor: Int64,
         max: Int
-    ) async throws(StoreError) -> [(cursor: Int64, record: AuditRecord)]
+    ) async throws(StoreError) -> [(cursor: Int64, record: AuditRecord, reason: String?)]
     /// Drafts that nobody has published yet, newest first.
     func openDrafts(max: Int) async throws(StoreError) -> [DutyRecord]
     /// Whether the newest version of a finding's source is one that has to be read, whatever was read since.

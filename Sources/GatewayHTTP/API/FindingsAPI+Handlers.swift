@@ -106,10 +106,23 @@ extension FindingsAPI {
             now: gateway.clock(),
             scanner: GateContext().scanner
         )
-        let report = try await uploads.during(request.body) { path in
-            try await gateway.importFindings(path, reader: reader, by: Self.actor(request))
-        }
-        return .json(report.tree)
+        do {
+            let report = try await uploads.during(request.body) { path in
+                do {
+                    return try await gateway.importFindings(path, reader: reader, by: Self.actor(request))
+                } catch let error as LessonExchangeError { throw Self.without(path, error) }
+            }
+            return .json(report.tree)
+        } catch let error as LessonExchangeError { throw Self.without(nil, error) }
+    }
+
+    /// The same error without where a file lies on this machine: whoever handed the table in knows it by no name.
+    private static func without(_ upload: String?, _ error: LessonExchangeError) -> LessonExchangeError {
+        var place = error.place
+        if let upload { place = place?.replacing(upload, with: "the table") }
+        // A table has no pointers: what begins with a slash is a path.
+        if place?.hasPrefix("/") ?? false { place = nil }
+        return LessonExchangeError(error.code.name, error.message, at: place, remedy: error.remedy)
     }
 
     @Sendable func triage(_ request: APIRequest) async throws -> APIAnswer {

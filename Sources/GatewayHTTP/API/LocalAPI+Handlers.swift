@@ -192,7 +192,7 @@ extension LocalAPI {
     @Sendable func inbox(_ request: APIRequest) async throws -> APIAnswer {
         let (partner, max) = (request.query["partner"], try Self.limit(request))
         let items = try await gateway.store.received(from: partner, max: max)
-        let responses = try await gateway.store.responses(to: nil, from: partner, max: max)
+        let responses = try await gateway.answers(to: nil, from: partner, max: max)
         return .json(
             .object(of: ["items": .array(items.map(\.tree)), "responses": .array(responses.map(\.tree))])
         )

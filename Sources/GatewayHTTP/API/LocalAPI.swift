@@ -127,7 +127,7 @@ package struct LocalAPI: Sendable {
             Endpoint(Self.read("/v1/lessons/{id}", "Every version of a lesson.", .read)) { request in
                 let versions = try await gateway.store.versions(of: request.parameters["id"] ?? "")
                 guard !versions.isEmpty else { throw Problem("lesson.not-found") }
-                let responses = try await gateway.store.responses(to: versions[0].lessonID, from: nil, max: 100)
+                let responses = try await gateway.answers(to: versions[0].lessonID, from: nil, max: 100)
                 return .json(
                     .object(of: [
                         "versions": .array(versions.map(\.tree)), "responses": .array(responses.map(\.tree)),

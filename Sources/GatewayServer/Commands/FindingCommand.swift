@@ -98,7 +98,7 @@ struct FindingCommand: AsyncParsableCommand {
             for issue in issues {
                 let items = page.findings.filter { $0.record.issue == issue }
                 if items.count > 1 { text += "issue \(issue), told by \(items.count) findings\n" }
-                text += items.map { FindingWords.entry($0.record, $0.coveredBy, on: day) }.joined()
+                text += items.map { FindingWords.entry($0.record, $0.coveredBy, $0.positions, on: day) }.joined()
             }
             if page.findings.isEmpty { text = "no finding\n" }
             if page.hasMore { text += "and more: narrow the list, or give --limit\n" }

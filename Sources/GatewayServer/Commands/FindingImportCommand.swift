@@ -182,11 +182,20 @@ extension FindingImportReport {
             text += "  \(TerminalOutput.line(fault.remedy))\n"
         }
         text += asked
-        for item in coveredBy {
-            text += "finding \(item.number)\n\(FindingWords.coverage(item.lessons, indent: "  "))"
-        }
+        text += known
         if isCut { text += "and more rows: --json has the counts, the first rows are listed\n" }
         return text
+    }
+
+    /// What is known already of new findings in triage: lessons that cover them, and what partners say.
+    private var known: String {
+        let covered = Dictionary(coveredBy.map { ($0.number, $0.lessons) }) { first, _ in first }
+        let answered = Dictionary(answeredBy.map { ($0.number, $0.positions) }) { first, _ in first }
+        return Set(covered.keys).union(answered.keys).sorted().map { number in
+            let lessons = covered[number] ?? []
+            return "finding \(number)\n" + FindingWords.coverage(lessons, indent: "  ")
+                + FindingWords.positions(answered[number] ?? [], beside: lessons, indent: "  ")
+        }.joined()
     }
 
     /// Each question once, with the rows that it is about.

@@ -28,13 +28,18 @@ enum FindingWords {
     }
 
     /// One finding in a list.
-    static func entry(_ record: FindingRecord, _ coveredBy: [Coverage], on day: String) -> String {
+    static func entry(
+        _ record: FindingRecord,
+        _ coveredBy: [Coverage],
+        _ positions: [ResponseRow],
+        on day: String
+    ) -> String {
         let due = due(of: record, on: day).map { ", \($0)" } ?? ""
         let stub = record.finding.needsReading ? ", needs reading" : ""
         return """
             \(record.number)  \(name(of: record))  \(state(of: record)), \(clock(record))\(due)\(stub)
               \(TerminalOutput.line(record.finding.title))
-            \(coverage(coveredBy, indent: "  "))
+            \(coverage(coveredBy, indent: "  "))\(self.positions(positions, beside: coveredBy, indent: "  "))
             """
     }
 
@@ -80,6 +85,25 @@ enum FindingWords {
             return "\(indent)already covered by: \(what), \(whose)"
                 + " (\(lesson.kind.rawValue), \(lesson.score))\(position)\n\(indent)  \(title)\n"
         }.joined()
+    }
+
+    /// A line for each partner who said something to the source, where no lesson that covers it tells so already.
+    static func positions(_ rows: [ResponseRow], beside lessons: [Coverage], indent: String) -> String {
+        rows.filter { row in !lessons.contains { $0.responder == row.responder } }.map { row in
+            "\(indent)position of \(row.responder): \(TerminalOutput.line(row.position))\n"
+        }.joined()
+    }
+
+    /// What somebody said to the source, with a line for each recommendation.
+    static func position(_ row: ResponseRow) -> String {
+        var text = "position of \(row.responder): \(row.position), \(row.issued)\n"
+        if let words = row.text { text += "    \(TerminalOutput.line(words))\n" }
+        for item in row.recommendations {
+            let names = [item.id, item.sourceRef].compactMap { $0 }.joined(separator: " ")
+            let reason = item.reason.map { ", \($0)" } ?? ""
+            text += "  \(TerminalOutput.line("\(names): \(item.position)\(reason)"))\n"
+        }
+        return text
     }
 
     /// A step that somebody took, in a line.
@@ -138,7 +162,7 @@ extension FindingDetail {
             let name = TerminalOutput.line("\(other.reference)  \(other.issuer)")
             text += "looks like finding \(other.number)  \(name) (\(other.likeness.kind.rawValue))\n"
         }
-        for row in positions { text += "position of \(row.responder): \(row.position), \(row.issued)\n" }
+        text += positions.map(FindingWords.position).joined()
         text += steps.map(FindingWords.step).joined()
         return text
     }

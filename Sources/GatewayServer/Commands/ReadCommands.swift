@@ -113,7 +113,7 @@ struct InboxCommand: AsyncParsableCommand {
             try await decide(gateway, ids[0], ids[1], DuplicateDecision.kept)
         }
         let items = try await gateway.store.received(from: partner, max: limit)
-        let responses = try await gateway.store.responses(to: nil, from: partner, max: limit)
+        let responses = try await gateway.answers(to: nil, from: partner, max: limit)
         let deliveries = try await gateway.store.deliverySummary(max: limit)
         var text = "received\n"
         for item in items {

@@ -66,8 +66,7 @@ extension Gateway {
             return (found.report, found.lesson)
         }
         guard let lesson else {
-            let fault = report.findings.first
-            throw LessonExchangeError(fault?.code.name ?? "schema.violation", at: fault?.place)
+            throw Self.fault(of: report)
         }
         guard lesson["recordKind"]?.string == "external-finding" else {
             throw FindingValues.unknown("the draft is of another kind", at: "/recordKind")
@@ -78,6 +77,24 @@ extension Gateway {
             throw FindingValues.unknown("the draft does not name the source of the finding", at: "/sourceDocuments")
         }
     }
+
+    /// What keeps a draft from being read in: the members that are missing, and of anything else code and place.
+    private static func fault(of report: CheckReport) -> LessonExchangeError {
+        let faults = report.findings
+        var told = faults.prefix(faultsTold).map { fault in
+            if let detail = fault.detail, detail.hasPrefix("required: ") { return detail }
+            return fault.place.isEmpty ? fault.code.name : "\(fault.code.name) at \(fault.place)"
+        }
+        if faults.count > faultsTold { told.append("and \(faults.count - faultsTold) more") }
+        return LessonExchangeError(
+            faults.first?.code.name ?? "schema.violation",
+            told.isEmpty ? nil : told.joined(separator: "; "),
+            at: faults.first?.place
+        )
+    }
+
+    /// As many as one can mend at once.
+    private static let faultsTold = 12
 
     func record(of number: Int64) async throws -> FindingRecord {
         guard let record = try await store.finding(number) else {

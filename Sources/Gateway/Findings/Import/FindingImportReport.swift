@@ -24,6 +24,8 @@ package struct FindingImportReport: Sendable {
     package internal(set) var questions: [RowQuestion] = []
     /// New ones in triage that lessons cover.
     package internal(set) var coveredBy: [(number: Int64, lessons: [Coverage])] = []
+    /// New ones in triage to whose sources partners have said something.
+    package internal(set) var answeredBy: [(number: Int64, positions: [ResponseRow])] = []
     /// Whether there was more than is listed; counts are whole.
     package internal(set) var isCut = false
 
@@ -48,6 +50,11 @@ package struct FindingImportReport: Sendable {
         if coveredBy.count < Self.listed { coveredBy.append((number, lessons)) } else { isCut = true }
     }
 
+    mutating func add(_ number: Int64, answeredBy positions: [ResponseRow]) {
+        guard !positions.isEmpty else { return }
+        if answeredBy.count < Self.listed { answeredBy.append((number, positions)) } else { isCut = true }
+    }
+
     package var tree: JSONTree {
         .object(of: [
             "source": source.tree, "imported": .integer(imported), "stubs": .integer(stubs),
@@ -59,6 +66,13 @@ package struct FindingImportReport: Sendable {
                 coveredBy.map { item in
                     .object(of: [
                         "number": .integer(Int(item.number)), "lessons": .array(item.lessons.map(\.tree)),
+                    ])
+                }
+            ),
+            "answeredBy": .array(
+                answeredBy.map { item in
+                    .object(of: [
+                        "number": .integer(Int(item.number)), "positions": .array(item.positions.map(\.tree)),
                     ])
                 }
             ),

@@ -153,6 +153,8 @@ extension Gateway {
         }
         let covering = try await coverage(of: triaged.map(\.finding), .quick)
         for (item, lessons) in zip(triaged, covering) { report.add(item.number, coveredBy: lessons) }
+        let positions = try await positions(on: triaged.map(\.finding))
+        for (item, rows) in zip(triaged, positions) { report.add(item.number, answeredBy: rows) }
     }
 }
 

@@ -16,7 +16,7 @@ extension Gateway {
         return try await store.commitSubscription(
             subscription,
             isEnd: false,
-            audit: audit(actor, "subscription.set", subscription.name)
+            audit: audit(actor, "subscription.set", subscription.told)
         )
     }
 
@@ -25,7 +25,7 @@ extension Gateway {
         guard let known = try await store.subscriptions().first(where: { $0.name == name }) else {
             throw FindingValues.unknown("there is no subscription of that name", at: "/name")
         }
-        try await store.commitSubscription(known, isEnd: true, audit: audit(actor, "subscription.ended", name))
+        try await store.commitSubscription(known, isEnd: true, audit: audit(actor, "subscription.ended", known.told))
     }
 
     /// More subscriptions than that are no selection any more.
@@ -54,6 +54,15 @@ extension Gateway {
 }
 
 extension Subscription {
+    /// Name and terms in a line of the trail: what it took in is known by them when it is another or gone.
+    var told: String {
+        let terms = [
+            ("recipient", recipient), ("theme", theme), ("service line", serviceLine), ("source", source),
+            ("since", since),
+        ]
+        return "\(name): " + terms.compactMap { word, value in value.map { "\(word) \($0)" } }.joined(separator: ", ")
+    }
+
     package var tree: JSONTree {
         .object(of: [
             "name": .string(name), "recipient": recipient.map { .string($0) }, "theme": theme.map { .string($0) },

@@ -7,16 +7,9 @@ package enum BoardReport {
     /// Positions that say that something is done as recommended, or was already.
     private static let adoptedPositions = ["adopted", "adapted", "already-in-place"]
 
-    package static func page(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
+    package static func page(_ all: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
+        let material = all.register(frame)
         let since = ReportFrame.day(of: frame.sinceMeeting)
-        let notes =
-            frame.isForOutside
-            ? [
-                """
-                Findings about a person's death or an event are not counted here: the report on themes counts them, with \
-                small numbers left out.
-                """
-            ] : []
         return ReportRows.page(
             "Learning: highlights for the board",
             scope: "From \(since) to \(frame.day).",
@@ -27,7 +20,12 @@ package enum BoardReport {
                 table("Closed", closed(material, frame)),
                 table("Late", late(material, frame)),
             ],
-            notes: notes,
+            notes: [
+                """
+                Lessons count by the day of issue that their publisher gives, and answers are those to findings, to lessons \
+                and to bundles.
+                """
+            ] + ReportRows.leftOut(frame),
             material,
             frame
         )
@@ -44,9 +42,7 @@ package enum BoardReport {
 
     /// What of findings is counted, and what it is called.
     private static func findings(_ records: [FindingRecord], _ frame: ReportFrame) -> (String, Int) {
-        frame.isForOutside
-            ? ("Findings about services", records.count { !$0.isAboutPerson })
-            : ("Findings of external bodies", records.count)
+        (frame.isForOutside ? "Findings about services" : "Findings of external bodies", records.count)
     }
 
     private static func steps(_ material: ReportMaterial, _ frame: ReportFrame) -> [CaseStep] {
@@ -65,22 +61,30 @@ package enum BoardReport {
         let new = material.findings.filter { $0.firstSeen >= frame.sinceMeeting }
         return [
             findings(new, frame),
-            (
-                "Of these, findings that name us",
-                new.count { $0.duty == .duty && (!frame.isForOutside || !$0.isAboutPerson) }
-            ),
+            ("Of these, findings that name us", new.count { $0.duty == .duty }),
             ("Lessons of partners", lessons(material, frame, ours: false)),
         ]
     }
 
     private static func went(_ material: ReportMaterial, _ frame: ReportFrame) -> [(String, Int)] {
-        let answers = steps(material, frame).count { step in
-            if case .response = step.content { true } else { false }
-        }
-        return [
+        [
             ("Lessons published by us", lessons(material, frame, ours: true)),
-            ("Answers signed by us", answers),
+            ("Answers signed by us", answers(material, frame)),
         ]
+    }
+
+    /// Answers of ours to findings, which the cases know, and to lessons, each once.
+    private static func answers(_ material: ReportMaterial, _ frame: ReportFrame) -> Int {
+        let since = ReportFrame.day(of: frame.sinceMeeting)
+        let own = material.answers.filter { answer in
+            answer.responder.utf8.elementsEqual(frame.organisation.utf8)
+                && !answer.issued.utf8.lexicographicallyPrecedes(since.utf8)
+        }
+        var signed = Set(own.map(\.digest))
+        for step in steps(material, frame) {
+            if case .response(let digest) = step.content { signed.insert(digest) }
+        }
+        return signed.count
     }
 
     /// Positions as they are now of what was assessed since, and what shows them.

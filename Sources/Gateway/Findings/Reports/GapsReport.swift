@@ -3,7 +3,8 @@ package import Pages
 
 /// The register of gap analyses: a row for each recommendation of what concerns us.
 package enum GapsReport {
-    package static func page(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
+    package static func page(_ all: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
+        let material = all.register(frame)
         let records = material.findings.filter { record in
             switch record.state.state {
             case .open: true
@@ -27,6 +28,7 @@ package enum GapsReport {
                     empty: "No finding concerns us."
                 )
             ],
+            notes: ReportRows.leftOut(frame),
             material,
             frame
         )
@@ -35,9 +37,10 @@ package enum GapsReport {
     private static func columns(_ frame: ReportFrame) -> [String] {
         let recommendation = ["Recommendation", "Reference in the source"]
         let analysis = frame.isForOutside ? [] : ["Evidence", "Gap"]
-        return ReportRows.findingColumns + recommendation + (frame.isForOutside ? [] : ["Words of the source"]) + [
-            "Position", "Evidence type",
-        ] + analysis + ["Told to partners", "Actions", "Group", "Owner role", "Due", "Late", "State"]
+        let words = frame.isForOutside ? [] : ["Words of the source"]
+        let position = ["Position", "Evidence type"] + analysis + ["Told to partners"]
+        let end = ["Actions", "Group", "Owner role", "Due", "Late", "State"]
+        return ReportRows.findingColumns(frame) + recommendation + words + position + end
     }
 
     private static func rows(of record: FindingRecord, _ frame: ReportFrame) -> [[String]] {
@@ -50,7 +53,7 @@ package enum GapsReport {
         return record.recommendationIDs.map { id in
             let recommendation = record.finding.recommendations.first { $0.id == id }
             let assessment = record.state.assessments[id]
-            var cells = ReportRows.cells(record) + [id, recommendation?.sourceRef ?? ""]
+            var cells = ReportRows.cells(record, frame) + [id, recommendation?.sourceRef ?? ""]
             if !frame.isForOutside { cells.append(recommendation?.text ?? "") }
             cells.append(assessment.map { CodeNames.name($0.position, in: "position") } ?? "not assessed yet")
             cells.append(assessment?.evidenceType.map { CodeNames.name($0, in: "evidence-type") } ?? "")

@@ -11,6 +11,8 @@ extension Gateway {
     /// So many answers, and so many open findings whose answers are asked for.
     private static let mostAnswers = 500
     private static let mostAsked = 200
+    /// States of findings that concern us, or may.
+    private static let told: [FindingState] = [.triage, .open, .closed]
 
     /// A report of what is here now.
     ///
@@ -26,25 +28,28 @@ extension Gateway {
         var material = ReportMaterial()
         switch kind {
         case .overdue:
-            try await readFindings([.triage, .open], into: &material)
+            // Outside, an issue is known to be about a person by any of its reports.
+            try await readFindings(isForOutside ? Self.told : [.triage, .open], into: &material)
             return OverdueReport.page(material, frame)
         case .gaps:
-            try await readFindings([.open, .closed], into: &material)
+            try await readFindings(isForOutside ? Self.told : [.open, .closed], into: &material)
             return GapsReport.page(material, frame)
         case .themes:
-            try await readFindings([.triage, .open, .closed], into: &material)
+            try await readFindings(Self.told, into: &material)
             try await readLessons(since: firstDay(of: frame), into: &material)
             return ThemesReport.page(material, frame)
         case .board:
             try await readFindings([.triage, .open, .closed, .notRelevant], into: &material)
             try await readSteps(since: frame.sinceMeeting, into: &material)
             try await readLessons(since: ReportFrame.day(of: frame.sinceMeeting), into: &material)
+            material.answers = try await store.responses(to: nil, from: identity.organisation, max: Self.mostRead)
+            if material.answers.count == Self.mostRead { material.isCut = true }
             return BoardReport.page(material, frame)
         case .meeting:
             try await readFindings([.triage, .open, .closed, .notRelevant], into: &material)
             try await readSteps(since: frame.sinceMeeting, into: &material)
             try await readLessons(since: firstDay(of: frame), into: &material)
-            try await readAnswers(into: &material)
+            try await readAnswers(since: ReportFrame.day(of: frame.sinceMeeting), into: &material)
             return MeetingReport.page(material, frame)
         }
     }
@@ -100,8 +105,8 @@ extension Gateway {
         }
     }
 
-    /// Answers to lessons of ours, and to the references of what is open.
-    private func readAnswers(into material: inout ReportMaterial) async throws {
+    /// Answers to lessons of ours, and to the references of what is open, issued since a day.
+    private func readAnswers(since day: String, into material: inout ReportMaterial) async throws {
         var answers = try await store.responses(to: nil, from: nil, max: Self.mostAnswers)
         let open = material.findings.filter { $0.state.state == .open }
         if open.count > Self.mostAsked { material.isCut = true }
@@ -114,7 +119,11 @@ extension Gateway {
         }
         var seen: Set<String> = []
         // One answer may be about a lesson and about the source that it was made from.
-        material.answers = answers.filter { seen.insert("\($0.digest) \($0.subject)").inserted }.sorted { left, right in
+        let new = answers.filter { answer in
+            !answer.issued.utf8.lexicographicallyPrecedes(day.utf8)
+                && seen.insert("\(answer.digest) \(answer.subject)").inserted
+        }
+        material.answers = try await inFull(new).sorted { left, right in
             right.issued.utf8.lexicographicallyPrecedes(left.issued.utf8)
         }
     }

@@ -4,8 +4,9 @@ import Signatures
 
 /// What a quarterly group needs: everything since it last met, ready to be minuted.
 package enum MeetingReport {
-    package static func page(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
-        ReportRows.page(
+    package static func page(_ all: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
+        let material = all.register(frame)
+        return ReportRows.page(
             "Since the last meeting",
             scope: "From \(ReportFrame.day(of: frame.sinceMeeting)) to \(frame.day).",
             sections: [
@@ -13,6 +14,7 @@ package enum MeetingReport {
                 priorities(material, frame), versions(material, frame), answers(material, frame),
                 next(material, frame),
             ],
+            notes: ReportRows.leftOut(frame),
             material,
             frame
         )
@@ -23,9 +25,9 @@ package enum MeetingReport {
         let why = frame.isForOutside ? [] : ["Why"]
         return ReportRows.section(
             "New in triage",
-            columns: ReportRows.findingColumns + ["First seen", "Names us"] + why + ["Due", "Basis"],
+            columns: ReportRows.findingColumns(frame) + ["First seen", "Names us"] + why + ["Due", "Basis"],
             rows: new.sorted { $0.number < $1.number }.map { record in
-                ReportRows.cells(record) + [
+                ReportRows.cells(record, frame) + [
                     ReportFrame.day(of: record.firstSeen), record.duty == .duty ? "yes" : "no, for awareness",
                 ] + (frame.isForOutside ? [] : [record.because.joined(separator: ", ")])
                     + [record.clock ?? "", record.dueBasis]
@@ -38,12 +40,12 @@ package enum MeetingReport {
         let records = material.byNumber
         let rows = steps(material, frame).compactMap { step -> [String]? in
             guard let text = decision(step.content, frame) else { return nil }
-            let finding = records[step.finding].map(ReportRows.cells) ?? [String(step.finding), "", "", ""]
+            let finding = ReportRows.cells(of: step.finding, records, frame)
             return [ReportFrame.day(of: step.at)] + finding + [text, step.role]
         }
         return ReportRows.section(
             "Decisions since",
-            columns: ["Date"] + ReportRows.findingColumns + ["Decision", "Role"],
+            columns: ["Date"] + ReportRows.findingColumns(frame) + ["Decision", "Role"],
             rows: rows,
             empty: "Nothing was decided."
         )
@@ -75,13 +77,12 @@ package enum MeetingReport {
         let groups = Dictionary(grouping: material.findings.filter { $0.state.state == .open }) { record in
             record.state.group ?? ""
         }
-        // How many are open would count people again, in another way than the report on themes does.
-        let isOpenTold = !frame.isForOutside
         return ReportRows.section(
             "Open by group",
-            columns: ["Group"] + (isOpenTold ? ["Open"] : []) + ["Late", "Open actions"],
+            columns: ["Group", "Open", "Late", "Open actions"],
             rows: groups.sorted { $0.key < $1.key }.map { group, records in
-                [ReportRows.group(group.isEmpty ? nil : group)] + (isOpenTold ? [String(records.count)] : []) + [
+                [
+                    ReportRows.group(group.isEmpty ? nil : group), String(records.count),
                     String(records.count { $0.isOverdue(on: frame.day) }),
                     String(records.flatMap(\.actions).count(where: \.isOpen)),
                 ]
@@ -109,9 +110,9 @@ package enum MeetingReport {
         found.sort { ($1.days, $0.record.number) < ($0.days, $1.record.number) }
         return ReportRows.section(
             "Priorities: late, or recurring",
-            columns: ReportRows.findingColumns + ["Why", "Group", "Owner role", "Due"],
+            columns: ReportRows.findingColumns(frame) + ["Why", "Group", "Owner role", "Due"],
             rows: found.map { _, record, why in
-                ReportRows.cells(record) + [
+                ReportRows.cells(record, frame) + [
                     why, ReportRows.group(record), ReportRows.owner(record), record.clock ?? "",
                 ]
             },
@@ -123,13 +124,13 @@ package enum MeetingReport {
         let records = material.byNumber
         let rows = steps(material, frame).compactMap { step -> [String]? in
             guard case .newVersion(let version, let changed) = step.content else { return nil }
-            let finding = records[step.finding].map(ReportRows.cells) ?? [String(step.finding), "", "", ""]
+            let finding = ReportRows.cells(of: step.finding, records, frame)
             let state = records[step.finding].map { ReportRows.state($0.state.state) } ?? ""
             return [ReportFrame.day(of: step.at)] + finding + [String(version), changed.joined(separator: ", "), state]
         }
         return ReportRows.section(
             "New versions of what was known",
-            columns: ["Date"] + ReportRows.findingColumns + ["Version", "What changed", "State"],
+            columns: ["Date"] + ReportRows.findingColumns(frame) + ["Version", "What changed", "State"],
             rows: rows,
             empty: "No source changed."
         )
@@ -137,15 +138,19 @@ package enum MeetingReport {
 
     private static func answers(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage.Section {
         let since = ReportFrame.day(of: frame.sinceMeeting)
-        let rows = material.answers.filter { !$0.issued.utf8.lexicographicallyPrecedes(since.utf8) }.map { answer in
+        let said = material.answers.filter { answer in
+            !answer.issued.utf8.lexicographicallyPrecedes(since.utf8)
+                && !answer.responder.utf8.elementsEqual(frame.organisation.utf8)
+        }
+        let rows = said.map { answer in
             [
                 String(answer.issued.prefix(10)), answer.responder, answer.subject,
-                CodeNames.name(answer.position, in: "position"),
+                CodeNames.name(answer.position, in: "position"), String(answer.recommendations.count),
             ]
         }
         return ReportRows.section(
             "What partners did",
-            columns: ["Issued", "Partner", "About", "Position"],
+            columns: ["Issued", "Partner", "About", "Position", "Recommendations"],
             rows: rows,
             empty: "No partner has answered."
         )
@@ -161,9 +166,11 @@ package enum MeetingReport {
         return ReportRows.section(
             "To decide next",
             ["The last three columns are for the minutes."],
-            columns: ["Finding", "Body", "Reference", "To decide", "Group", "Due", "Decision", "Owner role", "By"],
+            columns: ReportRows.shortColumns(frame) + [
+                "To decide", "Group", "Due", "Decision", "Owner role", "By",
+            ],
             rows: sorted.map { question, record in
-                Array(ReportRows.cells(record).prefix(3)) + [
+                ReportRows.shortCells(record, frame) + [
                     question, ReportRows.group(record), record.clock ?? "", "", "", "",
                 ]
             },

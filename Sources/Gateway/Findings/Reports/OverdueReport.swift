@@ -6,7 +6,8 @@ package enum OverdueReport {
     /// Due within so many days is soon.
     private static let soonDays = 28
 
-    package static func page(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
+    package static func page(_ all: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
+        let material = all.register(frame)
         let sections = [late(material, frame), soon(material, frame), actions(material, frame)]
         return ReportRows.page(
             "What is late",
@@ -17,17 +18,18 @@ package enum OverdueReport {
                 Late can only be what names us, or our class of providers, and is not ended. A computed date is one that \
                 the source does not print.
                 """
-            ],
+            ] + ReportRows.leftOut(frame),
             material,
             frame
         )
     }
 
-    private static let columns =
-        ReportRows.findingColumns + ["Group", "Owner role", "Due", "Basis", "Late", "State"]
+    private static func columns(_ frame: ReportFrame) -> [String] {
+        ReportRows.findingColumns(frame) + ["Group", "Owner role", "Due", "Basis", "Late", "State"]
+    }
 
-    private static func row(_ record: FindingRecord, _ time: String) -> [String] {
-        ReportRows.cells(record) + [
+    private static func row(_ record: FindingRecord, _ time: String, _ frame: ReportFrame) -> [String] {
+        ReportRows.cells(record, frame) + [
             ReportRows.group(record), ReportRows.owner(record), record.clock ?? "", record.dueBasis, time,
             ReportRows.state(record.state.state),
         ]
@@ -40,8 +42,8 @@ package enum OverdueReport {
         return ReportRows.section(
             "Late",
             ["\(ReportRows.count(late.count, "finding")) late."],
-            columns: columns,
-            rows: late.map { row($0.record, ReportPage.late(days: $0.days)) },
+            columns: columns(frame),
+            rows: late.map { row($0.record, ReportPage.late(days: $0.days), frame) },
             empty: "Nothing is late."
         )
     }
@@ -52,9 +54,9 @@ package enum OverdueReport {
         }.filter { $0.days <= soonDays }.sorted { ($0.days, $0.record.number) < ($1.days, $1.record.number) }
         return ReportRows.section(
             "Due within \(soonDays) days",
-            columns: columns,
+            columns: columns(frame),
             rows: soon.map {
-                row($0.record, $0.days == 0 ? "due today" : "due in \(ReportRows.count($0.days, "day"))")
+                row($0.record, $0.days == 0 ? "due today" : "due in \(ReportRows.count($0.days, "day"))", frame)
             },
             empty: "Nothing is due within \(soonDays) days."
         )
@@ -72,12 +74,12 @@ package enum OverdueReport {
         }
         // Sorting keeps the order of equals: by finding, then by action.
         found.sort { $0.days > $1.days }
-        let columns = ["Finding", "Body", "Reference", "Action"] + (frame.isForOutside ? [] : ["What is done"])
+        let columns = ReportRows.shortColumns(frame) + ["Action"] + (frame.isForOutside ? [] : ["What is done"])
         return ReportRows.section(
             "Actions that are late, or whose case is",
             columns: columns + ["Owner role", "Due", "Late", "State"],
             rows: found.map { days, record, action in
-                Array(ReportRows.cells(record).prefix(3)) + [action.id] + (frame.isForOutside ? [] : [action.text]) + [
+                ReportRows.shortCells(record, frame) + [action.id] + (frame.isForOutside ? [] : [action.text]) + [
                     action.ownerRole, action.due,
                     days > 0 ? ReportPage.late(days: days) : "its case is late",
                     CodeNames.name(action.state, in: "action-state"),

@@ -25,15 +25,43 @@ enum ReportRows {
     }
 
     /// The columns that say which finding it is.
-    static let findingColumns = ["Finding", "Body", "Reference", "Title"]
+    ///
+    /// Our number of it stays inside: a gap between two would tell how few findings are left out.
+    static func findingColumns(_ frame: ReportFrame) -> [String] {
+        (frame.isForOutside ? [] : ["Finding"]) + ["Body", "Reference", "Title"]
+    }
 
-    static func cells(_ record: FindingRecord) -> [String] {
-        [String(record.number), body(record), record.finding.reference, record.finding.title]
+    static func cells(_ record: FindingRecord, _ frame: ReportFrame) -> [String] {
+        shortCells(record, frame) + [record.finding.title]
+    }
+
+    /// The same without the title.
+    static func shortColumns(_ frame: ReportFrame) -> [String] { Array(findingColumns(frame).dropLast()) }
+
+    static func shortCells(_ record: FindingRecord, _ frame: ReportFrame) -> [String] {
+        (frame.isForOutside ? [] : [String(record.number)]) + [body(record.finding), record.finding.reference]
+    }
+
+    /// Cells of a finding that is not among those that were read.
+    static func cells(of number: Int64, _ records: [Int64: FindingRecord], _ frame: ReportFrame) -> [String] {
+        if let record = records[number] { return cells(record, frame) }
+        return (frame.isForOutside ? [] : [String(number)]) + ["", "", ""]
     }
 
     /// The body by its name, where the programs know it.
-    private static func body(_ record: FindingRecord) -> String {
-        OrganisationAliases.embedded.name(of: record.finding.issuer) ?? record.finding.issuer
+    static func body(_ finding: ExternalFinding) -> String {
+        OrganisationAliases.embedded.name(of: finding.issuer) ?? finding.issuer
+    }
+
+    /// What a register says of the findings that it leaves out.
+    static func leftOut(_ frame: ReportFrame) -> [String] {
+        guard frame.isForOutside else { return [] }
+        return [
+            """
+            Findings about a person's death or an event in a person's life, and other reports of the same issue, are left \
+            out: the report on themes counts them, with small numbers left out. The report for readers inside has them all.
+            """
+        ]
     }
 
     /// A number of things in words, such as `1 finding`.
