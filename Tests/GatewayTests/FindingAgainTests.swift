@@ -202,6 +202,6 @@ struct FindingAgainTests {
         try StoreDamage.run("UPDATE finding SET because = 'recipient'", on: store)
         #expect(try await gateway.check() == [])
         try StoreDamage.run("DROP TRIGGER audit_stays_2; DELETE FROM audit WHERE action LIKE 'finding.%'", on: store)
-        #expect(try await gateway.check().map(\.code) == ["finding.trail"])
+        #expect(Set(try await gateway.check().map(\.code)) == ["finding.trail"])
     }
 }
