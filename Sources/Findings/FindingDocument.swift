@@ -56,7 +56,7 @@ package struct FindingDocument: Sendable {
         parts.documentDigest = digest
         let row = row(digest)
         do {
-            return try parts.finding(context, CellDigests(row, known: Set(row.names)))
+            return try parts.finding(context, CellDigests(row, reference, known: Set(row.names), named: ["link", "title"]))
         } catch let error as LessonExchangeError {
             throw error
         } catch {
@@ -73,7 +73,7 @@ package struct FindingDocument: Sendable {
         let isLine =
             !reference.isEmpty && reference.unicodeScalars.count <= 100
             && reference.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-        guard isLine,
+        guard isLine, ReferenceForm.isPlain(reference),
             !mask.scanner.findings(reference, profile: .publicReference).contains(where: { $0.decision == .block })
         else {
             throw LessonExchangeError("finding.reference-malformed", at: "--reference")
@@ -89,8 +89,8 @@ package struct FindingDocument: Sendable {
         )
         if let title {
             let own = NumberedPoints.line(Array(CellText.normalised(title).unicodeScalars)[...])
-            // Whoever imports has written it, so words with capitals may stay; what the gate finds may not.
-            guard scannerIsClear(own, mask) else {
+            // Only words that nobody is called may stay: a title is shown wherever the finding is.
+            guard mask.isClear(own), mask.masked(own) == own else {
                 throw LessonExchangeError("identifier.found", "the title may name somebody", at: "--title")
             }
             parts.title = Titles.cut("Report \(reference): \(own)")
@@ -110,10 +110,6 @@ package struct FindingDocument: Sendable {
             ExternalFinding.Due(date: $0.description, basis: .printed)
         }
         return parts
-    }
-
-    private func scannerIsClear(_ title: String, _ mask: TextMask) -> Bool {
-        mask.scanner.findings(title).allSatisfy { !$0.type.isDirect }
     }
 
     private func date(

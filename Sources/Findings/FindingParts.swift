@@ -133,14 +133,17 @@ struct CellDigests {
     /// The name under which columns are digested together that the format does not have: their names may hold anything.
     static let others = "(other columns)"
 
+    /// The name under which columns with names of people and with addresses are digested together.
+    static let names = "(names and addresses)"
+
     let columns: [String: Digest]
     let content: Digest
 
-    init(_ row: TableRow, known: Set<String>) {
+    /// `named`: columns that hold names or addresses.
+    init(_ row: TableRow, _ reference: String, known: Set<String>, named: Set<String>) {
         var columns: [String: Digest] = [:]
         let whole = RunningDigest()
-        let others = RunningDigest()
-        var hasOthers = false
+        var joint = [Self.names: Joint(reference), Self.others: Joint(reference)]
         for position in row.names.indices.sorted(by: {
             row.names[$0].utf8.lexicographicallyPrecedes(row.names[$1].utf8)
         }) {
@@ -151,17 +154,37 @@ struct CellDigests {
             let framed = Array("\(name.utf8.count):\(name)\(cell.count):".utf8)
             whole.update(framed)
             whole.update(cell)
-            if known.contains(name) {
+            if named.contains(name) {
+                joint[Self.names]?.add(framed, cell)
+            } else if known.contains(name) {
                 columns[name] = Digest(of: cell)
             } else {
-                hasOthers = true
-                others.update(framed)
-                others.update(cell)
+                joint[Self.others]?.add(framed, cell)
             }
         }
-        if hasOthers { columns[Self.others] = others.finish() }
+        for (name, digest) in joint where digest.isUsed { columns[name] = digest.finish() }
         self.columns = columns
         content = whole.finish()
+    }
+
+    /// Cells that may hold names, together.
+    ///
+    /// A digest of a name can be tried out with a list of names. So the reference goes into it and one byte of it is kept:
+    /// enough to see a change in all but one of 256, and shared by too many names to tell one. A change that it misses is
+    /// seen by the digest of the whole row.
+    private struct Joint {
+        private let running = RunningDigest()
+        private(set) var isUsed = false
+
+        init(_ reference: String) { running.update(Array("\(reference.utf8.count):\(reference)".utf8)) }
+
+        mutating func add(_ framed: [UInt8], _ cell: some Collection<UInt8>) {
+            isUsed = true
+            running.update(framed)
+            running.update(Array(cell))
+        }
+
+        func finish() -> Digest { Digest(of: Array(running.finish().bytes.prefix(1))) }
     }
 }
 

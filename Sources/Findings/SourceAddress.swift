@@ -28,18 +28,26 @@ struct SourceAddress {
     func search(_ reference: String, _ mask: TextMask) -> String? {
         guard let host = parts?.host else { return nil }
         let isKnown = host == "www.judiciary.uk" || host == "www.judiciary.gov.uk"
-        guard isKnown || mask.isClear(host.split(separator: ".").joined(separator: " ")) else { return nil }
+        guard isKnown || isClear(host, mask) else { return nil }
         return "https://\(host)/?s=\(Self.escaped(reference))"
+    }
+
+    private func isClear(_ host: String, _ mask: TextMask) -> Bool {
+        mask.isClear(
+            host.split { !$0.isLetter }.joined(separator: " "),
+            knowing: ["www", "gov", "org", "com", "net", "int"]
+        )
     }
 
     /// The address itself where nothing in it may be a name, else the search.
     func plain(_ reference: String, _ mask: TextMask) -> String? {
         guard let (host, path) = parts else { return nil }
         let words = Self.decoded(String(path)).split { !($0.isLetter) }.joined(separator: " ")
+        let known = ReferenceForm.letters(reference)
         let isUsual =
             text.utf8.count <= 500
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3C && $0 != 0x3E }
-        if isUsual, mask.isClear(words), mask.isClear(host.split(separator: ".").joined(separator: " ")) { return text }
+        if isUsual, mask.isClear(words, knowing: known), isClear(host, mask) { return text }
         return search(reference, mask)
     }
 
@@ -69,6 +77,9 @@ struct SourceAddress {
         }
         return String(decoding: out, as: UTF8.self)
     }
+
+    /// The last part of the path, without escapes.
+    var lastPart: String { fileName }
 
     /// The last part of the path.
     private var fileName: String {
@@ -102,5 +113,34 @@ struct SourceAddress {
             // The name of the file may carry the name of a person.
             throw LessonExchangeError("input.unreadable", "a document that the table names", at: folder)
         }
+    }
+}
+
+/// References where no pattern tells their form.
+enum ReferenceForm {
+    /// Letters of a body's own, at most.
+    private static let letters = 10
+
+    /// Capitals, digits and signs between them, so that no name is among them.
+    static func isPlain(_ reference: String) -> Bool {
+        let signs = Array("-/._: ".utf8)
+        let isPlain = reference.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || signs.contains($0)
+        }
+        let hasDigit = reference.utf8.contains { (0x30...0x39).contains($0) }
+        guard isPlain, hasDigit, reference.utf8.count(where: { (0x41...0x5A).contains($0) }) <= letters else {
+            return false
+        }
+        return letters(reference).allSatisfy { word in
+            let lore = WordLore(word)
+            return word.utf8.count < 4 || lore.isAbbreviation || !lore.isNameLike
+        }
+    }
+
+    /// The folded words of a reference.
+    static func letters(_ reference: String) -> Set<String> {
+        Set(WordTokens.words(Array(reference.unicodeScalars)).flatMap { word in
+            word.scalars.split { WordTokens.isHyphen($0) }.map { WordTokens.folded($0) }
+        })
     }
 }

@@ -96,6 +96,37 @@ struct MappingTests {
         #expect(!finding.draftText.contains("Tarrowby"))
     }
 
+    @Test("titles, links and references of points that may hold a name are not taken")
+    func namesInOwnTables() throws {
+        for title in ["A review of the death of oyelaran", "Frost: a review", "Bloggs", "Lists of Daisy Bell"] {
+            let table = Self.table.replacing(",Lists,", with: ",\(title),")
+            let finding = try #require(
+                try TrackerTable.read(Array(table.utf8), .table, mapping: try Self.mapping())[0].finding
+            )
+            #expect(finding.title == "Review report DRB/2025/03")
+        }
+        for path in ["reports/oyelaran/1", "frost/1", "x?name=Daisy.Bell", "a#bloggs"] {
+            let table = Self.table.replacing("https://review.example/drb", with: "https://review.example/\(path)")
+            let finding = try #require(
+                try TrackerTable.read(Array(table.utf8), .table, mapping: try Self.mapping())[0].finding
+            )
+            #expect(finding.link == "https://review.example/?s=DRB/2025/03")
+        }
+        let lines = try Self.mapping {
+            $0["container"] = "json-lines"
+            var columns = $0["columns"] ?? .object([])
+            columns["recommendations"] = .object(of: [
+                "array": "points", "text": "text", "reference": "ref", "addressee": "to",
+            ])
+            $0["columns"] = columns
+        }
+        let object =
+            #"{"ref":"DRB/2025/03","points":[{"ref":"Daisy.Bell-2024","text":"Keep one list.","to":"Daisy Bell"},{"ref":"P/2","text":"Keep two."}]}"#
+        let finding = try #require(try TrackerTable.read(Array(object.utf8), .table, mapping: lines)[0].finding)
+        #expect(finding.recommendations.map(\.sourceRef) == [nil, "P/2"])
+        #expect(!finding.draftText.contains("Daisy") && !finding.draftText.contains("Bell"))
+    }
+
     @Test("a column that the table does not have is named")
     func missingColumn() throws {
         let table = Self.table.replacing("first,second", with: "first,other")

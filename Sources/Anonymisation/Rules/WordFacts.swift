@@ -6,6 +6,8 @@ package struct WordFacts: Sendable {
     package let isName: Bool
     /// It is a word of the field: a role, a drug, a term of care, a national body, a month, a day of the week.
     package let isTerm: Bool
+    /// It is the name of a town, a county or a country.
+    package let isPlace: Bool
 }
 
 extension RuleBook {
@@ -14,10 +16,12 @@ extension RuleBook {
         var word = word
         let hash = word.withUTF8 { TextHash.of(NormalisedText($0).bytes) }
         let lore = lore(hash)
+        let classes = classes(hash)
         return WordFacts(
             isOrdinary: lore.word > 0,
             isName: lore.isName,
-            isTerm: !classes(hash).isDisjoint(with: Self.terms)
+            isTerm: !classes.isDisjoint(with: Self.terms),
+            isPlace: classes.contains(.place)
         )
     }
 

@@ -12,13 +12,22 @@ struct CoronerColumns {
     let document: String
     let concerns: String
     let response: String?
-    /// Columns with names of people.
-    let names: [String]
+    /// Columns with names of who died.
+    let deceased: [String]
+    /// Column with the name of the coroner.
+    let official: String
+    /// Column with the addresses of answers.
+    let replies: String?
+    /// Columns whose texts tell names of people; they are read for nothing else.
+    let telling: [String]
     let others: [String]
 
+    /// Columns that are digested together: from a digest of each a list of names could be tried.
+    var named: Set<String> { Set(deceased + [official, address, document] + [replies].compactMap { $0 }) }
+
     var table: TableColumns {
-        let optional = [added, categories, response].compactMap { $0 } + others
-        let required = [reference, published, area, recipients, address, document, concerns] + names
+        let optional = [added, categories, response, replies].compactMap { $0 } + telling + others
+        let required = [reference, published, area, recipients, address, document, concerns] + deceased + [official]
         // A column that is read for two things is one.
         return TableColumns(
             required: required.enumerated().filter { !required[..<$0.offset].contains($0.element) }.map(\.element),
@@ -38,8 +47,11 @@ struct CoronerColumns {
         document: "pdf_url",
         concerns: "concerns",
         response: "response",
-        names: ["deceased_name", "coroner_name"],
-        others: ["reply_urls", "circumstances", "inquest", "action", "legal"]
+        deceased: ["deceased_name"],
+        official: "coroner_name",
+        replies: "reply_urls",
+        telling: ["circumstances", "inquest"],
+        others: ["action", "legal"]
     )
 
     static let toolkit = CoronerColumns(
@@ -54,7 +66,10 @@ struct CoronerColumns {
         document: "url",
         concerns: "concerns",
         response: nil,
-        names: ["coroner"],
-        others: ["investigation", "circumstances"]
+        deceased: [],
+        official: "coroner",
+        replies: nil,
+        telling: ["investigation", "circumstances"],
+        others: []
     )
 }

@@ -20,9 +20,19 @@ struct CoronerReport {
         self.row = row
         self.columns = columns
         self.context = context
+        mask = TextMask(scanner: context.scanner, names: Self.names(row, columns))
+    }
+
+    /// The names that the row tells: the page of a report is called after who died, also where no column is.
+    private static func names(_ row: TableRow, _ columns: CoronerColumns) -> NameWords {
         var names = NameWords()
-        for column in columns.names { names.add(row.text(column)) }
-        mask = TextMask(scanner: context.scanner, names: names)
+        for column in columns.deceased { names.add(row.text(column)) }
+        names.addOfficial(row.text(columns.official))
+        names.add(address: row.text(columns.address))
+        names.add(address: row.text(columns.document))
+        if let replies = columns.replies { names.add(address: row.text(replies), isReply: true) }
+        for column in columns.telling + [columns.recipients] { names.add(titledIn: row.text(column)) }
+        return names
     }
 
     /// The finding; nil where the notes tell a fault.
@@ -60,7 +70,7 @@ struct CoronerReport {
         parts.due = due(published, &notes)
         takeCategories(&parts, &notes)
         takeConcerns(&parts)
-        return try parts.finding(context, CellDigests(row, known: columns.table.known))
+        return try parts.finding(context, CellDigests(row, reference, known: columns.table.known, named: columns.named))
     }
 
     /// `YYYY-NNNN`, of this century.

@@ -64,6 +64,9 @@ package struct FindingMapping: Sendable {
     let responseDays: Int?
     let table: TableColumns
 
+    /// Columns that are digested together: from a digest of each a list of names could be tried.
+    var named: Set<String> { Set(maskedNames + [link, document].compactMap { $0 }) }
+
     struct Issuer {
         let id: String?
         let column: String?

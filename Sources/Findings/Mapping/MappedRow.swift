@@ -23,9 +23,12 @@ struct MappedRow {
     /// The finding; nil where the notes tell a fault.
     func finding(_ notes: inout RowNotes) throws -> ExternalFinding? {
         let reference = row.text(mapping.reference)
+        let isUnnamed = !WordTokens.words(Array(reference.unicodeScalars)).contains {
+            mask.names.contains($0.scalars)
+        }
         // A reference stands in titles, names of files and reports: it must be one line, and no name.
         let isLine = !reference.isEmpty && reference.unicodeScalars.count <= 100 && !reference.contains("\n")
-        guard isLine, mapping.referencePattern.matches(reference),
+        guard isLine, isUnnamed, mapping.referencePattern.matches(reference),
             !mask.scanner.findings(reference, profile: .publicReference).contains(where: { $0.decision == .block })
         else {
             notes.fault("finding.reference-malformed", mapping.reference)
@@ -57,7 +60,7 @@ struct MappedRow {
         parts.themes = codes(mapping.themes, list: "contributory-themes", &notes)
         parts.serviceLines = codes(mapping.serviceLines, list: "service-line", &notes)
         takePoints(&parts, kind)
-        return try parts.finding(context, CellDigests(row, known: mapping.table.known))
+        return try parts.finding(context, CellDigests(row, reference, known: mapping.table.known, named: mapping.named))
     }
 
     private func date(_ column: String?, _ notes: inout RowNotes) -> CivilDate? {
@@ -95,7 +98,7 @@ struct MappedRow {
     private func takeTitle(_ parts: inout FindingParts) {
         guard let column = mapping.title else { return }
         let own = NumberedPoints.line(Array(row.text(column).unicodeScalars)[...])
-        guard !own.isEmpty, mask.masked(own) == own else { return }
+        guard !own.isEmpty, mask.isClear(own), mask.masked(own) == own else { return }
         parts.title = Titles.cut("\(parts.title): \(own)")
         parts.sourceTitle = Sentences.cut(own, to: 200)
     }
@@ -122,7 +125,8 @@ struct MappedRow {
         guard let column = mapping.recipientClasses else { return }
         for value in values(column) {
             let code = column.codes.isEmpty ? value : column.codes[OrganisationAliases.key(value)]
-            guard let code, Self.isKebab(code) else {
+            // What the mapping did not write itself may be a name.
+            guard let code, Self.isKebab(code), !column.codes.isEmpty || mask.isClear(code) else {
                 notes.ask(.organisation, column.name, mask.shown(value))
                 continue
             }
@@ -223,8 +227,9 @@ struct MappedRow {
 
     /// A reference of a recommendation, where it keeps the pattern of the table's own or is at least a short code.
     private func reference(_ text: String?) -> String? {
-        guard let text, text.utf8.count <= 60, text.utf8.contains(where: { (0x30...0x39).contains($0) }),
-            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        guard let text, text.utf8.count <= 60,
+            ReferenceForm.isPlain(text) || mapping.referencePattern.matches(text),
+            !WordTokens.words(Array(text.unicodeScalars)).contains(where: { mask.names.contains($0.scalars) })
         else { return nil }
         return text
     }

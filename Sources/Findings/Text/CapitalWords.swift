@@ -1,110 +1,327 @@
 import Anonymisation
 
-/// Masks words with a capital letter that nothing says are no names.
+/// Masks words that nothing says are no names.
 ///
-/// The scanner judges by what stands around a word; in a finding about somebody's care that is not enough.
-enum CapitalWords {
-    /// Words with a capital letter that findings are full of; everything else has to be an ordinary word by the lists of the
-    /// gate, a term of the field, or an abbreviation.
-    private static let allowed: Set<String> = [
-        "trust", "nhs", "board", "team", "service", "services", "care", "health", "mental", "act", "code", "practice",
-        "hospital", "hospitals", "ward", "unit", "coroner", "inquest", "court", "department", "government",
-        "ministry", "secretary", "state", "minister", "england", "wales", "english", "welsh", "british", "council",
-        "police", "prison", "ambulance", "commission", "quality", "executive", "agency", "authority", "college",
-        "royal", "national", "institute", "excellence", "guidance", "guideline", "guidelines", "policy", "procedure",
-        "protocol", "framework", "plan", "programme", "strategy", "review", "report", "alert", "safety", "patient",
-        "patients", "committee", "group", "society", "association", "foundation", "partnership", "university",
-        "community", "crisis", "home", "treatment", "access", "liaison", "psychiatry", "psychiatric", "emergency",
-        "accident", "section", "schedule", "regulation", "regulations", "article", "part", "appendix", "table",
-        "figure", "general", "practitioner", "practitioners", "nurse", "nursing", "doctor", "doctors", "consultant",
-        "pharmacist", "pharmacy", "manager", "director", "officer", "governor", "chief", "lead", "head", "senior",
-        "junior", "social", "worker", "local", "integrated", "clinical", "medical", "system", "systems", "standard",
-        "standards", "level", "grade", "band", "phase", "stage", "early", "intervention", "assessment", "risk",
-        "form", "record", "records", "electronic", "the", "a", "an", "in", "of", "and", "or", "for", "to", "i", "we",
-        "it", "they", "he", "she", "his", "her", "their", "this", "that", "these", "those", "there", "if", "when",
-        "on", "at", "by", "from", "as", "no", "not", "all", "any", "some", "each", "every", "who", "whom", "which",
-        "what", "how", "why", "where", "with", "without", "during", "after", "before", "although", "whilst", "while",
-        "however", "internet", "web", "christmas", "easter", "bank", "holiday", "parliament", "crown", "convention",
-        "european", "human", "rights", "children", "child", "adult", "adults", "older", "people", "persons",
-        "working", "age", "justice", "even", "olds", "person", "family", "public", "private", "committee",
-        "investigation", "evidence", "jury", "custody", "chair",
-        "missing", "young", "serious", "incident", "response", "future", "deaths", "death", "prevention", "matters",
-        "concern",
-    ]
+/// The scanner judges by what stands around a word; in a finding about somebody's care that is not enough: a word with a
+/// capital letter has to be proved to be an ordinary one.
+struct CapitalWords {
+    private let marked: MarkedWords
+    private var isMasked: [Bool]
 
     static func withoutUnknown(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        let words = WordTokens.words(text)
-        guard words.contains(where: { $0.scalars.contains { WordTokens.isCapital($0) } }) else { return text }
-        // A word that the text itself has in small letters, too, is an ordinary one.
-        var small: Set<String>?
+        var words = CapitalWords(MarkedWords(text))
+        words.look()
+        return words.result
+    }
+
+    private init(_ marked: MarkedWords) {
+        self.marked = marked
+        isMasked = marked.words.map { _ in false }
+    }
+
+    private var result: [Unicode.Scalar] {
         var out: [Unicode.Scalar] = []
-        out.reserveCapacity(text.count)
+        out.reserveCapacity(marked.text.count)
         var at = 0
-        for word in words where word.scalars.contains(where: { WordTokens.isCapital($0) }) {
-            guard !isInMarker(text, word.range) else { continue }
-            if small == nil { small = smallWords(words) }
-            guard !isKnown(word.scalars, opens: opensSentence(text, word.range.lowerBound), small ?? []) else {
-                continue
-            }
-            out += text[at..<word.range.lowerBound]
+        for (position, word) in marked.words.enumerated() where isMasked[position] {
+            out += marked.text[at..<word.range.lowerBound]
             out += TextMask.name.unicodeScalars
             at = word.range.upperBound
+            // The stop of an initial goes with it.
+            if word.shape == .initial, at < marked.text.count, marked.text[at] == ".", followsInitial(position) { at += 1 }
         }
-        return out + text[at...]
+        return out + marked.text[at...]
     }
 
-    private static func smallWords(_ words: [WordTokens.Word]) -> Set<String> {
-        Set(words.filter { !$0.scalars.contains { WordTokens.isCapital($0) } }.map { WordTokens.folded($0.scalars) })
+    private func followsInitial(_ position: Int) -> Bool {
+        marked.joinsNext(position) && (isMasked[position + 1] || marked.words[position + 1].shape == .mark)
     }
 
-    private static func isInMarker(_ text: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
-        range.lowerBound > 0 && text[range.lowerBound - 1] == "["
-    }
-
-    /// Whether a word stands where every word has a capital letter.
-    private static func opensSentence(_ text: [Unicode.Scalar], _ start: Int) -> Bool {
-        var at = start
-        while at > 0 {
-            let scalar = text[at - 1]
-            if [" ", "\"", "(", "'", "“", "‘", "’", "”"].contains(scalar) {
-                at -= 1
-            } else {
-                return [".", "!", "?", ":", ";", "\n", "•", "-", "–", "—", ")", "*", "…"].contains(scalar)
+    private mutating func look() {
+        for position in marked.words.indices { isMasked[position] = !isKept(position) }
+        for position in marked.words.indices { maskInitials(position) }
+        for position in marked.words.indices { maskBehindTitle(position) }
+        // A name shows that the word beside it is one, too.
+        var isStable = false
+        while !isStable {
+            isStable = true
+            for position in marked.words.indices where !isMasked[position] && isNameBesideName(position) {
+                isMasked[position] = true
+                isStable = false
             }
         }
-        return true
     }
 
-    private static func isKnown(_ word: ArraySlice<Unicode.Scalar>, opens: Bool, _ small: Set<String>) -> Bool {
-        // Each part of a word with hyphens counts.
-        let parts = word.split { WordTokens.isHyphen($0) }
-        guard parts.count <= 1 else { return parts.allSatisfy { isKnown($0, opens: opens, small) } }
-        guard word.contains(where: { WordTokens.isCapital($0) }) else { return true }
-        var stem = word
-        if let mark = stem.lastIndex(where: { WordTokens.isApostrophe($0) }) {
-            // The possessive; a mark elsewhere, as in a surname, stays.
-            if stem.endIndex - mark <= 2 { stem = stem[..<mark] }
+    // MARK: - One word
+
+    private func isKept(_ position: Int) -> Bool {
+        let word = marked.words[position]
+        switch word.shape {
+        case .mark, .initial: return true
+        case .small: return isKeptSmall(word)
+        case .title, .capitals, .mixed: break
         }
-        let folded = WordTokens.folded(stem)
-        if allowed.contains(folded) || folded.unicodeScalars.count <= 1 { return true }
-        let facts = RuleBook.embedded.facts(of: folded)
-        if facts.isTerm { return true }
-        if isAbbreviation(stem) { return !facts.isName || facts.isOrdinary }
-        guard !facts.isName || opens && facts.isOrdinary else { return false }
-        return facts.isOrdinary || small.contains(folded) || isInflected(folded)
+        guard word.parts.isEmpty else {
+            return word.parts.allSatisfy { part in
+                part.shape == .small || isKept(part.stem, part.shape, position, opens: false, isPart: true)
+            }
+        }
+        return isKept(word.stem, word.shape, position, opens: marked.opens(position), isPart: false)
     }
 
-    /// `GP`, `GPs`, `ACCT`: capitals, at most six.
-    private static func isAbbreviation(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
-        let capitals = word.last == "s" && word.count > 2 ? word.dropLast() : word
-        return capitals.count <= 6 && capitals.allSatisfy(WordTokens.isCapital)
+    private func isKept(_ stem: String, _ shape: MarkedWords.Shape, _ position: Int, opens: Bool, isPart: Bool) -> Bool {
+        let lore = WordLore(stem)
+        switch shape {
+        case .initial: return isPart
+        case .mixed: return lore.isKnownMixed
+        case .capitals: return isKeptInCapitals(lore, position)
+        default: break
+        }
+        if isPart { return lore.isField && !lore.isNameLike || lore.isFunction || lore.isPlain }
+        if lore.isFunction { return isKeptFunction(lore, position, opens: opens) }
+        return opens ? isKeptOpening(lore, position) : isKeptInside(lore, position)
     }
+
+    /// A surname in small letters that is no word.
+    private func isKeptSmall(_ word: MarkedWords.Word) -> Bool {
+        guard word.stem.utf8.count >= 4, word.parts.isEmpty else { return true }
+        let lore = WordLore(word.stem)
+        return !lore.isName || lore.isOrdinary || lore.isTerm || lore.isFunction || lore.isField
+    }
+
+    private func isKeptFunction(_ lore: WordLore, _ position: Int, opens: Bool) -> Bool {
+        guard FindingWords.functionNames.contains(lore.stem) else { return true }
+        let word = marked.words[position]
+        if opens {
+            return !word.isPossessive && !(marked.next(position).map(isVerb) ?? false)
+        }
+        return marked.next(position).map { $0.shape == .title || $0.shape == .capitals } ?? false
+            && !word.isPossessive
+    }
+
+    private func isKeptOpening(_ lore: WordLore, _ position: Int) -> Bool {
+        let word = marked.words[position]
+        if word.isPossessive { return lore.isField && !lore.isNameLike }
+        if FindingWords.openers.contains(lore.stem) { return true }
+        if !lore.isNameLike { return lore.isField || lore.isPlain || lore.isPlaceOnly }
+        // `Head injuries were` is none, `Head was` may be one.
+        let isBeforeNoun = marked.next(position).map { $0.shape == .small && !isVerb($0) && !isFunction($0) } ?? false
+        if lore.isField { return isBeforeNoun || isBesideField(position) }
+        return marked.small.contains(lore.stem) && isBeforeNoun
+    }
+
+    private func isKeptInside(_ lore: WordLore, _ position: Int) -> Bool {
+        if isDate(lore, position) { return true }
+        if lore.isField, !lore.isNameLike { return true }
+        let isDetermined = marked.stem(before: position).map(FindingWords.determiners.contains) ?? false
+        if lore.isField { return isDetermined || isBesideField(position) }
+        if lore.isTerm, !lore.isNameLike { return true }
+        guard lore.isPlain else { return false }
+        return isDetermined || marked.small.contains(lore.stem) || isBesideField(position)
+    }
+
+    private func isKeptInCapitals(_ lore: WordLore, _ position: Int) -> Bool {
+        if lore.isAbbreviation { return true }
+        let isInHeading = [position - 1, position + 1].contains { isKnownInCapitals($0, beside: position) }
+        let letters = lore.stem.utf8.count
+        if lore.isFunction {
+            return isInHeading || letters > 2 && !FindingWords.functionNames.contains(lore.stem)
+        }
+        if letters <= 3 {
+            return lore.isField && !lore.isNameLike || isInHeading && lore.isPlain
+        }
+        if lore.isField {
+            let isDetermined = marked.stem(before: position).map(FindingWords.determiners.contains) ?? false
+            return !lore.isNameLike || isDetermined || isInHeading
+        }
+        if lore.isTerm, !lore.isNameLike { return true }
+        guard lore.isPlain else { return false }
+        let isDetermined = marked.stem(before: position).map(FindingWords.determiners.contains) ?? false
+        return isInHeading || isDetermined || marked.small.contains(lore.stem)
+    }
+
+    private func isKnownInCapitals(_ position: Int, beside other: Int) -> Bool {
+        guard marked.words.indices.contains(position), marked.words[position].shape == .capitals,
+            marked.joinsNext(min(position, other))
+        else { return false }
+        let lore = WordLore(marked.words[position].stem)
+        return lore.isFunction && lore.stem.utf8.count > 1 || lore.isField && !lore.isNameLike || lore.isPlain
+    }
+
+    /// Whether a word of the field stands beside it, such as that of a body or a law; an office may stand before a name.
+    private func isBesideField(_ position: Int) -> Bool {
+        isField(position - 1, from: position, isBefore: true) || isField(position + 1, from: position, isBefore: false)
+    }
+
+    private func isField(_ place: Int, from position: Int, isBefore: Bool) -> Bool {
+        guard marked.words.indices.contains(place), marked.joinsNext(min(place, position)) else { return false }
+        let word = marked.words[place]
+        guard word.shape == .title || word.shape == .capitals, !(isBefore && word.isPossessive) else { return false }
+        let lore = WordLore(word.stem)
+        if isBefore, FindingWords.roles.contains(lore.stem) { return false }
+        return lore.isField && !lore.isNameLike || lore.isAbbreviation && word.shape == .capitals && !isBefore
+    }
+
+    private static let months: Set<String> = ["march", "april", "may", "june", "august"]
+    private static let otherDays: Set<String> = [
+        "january", "february", "july", "september", "october", "november", "december", "monday", "tuesday", "wednesday",
+        "thursday", "friday", "saturday", "sunday",
+    ]
+    private static let beforeMonths: Set<String> = ["in", "since", "during", "until", "early", "late", "mid", "of"]
+
+    /// Whether a month that is a name, too, stands in a date.
+    private func isDate(_ lore: WordLore, _ position: Int) -> Bool {
+        if Self.otherDays.contains(lore.stem) { return !marked.words[position].isPossessive }
+        guard Self.months.contains(lore.stem), !marked.words[position].isPossessive else { return false }
+        let behind = marked.gap(behind: position).drop { $0 == " " || $0 == "," }.first
+        if let behind, WordTokens.isDigit(behind) { return true }
+        let before = marked.text[..<marked.words[position].range.lowerBound].reversed().drop { $0 == " " }
+        if let last = before.first, WordTokens.isDigit(last) { return true }
+        // `of May` is said of a person, too.
+        return marked.stem(before: position).map { Self.beforeMonths.contains($0) && $0 != "of" } ?? false
+    }
+
+    private func isVerb(_ word: MarkedWords.Word) -> Bool {
+        guard word.shape == .small else { return false }
+        return FindingWords.verbs.contains(word.stem) || word.stem.utf8.count > 4 && word.stem.hasSuffix("ed")
+    }
+
+    private func isFunction(_ word: MarkedWords.Word) -> Bool { FindingWords.function.contains(word.stem) }
+
+    // MARK: - Initials and titles
+
+    private mutating func maskInitials(_ first: Int) {
+        let words = marked.words
+        guard words[first].shape == .initial, !isMasked[first] else { return }
+        var last = first
+        while last + 1 < words.count, words[last + 1].shape == .initial, marked.joinsNext(last) { last += 1 }
+        if last > first {
+            let letters = words[first...last].map { $0.stem.uppercased() }.joined()
+            guard !FindingWords.abbreviations.contains(letters) || letters.utf8.count < 3 else { return }
+            for position in first...last { isMasked[position] = true }
+            return
+        }
+        isMasked[first] = !isPlainLetter(first)
+    }
+
+    /// A letter that counts, or is a word.
+    private func isPlainLetter(_ position: Int) -> Bool {
+        let word = marked.words[position]
+        let (start, end) = (word.range.lowerBound, word.range.upperBound)
+        func scalar(_ at: Int) -> Unicode.Scalar { marked.text.indices.contains(at) ? marked.text[at] : " " }
+        let isStopped = scalar(end) == "." && end + 1 < marked.text.count
+        if word.isPossessive { return false }
+        if word.stem == "i", !isStopped { return true }
+        if word.stem == "a", !isStopped, marked.opens(position) {
+            return !(marked.next(position).map(isVerb) ?? false)
+        }
+        if [scalar(start - 1), scalar(end)].contains(where: { $0 == "&" || $0 == "/" || WordTokens.isDigit($0) }) {
+            return true
+        }
+        if scalar(end) == ")", scalar(start - 1) == "(" || scalar(start - 1) == " " { return true }
+        return marked.stem(before: position).map(FindingWords.labels.contains) ?? false
+    }
+
+    /// `Dr Bell`, `dr bell`, `Nurse Ward`, `nurse bell`.
+    private mutating func maskBehindTitle(_ position: Int) {
+        guard marked.joinsNext(position), marked.words[position + 1].shape != .mark else { return }
+        let (word, next) = (marked.words[position], marked.words[position + 1])
+        let lore = WordLore(next.stem)
+        let isTitle =
+            FindingWords.plainTitles.contains(word.stem)
+            || FindingWords.titles.contains(word.stem) && word.shape != .small
+        if isTitle {
+            let isSmallWord = lore.isFunction && next.shape != .capitals && !FindingWords.functionNames.contains(lore.stem)
+            let isWord = next.shape == .small ? lore.isFunction : isSmallWord
+            if !isWord { isMasked[position + 1] = true }
+            return
+        }
+        guard FindingWords.roles.contains(word.stem) else { return }
+        if next.shape != .small {
+            if !lore.isFunction, lore.isNameLike, !lore.isAbbreviation { isMasked[position + 1] = true }
+        } else if !lore.isFunction, !lore.isField || lore.isNameLike, !lore.isTerm, !isVerb(next) {
+            if lore.isNameLike || !lore.isOrdinary && !lore.isInflected { isMasked[position + 1] = true }
+        }
+    }
+
+    // MARK: - Beside a name
+
+    private func isNameBesideName(_ position: Int) -> Bool {
+        let word = marked.words[position]
+        guard word.shape == .title || word.shape == .capitals || word.shape == .mixed else {
+            return word.shape == .small && isSmallNameBehindName(position)
+        }
+        let lore = WordLore(word.stem)
+        if lore.isFunction { return false }
+        if word.shape == .capitals, lore.isAbbreviation { return false }
+        if isName(position - 1), marked.joinsNext(position - 1) {
+            return !(lore.isField && !lore.isNameLike) && !(lore.isTerm && !lore.isName)
+        }
+        guard isName(position + 1), marked.joinsNext(position) else { return false }
+        if FindingWords.titles.contains(lore.stem) || FindingWords.roles.contains(lore.stem) { return false }
+        if FindingWords.openers.contains(lore.stem), marked.opens(position) { return false }
+        if lore.isField {
+            return lore.isNameLike && !(marked.stem(before: position).map(FindingWords.determiners.contains) ?? false)
+        }
+        if lore.isTerm, !lore.isName { return false }
+        return !(marked.opens(position) && lore.isPlain && (lore.isInflected || marked.small.contains(lore.stem)))
+    }
+
+    /// `dr sarah bell`.
+    private func isSmallNameBehindName(_ position: Int) -> Bool {
+        guard position > 0, isMasked[position - 1], marked.words[position - 1].shape == .small,
+            marked.joinsNext(position - 1)
+        else { return false }
+        let word = marked.words[position]
+        let lore = WordLore(word.stem)
+        return lore.isName && !lore.isFunction && !lore.isTerm && !lore.isField && !isVerb(word)
+    }
+
+    private func isName(_ position: Int) -> Bool {
+        guard marked.words.indices.contains(position) else { return false }
+        return isMasked[position]
+            || marked.words[position].shape == .mark && TextMask.isNameMark(marked.text, marked.words[position].range)
+    }
+}
+
+/// What lists say of a folded word, asked once.
+struct WordLore {
+    let stem: String
+    let isFunction: Bool
+    let isField: Bool
+    let isAbbreviation: Bool
+    let isOrdinary: Bool
+    let isName: Bool
+    let isTerm: Bool
+    let isPlace: Bool
+
+    init(_ stem: String) {
+        self.stem = stem
+        let facts = RuleBook.embedded.facts(of: stem)
+        isFunction = FindingWords.function.contains(stem)
+        isField = FindingWords.field.contains(stem)
+        isAbbreviation = FindingWords.abbreviations.contains(stem.uppercased())
+        isOrdinary = facts.isOrdinary
+        isName = facts.isName
+        isTerm = facts.isTerm
+        isPlace = facts.isPlace
+    }
+
+    /// Whether people are called so, by any list.
+    var isNameLike: Bool { isName || FindingWords.fieldNames.contains(stem) }
+
+    /// An ordinary word or a term that nobody is called.
+    var isPlain: Bool { !isNameLike && (isOrdinary || isTerm || isInflected) }
+
+    var isPlaceOnly: Bool { isPlace && !isName }
+
+    var isKnownMixed: Bool { FindingWords.mixed.contains(stem) }
 
     /// Whether an ordinary word is inside a longer form of it.
-    private static func isInflected(_ word: String) -> Bool {
+    var isInflected: Bool {
         for ending in ["s", "es", "ed", "d", "ing", "ly", "al", "ally", "ment", "ments", "ness", "ity"]
-        where word.utf8.count > ending.utf8.count + 3 && word.hasSuffix(ending) {
-            let facts = RuleBook.embedded.facts(of: String(word.dropLast(ending.utf8.count)))
+        where stem.utf8.count > ending.utf8.count + 3 && stem.hasSuffix(ending) {
+            let facts = RuleBook.embedded.facts(of: String(stem.dropLast(ending.utf8.count)))
             if facts.isOrdinary, !facts.isName { return true }
         }
         return false

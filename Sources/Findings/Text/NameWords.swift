@@ -2,139 +2,181 @@
 struct NameWords {
     /// Folded: small letters without marks.
     private(set) var words: Set<String> = []
+    /// Of two letters; in small letters masked only where they are no word of the language.
+    private var short: Set<String> = []
+    /// In capitals, such as `JB` and `BJ`.
+    private var initials: Set<String> = []
 
-    /// Words around names that are no names.
-    private static let plain: Set<String> = [
-        "mrs", "miss", "mister", "master", "sir", "dame", "lord", "lady", "prof", "professor", "rev", "reverend", "his",
-        "her", "honour", "honourable", "judge", "the", "and", "coroner", "senior", "assistant", "area", "acting", "hmc",
-        "person", "redacted", "name", "names", "removed", "unknown", "deceased", "anonymous", "kings", "counsel",
+    var isEmpty: Bool { words.isEmpty && short.isEmpty }
+
+    /// Words around the name of an official that are no names.
+    private static let offices: Set<String> = [
+        "his", "her", "hm", "hmc", "honour", "honourable", "judge", "senior", "assistant", "area", "acting", "deputy",
+        "chief", "coroner", "the", "for", "kc", "qc", "of",
     ]
 
-    /// Adds every word of three letters or more, the parts of double names, and neighbours run together.
+    /// What a cell holds where a name was taken out.
+    private static let markers: Set<String> = [
+        "person", "redacted", "name", "names", "removed", "unknown", "anonymous", "deceased", "not", "known", "withheld",
+        "the", "anonymised", "confidential",
+    ]
+
+    private static let joints: Set<String> = ["and", "the", "of", "also", "known", "as", "aka", "deceased", "formerly"]
+
+    private static let leading: Set<String> = ["mr", "mrs", "ms", "miss", "mx", "dr", "mister"]
+
+    /// Adds a cell with the name of somebody; nothing but titles in front and joints counts as no name.
     mutating func add(_ cell: String) {
-        let tokens = WordTokens.words(Array(cell.unicodeScalars)).map { WordTokens.folded($0.scalars) }
-        let names = tokens.filter { !Self.plain.contains($0) && $0.count >= 3 }
-        words.formUnion(names)
-        for token in WordTokens.parts(Array(cell.unicodeScalars)) where token.count >= 3 && !Self.plain.contains(token)
-        {
-            words.insert(token)
+        addParts(cell)
+        var people: [[String]] = [[]]
+        for token in Self.tokens(Self.withoutBrackets(cell)) {
+            if Self.joints.contains(token) { people.append([]) } else { people[people.count - 1].append(token) }
         }
-        let real = tokens.filter { !Self.plain.contains($0) && $0.count >= 2 }
+        for var tokens in people {
+            while tokens.count > 1, Self.leading.contains(tokens[0]) { tokens.removeFirst() }
+            if !tokens.allSatisfy(Self.markers.contains) { addName(tokens) }
+        }
+    }
+
+    /// Adds a cell with the name of an official, with the office around it.
+    mutating func addOfficial(_ cell: String) {
+        addParts(cell)
+        var tokens = Self.tokens(Self.withoutBrackets(cell))
+        let titles = FindingWords.titles.union(["miss"])
+        while tokens.count > 1, Self.offices.contains(tokens[0]) || titles.contains(tokens[0]) { tokens.removeFirst() }
+        if let office = tokens.dropFirst().firstIndex(of: "coroner") { tokens = Array(tokens[..<office]) }
+        while tokens.count > 1, let last = tokens.last, Self.offices.contains(last) { tokens.removeLast() }
+        if !tokens.allSatisfy(Self.markers.contains) { addName(tokens) }
+    }
+
+    /// Adds the words of the last part of an address that are not usual in one.
+    ///
+    /// `isReply`: it may be named after the body that answers, whose words are no names.
+    mutating func add(address: String, isReply: Bool = false) {
+        for line in address.split(whereSeparator: { $0 == "|" || $0 == ";" || $0 == " " || $0 == "\n" }) {
+            let path = SourceAddress(String(line)).lastPart
+            var tokens: [String] = []
+            for word in Self.tokens(Self.withoutBrackets(path)).prefix(40) {
+                if word.hasPrefix("prevent"), !isReply, !tokens.isEmpty { break }
+                tokens.append(word)
+            }
+            tokens = tokens.filter { !FindingWords.slug.contains($0) }
+            guard isReply else {
+                addName(tokens)
+                continue
+            }
+            for token in tokens where token.utf8.count >= 3 {
+                let lore = WordLore(token)
+                let isBody = lore.isField || lore.isFunction || lore.isAbbreviation || lore.isPlace || lore.isPlain
+                if !isBody, FindingWords.bodies.isDisjoint(with: [token]) { words.insert(token) }
+            }
+        }
+    }
+
+    /// Adds names that a text tells: behind a title, and behind `death of`.
+    mutating func add(titledIn text: String) {
+        let words = WordTokens.words(Array(Self.withoutBrackets(text).unicodeScalars))
+        var isBehind = false
+        var isBehindTitle = false
+        var previous = ""
+        var tokens: [String] = []
+        for (position, word) in words.enumerated() {
+            let folded = WordTokens.folded(word.scalars)
+            let isCapital = word.scalars.contains { WordTokens.isCapital($0) }
+            let isFar = position > 0 && word.range.lowerBound - words[position - 1].range.upperBound > 2
+            if isBehind, isFar || !isCapital || isEnd(folded, isBehindTitle) {
+                addName(tokens)
+                tokens = []
+                isBehind = false
+            }
+            let isTitle = FindingWords.titles.union(["master"]).contains(folded)
+                && (isCapital || FindingWords.plainTitles.contains(folded))
+            if isTitle || folded == "of" && ["death", "deaths"].contains(previous) {
+                isBehind = true
+                isBehindTitle = isTitle
+            } else if isBehind {
+                tokens.append(contentsOf: Self.tokens(WordTokens.string(word.scalars)))
+                if tokens.count >= 6 { isBehind = false }
+            }
+            previous = folded
+        }
+        addName(tokens)
+    }
+
+    private func isEnd(_ word: String, _ isBehindTitle: Bool) -> Bool {
+        if FindingWords.titles.contains(word) { return false }
+        let lore = WordLore(word)
+        if lore.isFunction { return !FindingWords.functionNames.contains(word) || !isBehindTitle }
+        return !isBehindTitle && (lore.isField || lore.isAbbreviation) && !lore.isNameLike
+    }
+
+    /// Every word, the parts of double names, neighbours run together, and initials.
+    private mutating func addName(_ tokens: [String]) {
+        for token in tokens where token.utf8.count >= 2 {
+            if token.utf8.count == 2 { short.insert(token) } else { words.insert(token) }
+        }
+        let real = tokens.filter { $0.utf8.count >= 2 }
         for (left, right) in zip(real, real.dropFirst()) { words.formUnion([left + right, right + left]) }
         if real.count > 2 { words.insert(real.joined()) }
+        let letters = tokens.compactMap { $0.utf8.first.map { String(UnicodeScalar($0)).uppercased() } }
+        guard let first = letters.first, let last = letters.last, letters.count >= 2 else { return }
+        initials.formUnion([first + last, last + first, first + letters[1]])
+        if letters.count <= 4 { initials.insert(letters.joined()) }
+    }
+
+    /// What stands behind the mark of `O'Dowd`.
+    private mutating func addParts(_ cell: String) {
+        for word in WordTokens.words(Array(cell.unicodeScalars)) {
+            for part in word.scalars.split(whereSeparator: { WordTokens.isApostrophe($0) }).dropFirst()
+            where part.count >= 3 { words.insert(WordTokens.folded(part)) }
+        }
+    }
+
+    /// Folded words of a name; each part of a double name is one.
+    private static func tokens(_ text: String) -> [String] {
+        WordTokens.words(Array(text.unicodeScalars)).flatMap { word -> [String] in
+            let parts = word.scalars.split { WordTokens.isHyphen($0) }
+            return parts.map { WordTokens.folded($0) }
+        }
+    }
+
+    private static func withoutBrackets(_ cell: String) -> String {
+        var depth = 0
+        var out = String.UnicodeScalarView()
+        for scalar in cell.unicodeScalars {
+            if scalar == "[" { depth += 1 }
+            if depth == 0 { out.append(scalar) }
+            if scalar == "]", depth > 0 { depth -= 1 }
+        }
+        return String(out)
     }
 
     /// Whether a word is one of the names, also in the possessive, in another case and without marks.
     func contains(_ word: some Collection<Unicode.Scalar>) -> Bool {
-        guard !words.isEmpty else { return false }
+        guard !isEmpty else { return false }
         let folded = WordTokens.folded(word)
-        if words.contains(folded) { return true }
-        if folded.hasSuffix("s"), words.contains(String(folded.dropLast())) { return true }
+        if isName(folded, word) { return true }
+        if folded.hasSuffix("s") {
+            let stem = String(folded.dropLast())
+            if words.contains(stem) { return true }
+            let body = word.dropLast()
+            if isName(stem, body) || initials.contains(Self.capitals(body)) { return true }
+        }
+        if initials.contains(Self.capitals(word)) { return true }
         guard word.contains(where: { !WordTokens.isLetter($0) }) else { return false }
-        return WordTokens.parts(Array(word)).contains { words.contains($0) }
-    }
-}
-
-/// Words of a text as runs of letters, with the marks that stand inside them.
-enum WordTokens {
-    struct Word {
-        let range: Range<Int>
-        let scalars: ArraySlice<Unicode.Scalar>
+        return word.split { !WordTokens.isLetter($0) }.contains { isName(WordTokens.folded($0), $0) }
     }
 
-    static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 0x80 { return (scalar.value | 0x20) &- 0x61 < 26 }
-        return scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
+    private func isName(_ folded: String, _ word: some Collection<Unicode.Scalar>) -> Bool {
+        if words.contains(folded) { return true }
+        guard short.contains(folded) else { return false }
+        return word.contains { WordTokens.isCapital($0) } || !FindingWords.function.contains(folded)
     }
 
-    static func isCapital(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x80 ? scalar.value &- 0x41 < 26 : scalar.properties.isUppercase
-    }
-
-    static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
-        [0x27, 0x2018, 0x2019, 0x02BC].contains(scalar.value)
-    }
-
-    static func isHyphen(_ scalar: Unicode.Scalar) -> Bool { [0x2D, 0x2010, 0x2011].contains(scalar.value) }
-
-    /// The words, in order; apostrophes and hyphens between letters belong to them.
-    static func words(_ text: [Unicode.Scalar]) -> [Word] {
-        var words: [Word] = []
-        var at = 0
-        while at < text.count {
-            guard isLetter(text[at]) else {
-                at += 1
-                continue
-            }
-            let start = at
-            while at < text.count {
-                if isLetter(text[at]) {
-                    at += 1
-                } else if isApostrophe(text[at]) || isHyphen(text[at]), at + 1 < text.count, isLetter(text[at + 1]) {
-                    at += 2
-                } else {
-                    break
-                }
-            }
-            words.append(Word(range: start..<at, scalars: text[start..<at]))
-        }
-        return words
-    }
-
-    /// Small letters without marks, apostrophes and hyphens.
-    static func folded(_ word: some Collection<Unicode.Scalar>) -> String {
-        var out: [UInt8] = []
-        out.reserveCapacity(word.count)
-        for scalar in word {
-            if scalar.value < 0x80 {
-                let small = UInt8(scalar.value) | 0x20
-                if small &- 0x61 < 26 { out.append(small) }
-            } else if isLetter(scalar) {
-                for letter in base(of: scalar) { out += UTF8.encode(letter) ?? .init() }
-            }
-        }
-        return String(decoding: out, as: UTF8.self)
-    }
-
-    /// The text of scalars; much faster than appending them to a string one by one.
-    static func string(_ scalars: some Collection<Unicode.Scalar>) -> String {
-        var out: [UInt8] = []
-        out.reserveCapacity(scalars.count + scalars.count / 8)
-        for scalar in scalars {
-            if scalar.value < 0x80 {
-                out.append(UInt8(scalar.value))
-            } else {
-                out += UTF8.encode(scalar) ?? .init()
-            }
-        }
-        return String(decoding: out, as: UTF8.self)
-    }
-
-    /// The letters of a letter without its marks.
-    private static func base(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        if let fold = folds[scalar] { return Array(fold.unicodeScalars) }
-        if scalar.properties.generalCategory == .nonspacingMark { return [] }
-        return Array(scalar.properties.lowercaseMapping.unicodeScalars)
-    }
-
-    /// Letters of Latin script with marks, by their plain forms.
-    private static let folds: [Unicode.Scalar: String] = {
-        let rows: [(String, String)] = [
-            ("a", "àáâãäåāăąǎÀÁÂÃÄÅĀĂĄǍ"), ("ae", "æÆ"), ("c", "çćĉċčÇĆĈĊČ"), ("d", "ďđðĎĐÐ"),
-            ("e", "èéêëēĕėęěÈÉÊËĒĔĖĘĚ"), ("g", "ĝğġģĜĞĠĢ"), ("h", "ĥħĤĦ"), ("i", "ìíîïĩīĭįıÌÍÎÏĨĪĬĮİ"), ("j", "ĵĴ"),
-            ("k", "ķĶ"), ("l", "ĺļľŀłĹĻĽĿŁ"), ("n", "ñńņňÑŃŅŇ"), ("o", "òóôõöøōŏőÒÓÔÕÖØŌŎŐ"), ("oe", "œŒ"),
-            ("r", "ŕŗřŔŖŘ"), ("s", "śŝşšșŚŜŞŠȘ"), ("ss", "ß"), ("t", "ţťŧțŢŤŦȚ"), ("th", "þÞ"),
-            ("u", "ùúûüũūŭůűųÙÚÛÜŨŪŬŮŰŲ"), ("w", "ŵŴ"), ("y", "ýÿŷÝŸŶ"), ("z", "źżžŹŻŽ"),
-        ]
-        var folds: [Unicode.Scalar: String] = [:]
-        for (plain, marked) in rows {
-            for scalar in marked.unicodeScalars { folds[scalar] = plain }
-        }
-        return folds
-    }()
-
-    /// The folded parts of words with hyphens or apostrophes.
-    static func parts(_ text: [Unicode.Scalar]) -> [String] {
-        text.split { !isLetter($0) }.map { folded($0) }.filter { $0.utf8.count >= 3 }
+    /// The letters of a word in capitals; nothing for any other.
+    private static func capitals(_ word: some Collection<Unicode.Scalar>) -> String {
+        let letters = word.filter { !WordTokens.isApostrophe($0) }
+        guard (2...4).contains(letters.count), letters.allSatisfy(WordTokens.isCapital) else { return "" }
+        return WordTokens.folded(letters).uppercased()
     }
 }

@@ -9,6 +9,22 @@ struct TextMask {
 
     static let name = "[name]"
     static let removed = "[removed]"
+    private static let organisation = "[organisation]"
+    private static let place = "[place]"
+    private static let age = "[age]"
+    private static let date = "[date]"
+
+    private static let marks = [name, removed, organisation, place, age, date].map { Array($0.unicodeScalars) }
+
+    /// Whether a word is one that we put there, in brackets.
+    static func isMark(_ text: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
+        guard range.lowerBound > 0, text[range.lowerBound - 1] == "[" else { return false }
+        return marks.contains { text[(range.lowerBound - 1)...].starts(with: $0) }
+    }
+
+    static func isNameMark(_ text: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
+        isMark(text, range) && text[(range.lowerBound - 1)...].starts(with: marks[0])
+    }
 
     /// At most this many looks of the scanner: what stands in the place of one finding may show another.
     private static let looks = 3
@@ -18,31 +34,36 @@ struct TextMask {
 
     /// A text that may go into a draft, and whether the last look of the scanner found nothing in it as it is.
     func cleaned(_ text: String) -> (text: String, isClean: Bool) {
-        var scalars = Self.tidied(withoutNames(Self.withoutMarkers(Array(text.unicodeScalars))))
-        for look in 0..<Self.looks {
+        var scalars = Self.tidied(withoutNames(Self.withoutMarkers(Self.readable(text))))
+        for _ in 0..<Self.looks {
             let seen = string(scalars)
             let found = scanner.findings(seen)
             if !found.isEmpty { scalars = replaced(scalars, found.map { ($0.start..<$0.end, Self.replacement($0)) }) }
-            if look == 0 { scalars = CapitalWords.withoutUnknown(scalars) }
-            scalars = Self.tidied(scalars)
+            scalars = Self.tidied(CapitalWords.withoutUnknown(Self.tidied(withoutNames(scalars))))
             let masked = string(scalars)
             if found.isEmpty, masked.utf8.elementsEqual(seen.utf8) { return (masked, true) }
         }
         return (string(scalars), false)
     }
 
-    /// A spelling that a report may show: what may be a name of a person is masked, places and bodies are not.
+    /// A spelling that a report may show: what may be a name of a person is masked; words of bodies and places are not.
     func shown(_ spelling: String) -> String {
-        var scalars = Self.withoutMarkers(Array(spelling.unicodeScalars))
-        scalars = Self.withoutTitled(withoutNames(scalars))
+        var scalars = withoutNames(Self.withoutMarkers(Self.readable(spelling)))
         let found = scanner.findings(string(scalars)).filter {
-            $0.type == .person || $0.type == .initials || $0.type == .email || $0.type == .phone
-                || $0.type == .dateOfBirth
-                || $0.type == .nhsNumber
+            $0.type == .email || $0.type == .phone || $0.type == .dateOfBirth || $0.type == .nhsNumber
         }
-        scalars = replaced(scalars, found.map { ($0.start..<$0.end, Self.name) })
-        let text = string(Self.tidied(scalars))
+        scalars = replaced(scalars, found.map { ($0.start..<$0.end, Self.removed) })
+        let text = string(Self.tidied(SpellingWords.withoutNames(Self.tidied(scalars))))
         return text.count <= 200 ? text : String(text.prefix(199)) + "…"
+    }
+
+    /// The scalars of a text with its character references read, since a name may be written with them.
+    private static func readable(_ text: String) -> [Unicode.Scalar] {
+        guard text.utf8.contains(0x26) else { return Array(text.unicodeScalars) }
+        // A table that was saved twice has them twice.
+        let decoded = HTMLReference.decoded(HTMLReference.decoded(text))
+        return CellText.normalised(decoded).unicodeScalars.map { $0 == "\n" ? " " : $0 }
+            .filter { $0.value >= 0x20 && $0.value != 0x7F }
     }
 
     private func string(_ scalars: [Unicode.Scalar]) -> String { WordTokens.string(scalars) }
@@ -50,10 +71,19 @@ struct TextMask {
     private static func replacement(_ finding: TextFinding) -> String {
         switch finding.type {
         case .person, .initials: name
-        case let type where type.isDirect: removed
-        default: finding.proposal ?? removed
+        // The words that the gate proposes stand for one thing of its kind; a body may be another, and articles stand around.
+        case .site: sites.contains(finding.rule) ? place : organisation
+        case .place: place
+        case .age: age
+        case .date: finding.proposal ?? date
+        default: removed
         }
     }
+
+    /// Rules about places of care; the others are about bodies.
+    private static let sites: Set<String> = [
+        "site.ward", "site.hospital", "site.practice", "site.school", "site.care-home", "site.own-list",
+    ]
 
     private func replaced(_ text: [Unicode.Scalar], _ parts: [(range: Range<Int>, new: String)]) -> [Unicode.Scalar] {
         var out: [Unicode.Scalar] = []
@@ -61,25 +91,15 @@ struct TextMask {
         var at = 0
         for part in parts where part.range.lowerBound >= at && part.range.upperBound <= text.count {
             out += text[at..<part.range.lowerBound]
-            out += Self.joined(part.new, behind: out).unicodeScalars
+            out += part.new.unicodeScalars
             at = part.range.upperBound
         }
         return out + text[at...]
     }
 
-    /// A proposal without its article where one stands there already.
-    private static func joined(_ new: String, behind text: [Unicode.Scalar]) -> Substring {
-        for article in ["the ", "a ", "an "] where new.hasPrefix(article) {
-            let before = WordTokens.folded(text.suffix(5).split(separator: " ").last ?? [])
-            if text.last == " ", ["the", "a", "an"].contains(before) { return new.dropFirst(article.count) }
-        }
-        return new[...]
-    }
-
     private func withoutNames(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        guard !names.words.isEmpty else { return text }
-        let words = WordTokens.words(text)
-        let found = words.filter { names.contains($0.scalars) }
+        guard !names.isEmpty else { return text }
+        let found = WordTokens.words(text).filter { !Self.isMark(text, $0.range) && names.contains($0.scalars) }
         guard !found.isEmpty else { return text }
         return replaced(text, found.map { ($0.range, Self.name) })
     }
@@ -113,38 +133,6 @@ struct TextMask {
         return out
     }
 
-    private static let titles: Set<String> = [
-        "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "lord", "lady", "baroness",
-        "rev",
-        "reverend",
-    ]
-
-    /// A title and the words with capitals behind it, up to a sign, as one name.
-    private static func withoutTitled(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        let words = WordTokens.words(text)
-        var out: [Unicode.Scalar] = []
-        var at = 0
-        var position = 0
-        while position < words.count {
-            let word = words[position]
-            position += 1
-            guard titles.contains(WordTokens.folded(word.scalars)), word.range.lowerBound >= at else { continue }
-            var end = word.range.upperBound
-            while position < words.count {
-                let gap = text[end..<words[position].range.lowerBound]
-                guard gap.allSatisfy({ $0 == " " || $0 == "." }),
-                    words[position].scalars.first.map(WordTokens.isCapital) == true
-                else { break }
-                end = words[position].range.upperBound
-                position += 1
-            }
-            out += text[at..<word.range.lowerBound]
-            out += name.unicodeScalars
-            at = end
-        }
-        return out + text[at...]
-    }
-
     /// A title before a name goes with it, and names beside each other are one.
     private static func tidied(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
         let mark = Array(name.unicodeScalars)
@@ -171,20 +159,30 @@ struct TextMask {
         guard end < out.count, end > 0 else { return }
         var start = end
         while start > 0, WordTokens.isLetter(out[start - 1]) { start -= 1 }
-        guard titles.contains(WordTokens.folded(out[start..<end])) else { return }
+        guard FindingWords.titles.contains(WordTokens.folded(out[start..<end])) else { return }
         out.removeSubrange(start...)
     }
 }
 
 extension TextMask {
-    /// Whether nothing in some words may be a name, also where they are written in small letters.
-    func isClear(_ words: String) -> Bool {
+    /// Whether every one of some words is known as one that nobody is called, also where they are in small letters.
+    ///
+    /// `knowing`: folded words that are known otherwise, such as the letters of a reference.
+    func isClear(_ words: String, knowing: Set<String> = []) -> Bool {
         let tokens = WordTokens.words(Array(words.unicodeScalars))
-        if tokens.contains(where: { names.contains($0.scalars) }) { return false }
-        let capitals = words.split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(
-            separator: " "
-        )
+        for token in tokens {
+            if names.contains(token.scalars) { return false }
+            for part in token.scalars.split(whereSeparator: { WordTokens.isHyphen($0) }) {
+                let stem = WordTokens.folded(part)
+                guard stem.utf8.count > 1, !knowing.contains(stem) else { continue }
+                let lore = WordLore(stem)
+                let isFunction = lore.isFunction && !(FindingWords.functionNames.contains(stem) && tokens.count == 1)
+                let isKnown =
+                    isFunction || lore.isField && !lore.isNameLike || lore.isAbbreviation || lore.isPlain
+                    || lore.isPlaceOnly
+                guard isKnown else { return false }
+            }
+        }
         return scanner.findings(words).allSatisfy { !$0.type.isDirect }
-            && scanner.findings(capitals).allSatisfy { $0.type != .person && $0.type != .initials }
     }
 }
