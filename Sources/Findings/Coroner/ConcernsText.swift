@@ -69,7 +69,8 @@ enum ConcernsText {
 
     /// All words that sentences of the form have: one more, and the sentence says something of its own.
     private static let words: Set<String> = [
-        "a", "action", "am", "and", "any", "are", "as", "be", "believe", "brief", "circumstances", "concern", "concerns",
+        "a", "action", "am", "and", "any", "are", "as", "be", "believe", "brief", "circumstances", "concern",
+        "concerns",
         "coroner", "coroners", "could", "course", "death", "deaths", "during", "duty", "evidence", "following",
         "follows", "for", "form", "future", "giving", "has", "have", "i", "in", "inquest", "inquests",
         "inquiries", "inquiry", "investigation", "investigations", "is", "it", "matter", "matters", "may",
