@@ -164,7 +164,9 @@ struct CoronerReport {
         parts.statements = texts.prefix(FindingLimits.statementsMax).map {
             Sentences.cut($0, to: FindingLimits.statementCharactersMax)
         }
-        for note in ContentNotes.notes(in: texts) where !parts.contentNotes.contains(note) {
+        // These are read for notes alone, and never taken.
+        let told = [columns.concerns, "circumstances", "investigation", "inquest"].map { row.text($0) }
+        for note in ContentNotes.notes(in: told) where !parts.contentNotes.contains(note) {
             parts.contentNotes.append(note)
         }
     }
@@ -176,19 +178,5 @@ enum Titles {
     static func cut(_ title: String) -> String {
         guard title.unicodeScalars.count > FindingLimits.titleCharactersMax else { return title }
         return Sentences.cut(title, to: FindingLimits.titleCharactersMax)
-    }
-}
-
-/// What a reader should be told before reading on, where the words themselves say so.
-enum ContentNotes {
-    private static let words: [(note: String, words: [StaticString])] = [
-        ("suicide", ["suicid", "ended his life", "ended her life", "took his own life", "took her own life"]),
-        ("self-harm", ["self-harm", "self harm"]), ("restraint", ["restrain"]),
-    ]
-
-    static func notes(in texts: [String]) -> [String] {
-        words.filter { row in texts.contains { text in row.words.contains { ByteSearch.has($0, in: text) } } }.map(
-            \.note
-        )
     }
 }

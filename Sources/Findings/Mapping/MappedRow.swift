@@ -192,7 +192,8 @@ struct MappedRow {
         parts.statements = texts.prefix(FindingLimits.statementsMax).map {
             Sentences.cut($0, to: FindingLimits.statementCharactersMax)
         }
-        parts.contentNotes = ContentNotes.notes(in: texts)
+        let title = mapping.title.map { row.text($0) }
+        parts.contentNotes = ContentNotes.notes(in: all.map(\.text) + [title ?? ""])
     }
 
     private typealias Point = (text: String, reference: String?, addressee: String?)
