@@ -215,11 +215,23 @@ package struct FindingRow: Sendable, Equatable {
     package let row: Int
     package let reading: Reading
     package let questions: [RowQuestion]
+    /// Sentences that every report of its kind has, and that were left out.
+    package let leftOut: Int
+    /// Columns that name a document which is at hand and cannot be read.
+    package let unreadableDocuments: [String]
 
-    package init(row: Int, reading: Reading, questions: [RowQuestion]) {
+    package init(
+        row: Int,
+        reading: Reading,
+        questions: [RowQuestion],
+        leftOut: Int = 0,
+        unreadableDocuments: [String] = []
+    ) {
         self.row = row
         self.reading = reading
         self.questions = questions
+        self.leftOut = leftOut
+        self.unreadableDocuments = unreadableDocuments
     }
 }
 

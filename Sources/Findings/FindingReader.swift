@@ -151,6 +151,12 @@ private enum RowRules {
         guard let finding, notes.faults.isEmpty else {
             return FindingRow(row: row.number, reading: .quarantined(notes.faults), questions: [])
         }
-        return FindingRow(row: row.number, reading: .finding(finding), questions: notes.questions)
+        return FindingRow(
+            row: row.number,
+            reading: .finding(finding),
+            questions: notes.questions,
+            leftOut: notes.leftOut,
+            unreadableDocuments: notes.unreadable
+        )
     }
 }

@@ -51,31 +51,53 @@ package struct OrganisationAliases: Sendable {
     package func organisation(of spelling: String) -> String? {
         let key = Self.key(spelling)
         if let id = ids[key] { return id }
+        if let id = withoutShortForm(spelling) { return id }
         // The id itself may stand in a table of one's own.
         let plain = spelling.filter { !$0.isWhitespace }
         return OrganisationID.isValid(plain) ? plain : nil
     }
 
+    /// `Example Trust (EXT)`: a short form behind the name, where it stands for no other body.
+    private func withoutShortForm(_ spelling: String) -> String? {
+        let text = spelling.trimmed
+        guard text.hasSuffix(")"), let open = text.lastIndex(of: "("), open > text.startIndex else { return nil }
+        let short = text[text.index(after: open)...].dropLast()
+        let isShort = (2...10).contains(short.count) && short.allSatisfy { $0.isLetter || $0 == "&" }
+        guard isShort, let id = ids[Self.key(String(text[..<open]))] else { return nil }
+        return ids[Self.key(String(short))].map { $0 == id } ?? true ? id : nil
+    }
+
     /// A name to show for an organisation id; nil where the table has none.
     package func name(of organisation: String) -> String? { names[organisation] }
+
+    /// What a cell with one recipient says.
+    struct Reading: Equatable {
+        let organisation: String?
+        /// The other segments of the cell: persons, offices, addresses, or another body.
+        var rest: [String] = []
+    }
 
     /// The organisation among segments that carry persons and offices, too: `Ms Q, Chief Executive, Example Trust`.
     ///
     /// Looks for the whole first, then for neighbouring segments, longest first. Two bodies of one length are no answer.
-    func organisation(within spelling: String) -> String? {
-        if let id = organisation(of: spelling) { return id }
+    func organisation(within spelling: String) -> String? { reading(within: spelling).organisation }
+
+    func reading(within spelling: String) -> Reading {
+        if let id = organisation(of: spelling) { return Reading(organisation: id) }
         let segments = spelling.split(separator: ",").map { $0.trimmed }
-        guard segments.count > 1 else { return nil }
+        guard segments.count > 1 else { return Reading(organisation: nil) }
         for length in (1..<segments.count).reversed() {
-            var found: Set<String> = []
+            var found: [(id: String, place: Range<Int>)] = []
             for start in 0...(segments.count - length) {
-                let part = segments[start..<(start + length)].joined(separator: ", ")
-                if let id = organisation(of: part) { found.insert(id) }
+                let place = start..<(start + length)
+                if let id = organisation(of: segments[place].joined(separator: ", ")) { found.append((id, place)) }
             }
-            if found.count == 1 { return found.first }
-            if found.count > 1 { return nil }
+            guard let first = found.first else { continue }
+            guard found.allSatisfy({ $0.id == first.id }) else { return Reading(organisation: nil) }
+            let rest = segments.indices.filter { at in !found.contains { $0.place.contains(at) } }.map { segments[$0] }
+            return Reading(organisation: first.id, rest: rest.filter { organisation(of: $0) != first.id })
         }
-        return nil
+        return Reading(organisation: nil)
     }
 
     /// One look for many spellings: small letters, no signs, `and` for `&`, without offices in front and without `the`.

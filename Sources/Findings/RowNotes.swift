@@ -1,15 +1,29 @@
 import Anonymisation
+import Signatures
 
 /// What comes up while a row is read: faults that set it aside, and questions that do not.
 struct RowNotes {
     let row: Int
     private(set) var faults: [RowFault] = []
     private(set) var questions: [RowQuestion] = []
+    /// Sentences that every report has, and that were left out.
+    var leftOut = 0
+    private(set) var unreadable: [String] = []
 
     init(row: Int) { self.row = row }
 
     mutating func fault(_ code: String, _ column: String?, _ reason: String? = nil) {
         faults.append(RowFault(row: row, column: column, code, reason))
+    }
+
+    /// The digest of a document at hand; that one cannot be read keeps no row out.
+    mutating func digest(_ address: SourceAddress, in folder: String?, column: String) -> Digest? {
+        do {
+            return try address.digest(in: folder)
+        } catch {
+            unreadable.append(column)
+            return nil
+        }
     }
 
     /// `spelling`: masked by the caller.

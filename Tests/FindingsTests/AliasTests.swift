@@ -42,6 +42,31 @@ struct AliasTests {
         #expect(row.questions.isEmpty == (organisation != nil))
     }
 
+    @Test(
+        "a second body in one cell is a question, and the one that is known stays",
+        arguments: [
+            (
+                "Acme Care Home Limited, Kent and Medway NHS and Social Care Partnership Trust", "ods:RXY",
+                "Acme Care Home Limited"
+            ), ("Sheppey Surgery, NHS England", "reg:nhs-england", "Sheppey Surgery"),
+            ("NHS England, Chief Executive, Northmere Widgets Forum", "reg:nhs-england", "[name]"),
+        ]
+    )
+    func secondBody(cell: String, organisation: String, asked: String) throws {
+        let row = try TrackerTable([["this_report_is_being_sent_to": cell]]).read()[0]
+        #expect(row.finding?.recipients.map(\.organisation) == [organisation])
+        #expect(row.questions.map(\.kind) == [.organisation] && row.questions.map(\.spelling) == [asked])
+    }
+
+    @Test("a short form behind the name is no other name")
+    func shortForm() {
+        let name = "Kent and Medway NHS and Social Care Partnership Trust"
+        let table = OrganisationAliases.embedded
+        #expect(table.organisation(of: "\(name) (KMPT)") == "ods:RXY")
+        #expect(table.organisation(of: "\(name) (CQC)") == nil)
+        #expect(table.organisation(of: "\(name) (Northmere ward)") == nil)
+    }
+
     @Test("own spellings go before, and a file of another form is refused with the place")
     func ownTable() throws {
         let own = try OrganisationAliases(

@@ -187,6 +187,38 @@ struct MappingTests {
         #expect(report.findings.isEmpty, "\(report.text)")
     }
 
+    @Test("what stands before the first number of an alert is asked for, too")
+    func opening() throws {
+        let table = Self.alert.replacing("\"1. Stop", with: "\"Every ward must act at once.\n1. Stop")
+        let finding = try #require(try TrackerTable.read(Array(table.utf8), .safetyAlert)[0].finding)
+        #expect(
+            finding.recommendations.map(\.text) == [
+                "Every ward must act at once.", "Stop the use of the old list.", "Tell every team.",
+            ]
+        )
+        #expect(finding.recommendations.map(\.id) == ["A1", "A2", "A3"])
+    }
+
+    @Test(
+        "an array whose elements have no text is a fault of its row",
+        arguments: [#"["Keep one list."]"#, #"[{"ref":"P/1"}]"#, #""Keep one list.""#, #"{"text":"x"}"#, "7"]
+    )
+    func arrays(points: String) throws {
+        let mapping = try Self.mapping {
+            $0["container"] = "json-lines"
+            var columns = $0["columns"] ?? .object([])
+            columns["recommendations"] = .object(of: ["array": "points", "text": "text"])
+            $0["columns"] = columns
+        }
+        let rows = try TrackerTable.read(
+            Array("{\"ref\":\"DRB/2025/03\",\"points\":\(points)}\n{\"ref\":\"DRB/2025/04\",\"points\":null}\n".utf8),
+            .table,
+            mapping: mapping
+        )
+        #expect(rows[0].faults.map(\.code) == ["finding.row-malformed"] && rows[0].faults.first?.column == "points")
+        #expect(rows[1].finding?.needsReading == true)
+    }
+
     @Test("deep nesting and long lines of JSON are stopped, with the row")
     func deepJSON() throws {
         let lines = try Self.mapping { $0["container"] = "json-lines" }

@@ -65,11 +65,24 @@ struct SameTableTests {
         #expect(moved.key != old.key)
     }
 
-    @Test("a file in which one line is no UTF-8 is read as Windows-1252 as a whole, and says so")
-    func mixed() throws {
+    @Test("a file without a letter of UTF-8 is read as Windows-1252")
+    func older() throws {
         var bytes = Array(TrackerTable([["concerns": "Lists are kept in the caf"]]).text().utf8)
         let place = try #require(bytes.firstRange(of: Array("caf".utf8)))
         bytes.insert(0xE9, at: place.upperBound)
         #expect(try TrackerTable.read(bytes)[0].finding?.recommendations[0].text.contains("café") == true)
+    }
+
+    @Test("one stray byte in a table of UTF-8 is a fault of its row", arguments: ["ward’s", "cost £5", "naïve"])
+    func stray(word: String) throws {
+        let table = TrackerTable([
+            ["concerns": "The \(word) plan is kept."], ["ref": "2025-0200", "pdf_url": "", "concerns": "In the caf."],
+        ])
+        var bytes = Array(table.text().utf8)
+        let place = try #require(bytes.firstRange(of: Array("caf".utf8)))
+        bytes.insert(0xE9, at: place.upperBound)
+        let rows = try TrackerTable.read(bytes)
+        #expect(rows[0].finding?.recommendations[0].text.contains(word) == true)
+        #expect(rows[1].faults.map(\.code) == ["finding.row-malformed"] && rows[1].faults[0].column == "concerns")
     }
 }

@@ -1,59 +1,95 @@
 /// The matters of concern in a report: the only part of it that is taken.
 enum ConcernsText {
-    /// The concerns in order, one line each; none where the cell is empty or holds only what every report says.
-    static func concerns(_ cell: String) -> [String] {
-        if cell.isEmpty { return [] }
-        let (_, points) = NumberedPoints.split(cell)
-        // What stands before the first number is said in every report, or leads up to the points.
-        let real = points.map(withoutBoilerplate).filter(saysSomething)
-        if !real.isEmpty { return real }
-        let rest = withoutBoilerplate(NumberedPoints.line(Array(cell.unicodeScalars)[...]))
-        return saysSomething(rest) ? [rest] : []
+    /// What is taken of a cell, and how much of it is said in every report.
+    struct Reading: Equatable {
+        /// The concerns in order, one line each; none where the cell is empty or holds only what every report says.
+        var concerns: [String] = []
+        /// Sentences of the form that were left out.
+        var leftOut = 0
     }
 
+    static func reading(_ cell: String) -> Reading {
+        var reading = Reading()
+        if cell.isEmpty { return reading }
+        let (before, points) = NumberedPoints.split(cell)
+        // What stands before the first number may lead up to the points, or be the first of them.
+        let opening = NumberedPoints.line(Array(take(before, &reading.leftOut).unicodeScalars)[...])
+        if saysSomething(opening) { reading.concerns += points.isEmpty ? parts(before, opening) : [opening] }
+        for point in points {
+            let text = take(point, &reading.leftOut)
+            if saysSomething(text) { reading.concerns.append(text) }
+        }
+        return reading
+    }
+
+    /// A text without numbers is one point; one that would be cut falls into its paragraphs.
+    private static func parts(_ text: String, _ whole: String) -> [String] {
+        guard whole.unicodeScalars.count > FindingLimits.textCharactersMax else { return [whole] }
+        var again = 0
+        return paragraphs(text).map { NumberedPoints.line(Array(take($0, &again).unicodeScalars)[...]) }
+            .filter(saysSomething)
+    }
+
+    private static func paragraphs(_ text: String) -> [String] {
+        var paragraphs: [String] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.isEmpty || paragraphs.isEmpty { paragraphs.append("") }
+            paragraphs[paragraphs.count - 1] += (paragraphs[paragraphs.count - 1].isEmpty ? "" : "\n") + line
+        }
+        return paragraphs.filter { !$0.isEmpty }
+    }
+
+    /// Short points are points as well; signs alone are none.
     private static func saysSomething(_ text: String) -> Bool {
-        if text.isEmpty { return false }
-        return WordTokens.words(Array(text.unicodeScalars)).count { $0.scalars.count > 2 } >= 3
+        WordTokens.words(Array(text.unicodeScalars)).contains { $0.scalars.count > 1 }
     }
 
-    /// How sentences begin and what else they hold that every report has by the form.
-    private static let said: [(start: String, inside: String)] = [
-        ("during the course of", "giving rise to concern"), ("during the course of", "concern"),
-        ("in my opinion there is a risk", "future deaths"), ("in my opinion action should be taken", ""),
-        ("in the circumstances it is my statutory duty", ""), ("it is my statutory duty to report", ""),
-        ("the matters of concern are", "as follows"), ("the matter of concern is", "as follows"),
-        ("the matters of concern are", ""), ("matters of concern", ""), ("my concerns are as follows", ""),
-        ("the evidence revealed matters giving rise to concern", ""), ("brief summary of matters of concern", ""),
+    /// A text without sentences that every report has; counts them.
+    private static func take(_ text: String, _ leftOut: inout Int) -> String {
+        var kept = ""
+        for paragraph in paragraphs(text) {
+            var sentences = sentences(paragraph)
+            sentences.removeAll { sentence in
+                let isSaid = isOfTheForm(sentence)
+                if isSaid { leftOut += 1 }
+                return isSaid
+            }
+            let rest = sentences.joined().trimmed
+            if !rest.isEmpty { kept += (kept.isEmpty ? "" : "\n\n") + rest }
+        }
+        return kept
+    }
+
+    /// What makes a sentence one of the form.
+    private static let marks = [
+        "giving rise to concern", "risk that future deaths", "statutory duty", "matters of concern",
+        "matter of concern", "action should be taken to prevent future deaths", "my concerns are", "coroners concerns",
+        "concerns are as follows",
     ]
 
-    /// A text without sentences that every report has.
-    static func withoutBoilerplate(_ text: String) -> String {
-        var kept: [Substring] = []
-        for sentence in sentences(text) {
-            // No sentence of the form is longer; what begins like one and goes on is a concern.
-            guard sentence.utf8.count < 400 else {
-                kept.append(sentence)
-                continue
-            }
-            let plain = plain(sentence)
-            let isSaid = said.contains { rule in
-                guard plain.hasPrefix(rule.start) else { return false }
-                // A concern may begin with the same words and go on.
-                let isShort = plain.utf8.count < 220
-                return isShort && (rule.inside.isEmpty || plain.dropFirst(rule.start.count).contains(rule.inside))
-                    && (rule.inside != "concern" || plain.hasSuffix("concern"))
-            }
-            if !isSaid, !plain.isEmpty { kept.append(sentence) }
-        }
-        return kept.joined().trimmed
+    /// All words that sentences of the form have: one more, and the sentence says something of its own.
+    private static let words: Set<String> = [
+        "a", "action", "am", "and", "any", "are", "as", "be", "believe", "brief", "circumstances", "concern",
+        "concerns",
+        "coroner", "coroners", "could", "course", "death", "deaths", "during", "duty", "evidence", "following",
+        "follows", "for", "form", "future", "giving", "has", "have", "i", "in", "inquest", "inquests",
+        "inquiries", "inquiry", "investigation", "investigations", "is", "it", "matter", "matters", "may",
+        "might", "mr", "mrs", "ms", "my", "name", "of", "opinion", "or", "organisation", "organisations", "person",
+        "power", "prevent", "report", "reports", "revealed", "rise", "risk", "set", "out", "should", "statutory",
+        "such", "summary", "take", "taken", "that", "the", "there", "therefore", "this", "to", "unless",
+        "will", "would", "you", "your", "below", "respect", "into", "occur", "continue", "arise", "touching",
+    ]
+
+    private static func isOfTheForm(_ sentence: Substring) -> Bool {
+        // No sentence of the form is longer.
+        guard sentence.utf8.count < 300 else { return false }
+        let said = WordTokens.words(Array(sentence.unicodeScalars)).map { WordTokens.folded($0.scalars) }
+        guard !said.isEmpty, said.allSatisfy(words.contains) else { return false }
+        let plain = said.joined(separator: " ")
+        return plain == "concerns" || marks.contains { plain.contains($0) }
     }
 
-    /// Small letters and single blanks, to be compared.
-    private static func plain(_ sentence: Substring) -> String {
-        WordTokens.words(Array(sentence.unicodeScalars)).map { WordTokens.folded($0.scalars) }.joined(separator: " ")
-    }
-
-    /// Pieces that end with a full stop or a colon and the blanks behind it.
+    /// Pieces that end with a stop or a colon and the blanks behind it.
     private static func sentences(_ text: String) -> [Substring] {
         var sentences: [Substring] = []
         var start = text.startIndex
@@ -61,7 +97,7 @@ enum ConcernsText {
         var at = bytes.startIndex
         while at < bytes.endIndex {
             let next = bytes.index(after: at)
-            let isEnd = bytes[at] == 0x2E || bytes[at] == 0x3A
+            let isEnd = [0x2E, 0x3A, 0x21, 0x3F].contains(bytes[at])
             if isEnd, next == bytes.endIndex || bytes[next] == 0x20 || bytes[next] == 0x0A {
                 sentences.append(text[start..<next])
                 start = next

@@ -65,11 +65,12 @@ struct CoronerReport {
         )
         parts.replyTo = "the coroner"
         parts.link = SourceAddress(row.text(columns.address)).search(reference, mask)
-        parts.documentDigest = try SourceAddress(row.text(columns.document)).digest(in: context.documents)
+        let document = SourceAddress(row.text(columns.document))
+        parts.documentDigest = notes.digest(document, in: context.documents, column: columns.document)
         parts.recipients = recipients(&notes)
         parts.due = due(published, &notes)
         takeCategories(&parts, &notes)
-        takeConcerns(&parts)
+        takeConcerns(&parts, &notes)
         return try parts.finding(context, CellDigests(row, reference, known: columns.table.known, named: columns.named))
     }
 
@@ -119,19 +120,15 @@ struct CoronerReport {
     private func due(_ published: CivilDate?, _ notes: inout RowNotes) -> ExternalFinding.Due? {
         let computed = published?.adding(days: Self.answerDays)
         let cell = columns.response.map { row.text($0) } ?? ""
-        switch PrintedDate.deadline(in: cell) {
-        case .date(let printed):
+        let read = PrintedDate(deadlineIn: cell, of: published)
+        if let question = read.question { notes.ask(.deadline, columns.response ?? "", question) }
+        if let printed = read.date {
             let differs = computed.map { printed.days(since: $0) }
-            if let published, printed <= published {
-                notes.ask(.deadline, columns.response ?? "", "\(printed), report of \(published)")
-            }
             return ExternalFinding.Due(
                 date: printed.description,
                 basis: .printed,
                 differsByDays: differs == 0 ? nil : differs
             )
-        case .unclear: notes.ask(.deadline, columns.response ?? "", "a date is printed and cannot be told")
-        case .none: break
         }
         return computed.map { ExternalFinding.Due(date: $0.description, basis: .computed) }
     }
@@ -154,8 +151,10 @@ struct CoronerReport {
         parts.title = Titles.cut(title)
     }
 
-    private func takeConcerns(_ parts: inout FindingParts) {
-        let concerns = ConcernsText.concerns(row.text(columns.concerns))
+    private func takeConcerns(_ parts: inout FindingParts, _ notes: inout RowNotes) {
+        let reading = ConcernsText.reading(row.text(columns.concerns))
+        notes.leftOut = reading.leftOut
+        let concerns = reading.concerns
         let cleaned = concerns.prefix(FindingLimits.recommendationsMax).map { mask.cleaned($0) }
         let texts = cleaned.map(\.text)
         parts.clearTexts = Set(cleaned.filter(\.isClean).map(\.text))
@@ -175,7 +174,9 @@ struct CoronerReport {
         parts.statements = texts.prefix(FindingLimits.statementsMax).map {
             Sentences.cut($0, to: FindingLimits.statementCharactersMax)
         }
-        for note in ContentNotes.notes(in: texts) where !parts.contentNotes.contains(note) {
+        // These are read for notes alone, and never taken.
+        let told = [columns.concerns, "circumstances", "investigation", "inquest"].map { row.text($0) }
+        for note in ContentNotes.notes(in: told) where !parts.contentNotes.contains(note) {
             parts.contentNotes.append(note)
         }
     }
@@ -187,19 +188,5 @@ enum Titles {
     static func cut(_ title: String) -> String {
         guard title.unicodeScalars.count > FindingLimits.titleCharactersMax else { return title }
         return Sentences.cut(title, to: FindingLimits.titleCharactersMax)
-    }
-}
-
-/// What a reader should be told before reading on, where the words themselves say so.
-enum ContentNotes {
-    private static let words: [(note: String, words: [StaticString])] = [
-        ("suicide", ["suicid", "ended his life", "ended her life", "took his own life", "took her own life"]),
-        ("self-harm", ["self-harm", "self harm"]), ("restraint", ["restrain"]),
-    ]
-
-    static func notes(in texts: [String]) -> [String] {
-        words.filter { row in texts.contains { text in row.words.contains { ByteSearch.has($0, in: text) } } }.map(
-            \.note
-        )
     }
 }

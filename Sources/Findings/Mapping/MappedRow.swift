@@ -53,13 +53,15 @@ struct MappedRow {
         )
         parts.replyTo = kind.replyTo
         parts.link = SourceAddress(address).plain(reference, mask)
-        parts.documentDigest = try SourceAddress(row.text(mapping.document ?? "")).digest(in: context.documents)
+        if let column = mapping.document {
+            parts.documentDigest = notes.digest(SourceAddress(row.text(column)), in: context.documents, column: column)
+        }
         takeTitle(&parts)
         parts.due = clock(due, published)
         takeRecipients(&parts, &notes)
         parts.themes = codes(mapping.themes, list: "contributory-themes", &notes)
         parts.serviceLines = codes(mapping.serviceLines, list: "service-line", &notes)
-        takePoints(&parts, kind)
+        takePoints(&parts, kind, &notes)
         return try parts.finding(context, CellDigests(row, reference, known: mapping.table.known, named: mapping.named))
     }
 
@@ -169,8 +171,8 @@ struct MappedRow {
         return parts.map(\.trimmed).filter { !$0.isEmpty }
     }
 
-    private func takePoints(_ parts: inout FindingParts, _ kind: FindingMapping.Kind) {
-        let all = points(parts.reference)
+    private func takePoints(_ parts: inout FindingParts, _ kind: FindingMapping.Kind, _ notes: inout RowNotes) {
+        let all = points(parts.reference, &notes)
         let taken = Array(all.prefix(FindingLimits.recommendationsMax))
         let common = mapping.addressee.flatMap { addressee(row.text($0)) }
         var texts: [String] = []
@@ -194,16 +196,20 @@ struct MappedRow {
         parts.statements = texts.prefix(FindingLimits.statementsMax).map {
             Sentences.cut($0, to: FindingLimits.statementCharactersMax)
         }
-        parts.contentNotes = ContentNotes.notes(in: texts)
+        let title = mapping.title.map { row.text($0) }
+        parts.contentNotes = ContentNotes.notes(in: all.map(\.text) + [title ?? ""])
     }
 
+    private typealias Point = (text: String, reference: String?, addressee: String?)
+
     /// Texts of the row's recommendations, not masked yet.
-    private func points(_ reference: String) -> [(text: String, reference: String?, addressee: String?)] {
+    private func points(_ reference: String, _ notes: inout RowNotes) -> [Point] {
         switch mapping.recommendations {
         case .numbered(let column):
             let (before, points) = NumberedPoints.split(row.text(column))
-            let whole = NumberedPoints.line(Array(before.unicodeScalars)[...])
-            return (points.isEmpty && !whole.isEmpty ? [whole] : points).map { ($0, nil, nil) }
+            // What stands before the first number is asked for, too.
+            let opening = NumberedPoints.line(Array(before.unicodeScalars)[...])
+            return ((opening.isEmpty ? [] : [opening]) + points).map { ($0, nil, nil) }
         case .whole(let column):
             let text = NumberedPoints.line(Array(row.text(column).unicodeScalars)[...])
             return text.isEmpty ? [] : [(text, reference, nil)]
@@ -211,10 +217,12 @@ struct MappedRow {
             let texts = columns.map { NumberedPoints.line(Array(row.text($0).unicodeScalars)[...]) }
             return texts.filter { !$0.isEmpty }.map { ($0, nil, nil) }
         case .array(let column, let text, let reference, let addressee):
-            guard let list = try? JSONDocument(parsing: Array(row.text(column).utf8)).root else { return [] }
-            return list.elements.compactMap { element in
-                let own = text.map { element[$0]?.string } ?? element.string
-                let line = NumberedPoints.line(Array(CellText.normalised(own ?? "").unicodeScalars)[...])
+            return elements(column, &notes).compactMap { position, element in
+                guard let own = text.map({ element[$0]?.string }) ?? element.string else {
+                    notes.fault("finding.row-malformed", column, "element \(position + 1) has no text")
+                    return nil
+                }
+                let line = NumberedPoints.line(Array(CellText.normalised(own).unicodeScalars)[...])
                 guard !line.isEmpty else { return nil }
                 return (
                     line, reference.flatMap { self.reference(element[$0]?.string) },
@@ -223,6 +231,17 @@ struct MappedRow {
             }
         case nil: return []
         }
+    }
+
+    /// The elements of a cell that holds an array; anything else in it is a fault, for it would be lost.
+    private func elements(_ column: String, _ notes: inout RowNotes) -> [(offset: Int, element: JSONValue)] {
+        let cell = row.text(column)
+        guard !cell.isEmpty else { return [] }
+        guard let root = try? JSONDocument(parsing: Array(cell.utf8)).root, root.isArray else {
+            notes.fault("finding.row-malformed", column, "it holds no array")
+            return []
+        }
+        return root.elements.enumerated().map { ($0.offset, $0.element) }
     }
 
     /// A reference of a recommendation, where it keeps the pattern of the table's own or is at least a short code.

@@ -3,7 +3,7 @@ import LessonExchange
 /// Reads a table in CSV with libcsv, strictly, in constant memory.
 ///
 /// libcsv is fed line by line, so that it is known where each row begins: after a row with stray quotes reading goes on
-/// at the line behind the one in which it began, and what is lost is one row.
+/// behind it where its end can be told, else at the line behind the one in which it began; what is lost is one row.
 final class CSVTable {
     private let source: SourceBytes
     private let columns: TableColumns
@@ -15,6 +15,12 @@ final class CSVTable {
     private var rowStart = 0
     /// The rest of a line belongs to a fault that was told.
     private var isSkipping = false
+    /// The end of a row that was told as a fault is still to be found.
+    private var isWaiting = false
+    /// There is no more text to come.
+    private var isLast = false
+    /// Looks for the ends of rows with stray quotes that are still allowed: they read on, and a hostile table has many.
+    private var looks = 10_000
     private var names: [String]?
     private var number = 0
 
@@ -29,7 +35,7 @@ final class CSVTable {
     func read(_ take: (TableEvent) throws -> Void) throws -> Int {
         try source.text { piece in
             if isSkipping {
-                guard let end = piece.firstIndex(of: 0x0A) else { return }
+                guard let end = piece.firstIndex(where: LineEnds.isEnd) else { return }
                 isSkipping = false
                 text += piece[(end + 1)...]
             } else {
@@ -37,6 +43,7 @@ final class CSVTable {
             }
             try feed(take)
         }
+        isLast = true
         while true {
             try feed(take)
             let isWhole = parser.finish()
@@ -44,7 +51,7 @@ final class CSVTable {
             try deliver(take)
             if isWhole { break }
             // A quote was open to the end of the file.
-            try fault(take)
+            _ = try fault(take)
             if text.isEmpty { break }
         }
         guard names != nil else {
@@ -53,11 +60,12 @@ final class CSVTable {
         return number
     }
 
-    /// Gives the parser what there is, line by line.
+    /// Gives the parser what there is, line by line; a line ends with CR, LF or both.
     private func feed(_ take: (TableEvent) throws -> Void) throws {
+        if isWaiting, !(try recover()) { return }
         while fed < text.count {
             let isRead = text.withUnsafeBufferPointer { all in
-                let end = all[fed...].firstIndex(of: 0x0A).map { $0 + 1 } ?? all.count
+                let end = LineEnds.next(all, from: fed)
                 defer { fed = end }
                 return parser.feed(UnsafeBufferPointer(rebasing: all[fed..<end]))
             }
@@ -65,8 +73,8 @@ final class CSVTable {
             try deliver(take)
             if isRead {
                 if parser.isBetweenRows { rowStart = fed }
-            } else {
-                try fault(take)
+            } else if !(try fault(take)) {
+                break
             }
         }
         text.removeFirst(rowStart)
@@ -74,21 +82,40 @@ final class CSVTable {
         rowStart = 0
     }
 
-    /// Tells of a row whose quotes cannot be read, and goes back to the line behind its first.
-    private func fault(_ take: (TableEvent) throws -> Void) throws {
+    /// Tells of a row whose quotes cannot be read, and goes behind it.
+    ///
+    /// - Returns: false where more of the text has to be there before its end can be looked for.
+    private func fault(_ take: (TableEvent) throws -> Void) throws -> Bool {
         guard names != nil else {
             throw LessonExchangeError("finding.table-malformed", "quotes of the header", at: source.name)
         }
         let column = columns.shown(names, parser.cellsSoFar)
         try take(.fault(try next("finding.row-malformed", column, "quotes stand where they may not, or stay open")))
         parser.reset()
-        if let end = text[rowStart...].firstIndex(of: 0x0A) {
+        return try recover()
+    }
+
+    /// Goes to the end of a row that was told as a fault.
+    private func recover() throws -> Bool {
+        let extent = text.withUnsafeBufferPointer { all in
+            looks > 0 ? RowExtent.end(all, from: rowStart, cells: names?.count ?? 0, isLast: isLast) : .unclear
+        }
+        isWaiting = extent == .unfinished
+        if isWaiting {
+            fed = text.count
+            return false
+        }
+        looks -= 1
+        if case .end(let end) = extent {
+            (rowStart, fed) = (end, end)
+        } else if let end = text[rowStart...].firstIndex(where: LineEnds.isEnd) {
             (rowStart, fed) = (end + 1, end + 1)
         } else {
             text.removeAll(keepingCapacity: true)
             (rowStart, fed) = (0, 0)
             isSkipping = true
         }
+        return true
     }
 
     /// A fault of the next row, which counts as one.
@@ -112,6 +139,9 @@ final class CSVTable {
     private func deliver(_ take: (TableEvent) throws -> Void) throws {
         for cells in parser.takeRows() {
             guard let names else {
+                guard !source.isDamaged || cells.damageAt == nil else {
+                    throw LessonExchangeError("finding.encoding", "the header is no UTF-8", at: source.name)
+                }
                 names = try columns.names(cells, source.name)
                 continue
             }
@@ -121,6 +151,9 @@ final class CSVTable {
             } else if let position = cells.controlAt {
                 let column = columns.shown(names, position)
                 try take(.fault(try next("finding.row-malformed", column, "it holds a control character")))
+            } else if source.isDamaged, let position = cells.damageAt {
+                let column = columns.shown(names, position)
+                try take(.fault(try next("finding.row-malformed", column, "it holds bytes that are no UTF-8")))
             } else {
                 try count()
                 try take(.row(TableRow(number: number, names: names, cells: cells)))

@@ -22,6 +22,13 @@ struct CellBuffer {
         bytes[(position == 0 ? 0 : ends[position - 1])..<ends[position]]
     }
 
+    /// Position of the first cell that is no UTF-8, from 0.
+    var damageAt: Int? {
+        ends.indices.first { position in
+            cell(position).withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) == nil }
+        }
+    }
+
     /// The same for the same cells in one run of the program, and in no other.
     var fingerprint: UInt64 {
         var hasher = Hasher()

@@ -1,16 +1,21 @@
 import LessonExchange
 
-/// Decides on the encoding of a text that comes in pieces: UTF-8 where all of it is, else Windows-1252.
+/// Decides on the encoding of a text that comes in pieces: UTF-8 where its letters beyond ASCII are, else Windows-1252.
 ///
-/// Half a file in one encoding and half in another is nothing that a program can tell from a file in the second.
+/// One stray byte makes no other encoding of a whole file: it is a fault of its row.
 struct EncodingLook {
     private var start: [UInt8] = []
-    private var isUTF8 = true
+    /// Letters of two bytes: older encodings have such pairs now and then.
+    private var pairs = 0
+    /// Letters that no text of an older encoding has by chance: of three or four bytes, and those of Latin-1.
+    private var sure = 0
+    private var bad = 0
     private var nulls = 0
     private var count = 0
     /// Continuation bytes that are still to come, and what the next one may be.
     private var open = 0
     private var next: ClosedRange<UInt8> = 0x80...0xBF
+    private var isSure = false
 
     mutating func take(_ piece: UnsafeBufferPointer<UInt8>) {
         if start.count < 4 { start += piece.prefix(4 - start.count) }
@@ -21,7 +26,7 @@ struct EncodingLook {
             at += 1
             if open == 0, byte < 0x80 {
                 if byte == 0 { nulls += 1 }
-            } else if isUTF8 {
+            } else {
                 takeHigh(byte)
             }
         }
@@ -29,15 +34,18 @@ struct EncodingLook {
 
     private mutating func takeHigh(_ byte: UInt8) {
         if open > 0 {
-            guard next.contains(byte) else {
-                isUTF8 = false
-                open = 0
+            if next.contains(byte) {
+                open -= 1
+                next = 0x80...0xBF
+                if open == 0 { if isSure { sure += 1 } else { pairs += 1 } }
                 return
             }
-            open -= 1
-            next = 0x80...0xBF
-            return
+            // The letter was cut off; this byte may begin another.
+            bad += 1
+            (open, next) = (0, 0x80...0xBF)
+            if byte < 0x80 { return }
         }
+        isSure = byte >= 0xE0 || byte == 0xC2 || byte == 0xC3
         switch byte {
         case 0xC2...0xDF: open = 1
         case 0xE0: (open, next) = (2, 0xA0...0xBF)
@@ -46,20 +54,24 @@ struct EncodingLook {
         case 0xF0: (open, next) = (3, 0x90...0xBF)
         case 0xF1...0xF3: open = 3
         case 0xF4: (open, next) = (3, 0x80...0x8F)
-        default: isUTF8 = false
+        default: bad += 1
         }
     }
 
     /// The encoding and the length of the mark in front.
     ///
     /// Throws for UTF-16, which is told by its mark, or by its many NUL bytes.
-    func outcome(_ name: String) throws(LessonExchangeError) -> (SourceBytes.Encoding, markBytes: Int) {
+    func outcome(
+        _ name: String
+    ) throws(LessonExchangeError) -> (SourceBytes.Encoding, markBytes: Int, isDamaged: Bool) {
         let isMarked16 = start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF])
         guard !isMarked16, nulls < 16 || nulls < count / 8 else {
             throw LessonExchangeError("finding.encoding", at: name)
         }
-        guard isUTF8, open == 0 else { return (.windows1252, 0) }
-        return (.utf8, start.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        let isMarked = start.starts(with: [0xEF, 0xBB, 0xBF])
+        let bad = bad + (open > 0 ? 1 : 0)
+        guard bad == 0 || isMarked || sure > 0 || pairs >= bad else { return (.windows1252, 0, false) }
+        return (.utf8, isMarked ? 3 : 0, bad > 0)
     }
 }
 

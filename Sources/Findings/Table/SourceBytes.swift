@@ -18,6 +18,8 @@ final class SourceBytes {
     let digest: Digest
     let count: Int
     let encoding: Encoding
+    /// Whether bytes that are no UTF-8 stand in a text that else is: each is a fault of its row.
+    let isDamaged: Bool
     /// Bytes of the mark in front, which are not part of the text.
     private let markBytes: Int
     private let input: Input
@@ -55,7 +57,7 @@ final class SourceBytes {
             hash.update(UnsafeRawBufferPointer(piece))
             look.take(piece)
         }
-        (encoding, markBytes) = try look.outcome(name)
+        (encoding, markBytes, isDamaged) = try look.outcome(name)
         digest = hash.finish()
         self.count = count
     }

@@ -13,6 +13,8 @@ enum NumberedPoints {
         let end: Int
         let number: Int
         let opensLine: Bool
+        /// Behind a colon, a stop or another sign at which a point may begin; inside a sentence it may be a reference.
+        let opensPoint: Bool
     }
 
     /// The text before the first point, and the points in one line each; none where nothing is numbered.
@@ -39,11 +41,19 @@ enum NumberedPoints {
     private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String { WordTokens.string(scalars) }
 
     /// Marks that count up from one; a line may begin again at one, as a list for another body does.
+    ///
+    /// The first stands where a point may begin. One behind it may stand inside a sentence where none of its number stands
+    /// better.
     private static func sequence(_ marks: [Mark]) -> [Mark] {
         var taken: [Mark] = []
-        for mark in marks {
-            let isNext = taken.last.map { mark.number == $0.number + 1 } ?? (mark.number == 1)
-            if isNext || !taken.isEmpty && mark.number == 1 && mark.opensLine { taken.append(mark) }
+        for (position, mark) in marks.enumerated() {
+            if mark.number == 1, taken.isEmpty ? mark.opensPoint : mark.opensLine {
+                taken.append(mark)
+            } else if let last = taken.last, mark.number == last.number + 1 {
+                let hasBetter = marks[(position + 1)...].prefix { !($0.number == 1 && $0.opensLine) }
+                    .contains { $0.number == mark.number && $0.opensPoint }
+                if mark.opensPoint || !hasBetter { taken.append(mark) }
+            }
         }
         return taken
     }
@@ -61,7 +71,7 @@ enum NumberedPoints {
             // A bracket is a mark inside a line, too; a number with a dot may be one of a sentence.
             let opensLine = at == 0 || text[at - 1] == "\n" || (at > 1 && text[at - 2] == "\n")
             guard opensLine || style == .bracketed, let mark = mark(text, at, style, opensLine) else { continue }
-            marks.append(mark)
+            if opensLine || !isReference(text, before: at) { marks.append(mark) }
         }
         return marks
     }
@@ -89,7 +99,21 @@ enum NumberedPoints {
         at += 1
         // `1.5` is a number, no point.
         guard at == text.count || !(0x30...0x39).contains(text[at].value) else { return nil }
-        return Mark(start: start, end: at, number: number, opensLine: opensLine)
+        let signs: [Unicode.Scalar] = [".", ":", ";", "!", "?", "-", "–", "—"]
+        let opensPoint = opensLine || start > 1 && signs.contains(text[start - 2])
+        return Mark(start: start, end: at, number: number, opensLine: opensLine, opensPoint: opensPoint)
+    }
+
+    private static let referring: Set<String> = [
+        "paragraph", "paragraphs", "section", "sections", "subsection", "regulation", "article", "rule", "clause",
+        "schedule", "part", "point", "points", "step", "steps", "item", "items", "concern", "para", "see",
+    ]
+
+    /// `paragraph (1)`: the word before says that the number refers to something.
+    private static func isReference(_ text: [Unicode.Scalar], before at: Int) -> Bool {
+        var start = at - 1
+        while start > 0, WordTokens.isLetter(text[start - 1]) { start -= 1 }
+        return start < at - 1 && referring.contains(WordTokens.folded(text[start..<(at - 1)]))
     }
 }
 

@@ -1,33 +1,129 @@
 /// Finds the date by which an answer is asked for in a sentence such as `within 56 days … namely by 7th May 2025`.
-enum PrintedDate {
-    enum Outcome: Equatable {
-        case none
-        case date(CivilDate)
-        /// A date is asked for, and it cannot be told which.
-        case unclear
+struct PrintedDate: Equatable {
+    /// The date that is asked for; nil where none is, or where it cannot be told which.
+    private(set) var date: CivilDate?
+    /// What a person has to look at, without a word of the text.
+    private(set) var question: String?
+
+    /// Days from a report to its deadline, beyond which a slip of the pen is likelier.
+    private static let farthestDays = 400
+
+    /// Reads a text of a report of a day.
+    init(deadlineIn text: String, of published: CivilDate?) {
+        if text.isEmpty { return }
+        let pieces = Self.pieces(text)
+        let found = Self.dates(pieces)
+        let asked = found.filter { $0.standing != .untaken }
+        let named = asked.filter { $0.standing == .named }
+        let meant = named.isEmpty ? asked : named
+        if meant.isEmpty {
+            if pieces.contains(.word("namely")) { question = Self.unclear }
+        } else if let first = meant[0].date, meant.allSatisfy({ $0.date == first }) {
+            date = first
+        } else {
+            question = Self.unclear
+        }
+        if let date, let published { check(date, published) }
+        let others = found.contains { $0.date == nil || $0.date != date && $0.date != published }
+        if question == nil, others { question = "a date is printed that was not taken" }
+        if question == nil, date != nil, pieces.contains(.word("extended")) { question = "an extension is told" }
     }
 
-    /// Reads a text.
-    static func deadline(in text: String) -> Outcome {
-        if text.isEmpty { return .none }
-        let pieces = pieces(text)
-        var named: [CivilDate] = []
-        var others: [CivilDate] = []
-        var isNamed = false
-        for (position, piece) in pieces.enumerated() {
-            if piece == .word("namely") { isNamed = true }
-            guard let date = date(pieces[position...]) else { continue }
-            // What a date belongs to stands right before it; a few words such as "5 pm on Friday" may come between.
-            let before = pieces[max(0, position - 8)..<position]
-            if before.contains(.word("namely")) {
-                named.append(date)
-            } else if before.contains(where: { [.word("by"), .word("before"), .word("than")].contains($0) }) {
-                others.append(date)
+    private static let unclear = "a date is printed and cannot be told"
+
+    /// One before the report is told as it is printed; one far behind it would start no clock that anybody sees.
+    private mutating func check(_ printed: CivilDate, _ published: CivilDate) {
+        let days = printed.days(since: published)
+        guard days <= 0 || days > Self.farthestDays else { return }
+        question = "\(printed), report of \(published)"
+        if days > 0 { date = nil }
+    }
+
+    private enum Standing {
+        case named
+        case asked
+        case untaken
+    }
+
+    private struct Found {
+        /// Nil for a day without a year, and for one that the calendar does not have.
+        let date: CivilDate?
+        let standing: Standing
+    }
+
+    private static func dates(_ pieces: [Piece]) -> [Found] {
+        var found: [Found] = []
+        var at = 0
+        while at < pieces.count {
+            guard let seen = look(pieces[at...]) else {
+                at += 1
+                continue
             }
+            let standing = Self.standing(pieces[..<at])
+            // `you may 7` and `regulation 29 may` are no days unless something asks for one.
+            if !seen.isDoubtful || standing != .untaken { found.append(Found(date: seen.date, standing: standing)) }
+            at += seen.length
         }
-        let dates = named.isEmpty ? others : named
-        guard let first = dates.first else { return isNamed ? .unclear : .none }
-        return dates.allSatisfy { $0 == first } ? .date(first) : .unclear
+        return found
+    }
+
+    // MARK: What stands before a date
+
+    private static let small: Set<String> = ["on", "the", "of", "at", "in", "and"]
+    /// Words of time and weekdays, which may stand between `by` and a date.
+    private static let times: Set<String> = [
+        "am", "pm", "noon", "midday", "midnight", "close", "end", "business", "cob", "day", "morning", "afternoon",
+        "evening", "clock", "o", "hours", "hrs", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+        "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+    ]
+    private static let asking: Set<String> = ["by", "before", "than", "until"]
+    /// Words between `deadline` or `due` and a date.
+    private static let linking: Set<String> = [
+        "is", "be", "for", "to", "a", "your", "response", "responses", "reply", "respond", "date",
+    ]
+    /// Behind these `by` tells who did it.
+    private static let past: Set<String> = ["sent", "signed", "written", "dated", "issued"]
+
+    private static func standing(_ before: ArraySlice<Piece>) -> Standing {
+        var rest = before
+        if isSpan(rest) { return .asked }
+        var words = 0
+        var links = 0
+        while let piece = rest.popLast() {
+            guard case .word(let word) = piece else {
+                if case .number = piece { words += 1 }
+                guard words <= 4 else { return .untaken }
+                continue
+            }
+            if word == "namely" { return links == 0 ? .named : .untaken }
+            if word == "deadline" || word == "due" { return .asked }
+            if links == 0, asking.contains(word) {
+                let isNamed = rest.suffix(4).contains(.word("namely"))
+                if case .word(let verb)? = rest.last, past.contains(verb) { return .untaken }
+                return isNamed ? .named : .asked
+            }
+            if small.contains(word) { continue }
+            if links == 0, times.contains(word) {
+                words += 1
+            } else if words == 0, linking.contains(word) {
+                links += 1
+            } else {
+                return .untaken
+            }
+            guard words <= 4, links <= 4 else { return .untaken }
+        }
+        return .untaken
+    }
+
+    /// `within 56 days (7 May 2025)`, also with `i.e.` or `that is` between.
+    private static func isSpan(_ before: ArraySlice<Piece>) -> Bool {
+        var rest = before
+        let between: [Piece] = [.sign(0x2E), .word("i"), .word("e"), .word("ie"), .word("that"), .word("is")]
+        while let last = rest.last, between.contains(last) {
+            rest.removeLast()
+        }
+        guard rest.popLast() == .word("days"), case .number? = rest.popLast() else { return false }
+        return rest.last == .word("within")
     }
 
     private enum Piece: Equatable {
@@ -64,42 +160,66 @@ enum PrintedDate {
         return pieces
     }
 
-    /// A date that begins there.
-    private static func date(_ pieces: ArraySlice<Piece>) -> CivilDate? {
+    // MARK: Dates
+
+    /// What was seen where a date may begin.
+    private struct Look {
+        var date: CivilDate?
+        let length: Int
+        /// `7 may` and `may 7`, which may be a verb beside a number.
+        var isDoubtful = false
+    }
+
+    private static let endings = ["st", "nd", "rd", "th", "of", "day"].map { Piece.word($0) }
+
+    private static func look(_ pieces: ArraySlice<Piece>) -> Look? {
         guard let first = pieces.first else { return nil }
         let rest = pieces.dropFirst()
         switch first {
         case .number(let day, let digits):
-            if let date = numeric(day, digits, rest) { return date }
+            if let seen = numeric(day, digits, rest) { return seen }
             guard (1...31).contains(day), digits <= 2 else { return nil }
-            let behind = rest.drop {
-                [.word("st"), .word("nd"), .word("rd"), .word("th"), .word("of"), .word("day")].contains($0)
-            }
+            let behind = rest.drop { endings.contains($0) }
             guard case .word(let name)? = behind.first, let month = month(name) else { return nil }
-            let after = behind.dropFirst().drop { $0 == .sign(0x2E) }
-            guard case .number(let year, 4)? = after.first else { return nil }
-            return CivilDate(year, month, day)
+            return look(pieces, day, month, behind.dropFirst(), isVerb: name == "may" && behind.count == rest.count)
         case .word(let name):
-            guard let month = month(name), case .number(let day, let digits)? = rest.first, digits <= 2 else {
-                return nil
-            }
-            let behind = rest.dropFirst().drop { [.word("st"), .word("nd"), .word("rd"), .word("th")].contains($0) }
-            guard case .number(let year, 4)? = behind.first else { return nil }
-            return CivilDate(year, month, day)
+            guard let month = month(name), case .number(let day, let digits)? = rest.first, digits <= 2,
+                (1...31).contains(day)
+            else { return nil }
+            let behind = rest.dropFirst()
+            return look(pieces, day, month, behind.drop { endings.contains($0) }, isVerb: name == "may")
         case .sign: return nil
         }
     }
 
-    private static func numeric(_ first: Int, _ digits: Int, _ rest: ArraySlice<Piece>) -> CivilDate? {
+    /// A day and a month, with the year behind them where there is one.
+    private static func look(
+        _ pieces: ArraySlice<Piece>,
+        _ day: Int,
+        _ month: Int,
+        _ behind: ArraySlice<Piece>,
+        isVerb: Bool
+    ) -> Look {
+        let filling: [Piece] = [.sign(0x2E), .sign(0x2D), .sign(0x2F), .word("in"), .word("the"), .word("year")]
+        let after = behind.drop { filling.contains($0) }
+        guard case .number(let year, 4)? = after.first else {
+            return Look(length: behind.startIndex - pieces.startIndex, isDoubtful: isVerb)
+        }
+        return Look(date: CivilDate(year, month, day), length: after.startIndex + 1 - pieces.startIndex)
+    }
+
+    private static func numeric(_ first: Int, _ digits: Int, _ rest: ArraySlice<Piece>) -> Look? {
         let parts = Array(rest.prefix(4))
-        guard parts.count == 4, case .sign = parts[0], case .sign = parts[2],
+        guard parts.count == 4, case .sign(let one) = parts[0], case .sign(let other) = parts[2], one == other,
             case .number(let month, let middle) = parts[1],
             case .number(let last, let end) = parts[3], middle <= 2
         else { return nil }
-        if digits == 4, end <= 2 { return CivilDate(first, month, last) }
+        if digits == 4, end <= 2 { return Look(date: CivilDate(first, month, last), length: 5) }
         guard digits <= 2 else { return nil }
-        if end == 4 { return CivilDate(last, month, first) }
-        return end == 2 ? CivilDate(2000 + last, month, first) : nil
+        if end == 4 { return Look(date: CivilDate(last, month, first), length: 5) }
+        // Two digits of a year are one only where the whole is a day.
+        guard end == 2, let date = CivilDate(2000 + last, month, first) else { return nil }
+        return Look(date: date, length: 5)
     }
 
     private static func month(_ name: String) -> Int? {

@@ -11,16 +11,47 @@ import StrictJSON
 /// there twice.
 final class ImportFolder {
     enum Outcome {
-        case imported(file: String)
-        case unchanged
-        case newVersion(Int, file: String, changed: [String])
+        /// `twin`: a draft of the same reference that came from another address.
+        case imported(file: String, twin: String?)
+        /// `isRewritten`: its draft was missing.
+        case unchanged(file: String, isRewritten: Bool)
+        /// `keepsDraft`: what changed is not in the draft, which stays as it is, with what people have done to it.
+        case newVersion(Int, file: String, changed: [String], keepsDraft: Bool)
     }
 
     /// What is kept in memory of a line; the rest is read again when a row has changed.
     private struct Entry {
         let content: UInt64
+        /// Of the draft as the program made it; nil in lists of older programs.
+        let draft: UInt64?
         let version: UInt32
+        let file: String
         let offset: Int
+    }
+
+    /// A finding by what the list keeps of it.
+    private struct Brief {
+        let finding: ExternalFinding
+        let key: UInt64
+        let content: UInt64
+        let draft: Digest
+
+        init(_ finding: ExternalFinding) {
+            self.finding = finding
+            key = ImportFolder.short(finding.key)
+            content = ImportFolder.short(finding.content)
+            draft = Digest(of: finding.draft)
+        }
+
+        /// Who counts the references: coroners all together, other bodies each for itself.
+        var series: String { finding.sourceType == "coroner-pfd" ? finding.sourceType : finding.issuer }
+    }
+
+    private struct Waiting {
+        let brief: Brief
+        let version: Int
+        let file: String
+        let line: [UInt8]
     }
 
     /// Rows whose drafts are brought to the disk together.
@@ -34,7 +65,9 @@ final class ImportFolder {
     private var entries: [UInt64: Entry] = [:]
     /// Names that are taken, in small letters: some file systems see no other difference.
     private var names: Set<String> = []
-    private var waiting: [(key: UInt64, content: UInt64, version: Int, file: String, line: [UInt8])] = []
+    /// Drafts by series and reference.
+    private var references: [UInt64: String] = [:]
+    private var waiting: [Waiting] = []
 
     var drafts: String { "\(path)/drafts" }
     var sources: String { "\(path)/sources" }
@@ -57,25 +90,45 @@ final class ImportFolder {
 
     /// Takes in a finding: nothing happens where the same is there.
     func take(_ finding: ExternalFinding) throws -> Outcome {
-        let key = Self.short(finding.key)
-        let content = Self.short(finding.content)
-        guard let known = entries[key] else {
+        let brief = Brief(finding)
+        guard let known = entries[brief.key] else {
+            let twin = references[Self.twins(brief.series, finding.reference)]
             let file = try place(finding)
-            try keep(finding, key, content, version: 1, file)
-            return .imported(file: file)
+            try keep(brief, version: 1, file)
+            return .imported(file: file, twin: twin)
         }
-        guard known.content != content else { return .unchanged }
+        let isSameDraft = known.draft == Self.short(brief.draft)
+        let path = "\(drafts)/\(known.file)"
+        guard known.content != brief.content || !isSameDraft && known.draft != nil else {
+            let isMissing = !FileAccess.exists(path)
+            if isMissing {
+                try Self.write(finding.draft, to: path)
+                try FileAccess.synchronise(path)
+            }
+            return .unchanged(file: known.file, isRewritten: isMissing)
+        }
+        return try renew(brief, known, keepsDraft: isSameDraft && FileAccess.exists(path))
+    }
+
+    /// Takes in what the source says now, or what a later program, mapping or document makes of the same words.
+    private func renew(_ brief: Brief, _ known: Entry, keepsDraft: Bool) throws -> Outcome {
         let old = try line(at: known.offset)
-        guard let file = old["file"]?.string, Self.isName(file) else { throw malformed(known.offset) }
         let version = Int(known.version) + 1
-        // The version before stays, also where people have worked on it; a run that was killed here has kept it already.
-        let earlier = "\(drafts)/\(file.dropLast(5)).v\(version - 1).json"
-        if link("\(drafts)/\(file)", earlier) != 0, errno != EEXIST, errno != ENOENT {
-            throw LessonExchangeError("output.unwritable", String(cString: strerror(errno)), at: earlier)
+        if !keepsDraft {
+            // The version before stays, also where people have worked on it; a run that was killed here has kept it already.
+            let earlier = "\(drafts)/\(known.file.dropLast(5)).v\(version - 1).json"
+            if link("\(drafts)/\(known.file)", earlier) != 0, errno != EEXIST, errno != ENOENT {
+                throw LessonExchangeError("output.unwritable", String(cString: strerror(errno)), at: earlier)
+            }
+            try Self.write(brief.finding.draft, to: "\(drafts)/\(known.file)")
         }
-        try Self.write(finding.draft, to: "\(drafts)/\(file)")
-        try keep(finding, key, content, version: version, file)
-        return .newVersion(version, file: file, changed: Self.changed(finding, old["columns"]))
+        try keep(brief, version: version, known.file)
+        var changed = Self.changed(brief.finding, old["columns"])
+        if changed.isEmpty {
+            let isSameDocument = old["document"]?.string == brief.finding.documentDigest?.description
+            changed = [isSameDocument ? "(reading)" : "(document)"]
+        }
+        return .newVersion(version, file: known.file, changed: changed, keepsDraft: keepsDraft)
     }
 
     /// Brings everything to the disk: drafts first, then the lines that name them.
@@ -88,21 +141,30 @@ final class ImportFolder {
             throw LessonExchangeError("output.unwritable", String(cString: strerror(errno)), at: ledgerPath)
         }
         for item in waiting {
-            entries[item.key] = Entry(content: item.content, version: UInt32(item.version), offset: end)
+            entries[item.brief.key] = Entry(
+                content: item.brief.content,
+                draft: Self.short(item.brief.draft),
+                version: UInt32(item.version),
+                file: item.file,
+                offset: end
+            )
             end += item.line.count
         }
         waiting.removeAll()
     }
 
-    private func keep(_ finding: ExternalFinding, _ key: UInt64, _ content: UInt64, version: Int, _ file: String) throws
-    {
+    private func keep(_ brief: Brief, version: Int, _ file: String) throws {
+        let finding = brief.finding
         let columns = finding.columns.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let tree = JSONTree.object(of: [
             "key": .string(finding.key.description), "content": .string(finding.content.description),
-            "version": .integer(version), "file": .string(file),
+            "version": .integer(version), "file": .string(file), "series": .string(brief.series),
+            "reference": .string(finding.reference), "draft": .string(brief.draft.description),
+            "document": finding.documentDigest.map { .string($0.description) },
             "columns": .object(columns.map { JSONTree.Member($0.key, .string($0.value.description)) }),
         ])
-        waiting.append((key, content, version, file, tree.compactBytes + [0x0A]))
+        references[Self.twins(brief.series, finding.reference)] = file
+        waiting.append(Waiting(brief: brief, version: version, file: file, line: tree.compactBytes + [0x0A]))
         if waiting.count >= Self.rowsTogether { try flush() }
     }
 
@@ -166,6 +228,11 @@ final class ImportFolder {
         return names.filter { finding.columns[$0]?.description != known[$0] }.sorted()
     }
 
+    /// What drafts of one reference share.
+    private static func twins(_ series: String, _ reference: String) -> UInt64 {
+        short(Digest(of: Array("\(series)\n\(reference)".utf8)))
+    }
+
     private static func short(_ digest: Digest) -> UInt64 { digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
 
     // MARK: The list
@@ -204,8 +271,17 @@ final class ImportFolder {
             let content = root["content"]?.string.flatMap({ Digest($0) }), let version = root["version"]?.integer,
             let file = root["file"]?.string, Self.isName(file), let small = UInt32(exactly: version)
         else { throw malformed(offset) }
-        entries[Self.short(key)] = Entry(content: Self.short(content), version: small, offset: offset)
+        entries[Self.short(key)] = Entry(
+            content: Self.short(content),
+            draft: root["draft"]?.string.flatMap { Digest($0) }.map(Self.short),
+            version: small,
+            file: file,
+            offset: offset
+        )
         names.insert(file.lowercased())
+        if let series = root["series"]?.string, let reference = root["reference"]?.string {
+            references[Self.twins(series, reference)] = file
+        }
     }
 
     private func line(at offset: Int) throws -> JSONValue {

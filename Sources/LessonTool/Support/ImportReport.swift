@@ -55,28 +55,38 @@ final class ImportReport {
     }
 
     private func add(_ row: FindingRow, _ finding: ExternalFinding, _ outcome: ImportFolder.Outcome?) throws {
-        let reference = TerminalOutput.line(finding.reference)
+        let said = "row \(row.row), \(TerminalOutput.line(finding.reference))"
+        let more = FindingFacts.told(finding, row)
         var members: KeyValuePairs<String, JSONTree?> = [:]
         var name = "unchanged"
         switch outcome {
-        case .imported(let file):
+        case .imported(let file, let twin):
             name = finding.needsReading ? "stub" : "imported"
-            members = ["reference": .string(finding.reference), "draft": .string("drafts/\(file)")]
+            members = ["draft": .string("drafts/\(file)"), "sameReferenceAs": twin.map { .string("drafts/\($0)") }]
             let why = finding.needsReading ? "stub, needs reading" : "imported"
-            show("row \(row.row), \(reference): \(why), drafts/\(file)")
-        case .newVersion(let version, let file, let changed):
+            show("\(said): \(why), drafts/\(file)\(more)")
+            if let twin {
+                questions += 1
+                show("\(said): is it the same report as drafts/\(twin), which has the same reference?")
+            }
+        case .newVersion(let version, let file, let changed, let keepsDraft):
             name = "new-version"
             members = [
-                "reference": .string(finding.reference), "draft": .string("drafts/\(file)"),
-                "version": .integer(version),
-                "changed": .array(changed.map { .string($0) }),
-                "needsReading": finding.needsReading ? .boolean(true) : nil,
+                "draft": .string("drafts/\(file)"), "version": .integer(version),
+                "changed": .array(changed.map { .string($0) }), "keepsDraft": keepsDraft ? .boolean(true) : nil,
             ]
-            show("row \(row.row), \(reference): version \(version), changed: \(changed.joined(separator: ", "))")
-        case .unchanged, nil: members = ["reference": .string(finding.reference)]
+            let draft = keepsDraft ? ", drafts/\(file) stays" : ""
+            show("\(said): version \(version), changed: \(changed.joined(separator: ", "))\(draft)\(more)")
+        case .unchanged(let file, let isRewritten):
+            members = ["draft": .string("drafts/\(file)"), "rewritten": isRewritten ? .boolean(true) : nil]
+            if isRewritten { show("\(said): drafts/\(file) was missing and is written again\(more)") }
+        case nil: break
         }
         count(name)
-        try write(row, name, members)
+        try write(row, name, members, FindingFacts.members(finding, row))
+        for column in row.unreadableDocuments {
+            show("row \(row.row), column \(column): the document cannot be read, its digest is left out")
+        }
         for question in row.questions {
             let spelling = TerminalOutput.line(question.spelling)
             show("row \(row.row), column \(question.column): which \(question.kind.rawValue) is \"\(spelling)\"?")
@@ -91,9 +101,15 @@ final class ImportReport {
         if let position = counts.firstIndex(where: { $0.name == name }) { counts[position].count += 1 }
     }
 
-    private func write(_ row: FindingRow, _ outcome: String, _ members: KeyValuePairs<String, JSONTree?>) throws {
+    private func write(
+        _ row: FindingRow,
+        _ outcome: String,
+        _ members: KeyValuePairs<String, JSONTree?>,
+        _ facts: [JSONTree.Member] = []
+    ) throws {
         questions += row.questions.count
         var tree = JSONTree.object(of: ["row": .integer(row.row), "outcome": .string(outcome)])
+        for fact in facts { tree[fact.name] = fact.value }
         for (name, value) in members { tree[name] = value }
         if !row.questions.isEmpty { tree["questions"] = .array(row.questions.map(Self.tree)) }
         buffer += (isFirst ? [] : [0x2C, 0x0A]) + tree.compactBytes
