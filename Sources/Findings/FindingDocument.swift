@@ -56,7 +56,8 @@ package struct FindingDocument: Sendable {
         parts.documentDigest = digest
         let row = row(digest)
         do {
-            return try parts.finding(context, CellDigests(row, reference, known: Set(row.names), named: ["link", "title"]))
+            let cells = CellDigests(row, reference, known: Set(row.names), named: ["link", "title"])
+            return try parts.finding(context, cells)
         } catch let error as LessonExchangeError {
             throw error
         } catch {

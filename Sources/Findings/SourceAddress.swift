@@ -139,8 +139,10 @@ enum ReferenceForm {
 
     /// The folded words of a reference.
     static func letters(_ reference: String) -> Set<String> {
-        Set(WordTokens.words(Array(reference.unicodeScalars)).flatMap { word in
-            word.scalars.split { WordTokens.isHyphen($0) }.map { WordTokens.folded($0) }
-        })
+        Set(
+            WordTokens.words(Array(reference.unicodeScalars)).flatMap { word in
+                word.scalars.split { WordTokens.isHyphen($0) }.map { WordTokens.folded($0) }
+            }
+        )
     }
 }

@@ -81,7 +81,7 @@ struct MappingTests {
 
     private static let table =
         "ref,title,date,url,due,to,topics,first,second,reviewer\n"
-        + "DRB/2025/03,Lists,18/03/2025,https://review.example/drb,,NHS England,Medicines|Weather,Keep one list.,Ask Quillon Tarrowby.,Quillon Tarrowby\n"
+        + "DRB/2025/03,Lists,18/03/2025,https://review.example/drb,,NHS England,Medicines|Forecasts,Keep one list.,Ask Quillon Tarrowby.,Quillon Tarrowby\n"
 
     @Test("columns, spellings, names and days to answer are read as the mapping says")
     func ownTable() throws {
@@ -92,7 +92,7 @@ struct MappingTests {
         #expect(finding.recommendations.map(\.text) == ["Keep one list.", "Ask [name]."])
         #expect(finding.recommendations.map(\.id) == ["S1", "S2"])
         #expect(finding.due == ExternalFinding.Due(date: "2025-04-17", basis: .computed))
-        #expect(rows[0].questions.map(\.spelling) == ["Weather"])
+        #expect(rows[0].questions.map(\.spelling) == ["Forecasts"])
         #expect(!finding.draftText.contains("Tarrowby"))
     }
 

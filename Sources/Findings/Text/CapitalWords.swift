@@ -1,5 +1,3 @@
-import Anonymisation
-
 /// Masks words that nothing says are no names.
 ///
 /// The scanner judges by what stands around a word; in a finding about somebody's care that is not enough: a word with a
@@ -28,12 +26,13 @@ struct CapitalWords {
             out += TextMask.name.unicodeScalars
             at = word.range.upperBound
             // The stop of an initial goes with it.
-            if word.shape == .initial, at < marked.text.count, marked.text[at] == ".", followsInitial(position) { at += 1 }
+            let isStopped = word.shape == .initial && at < marked.text.count && marked.text[at] == "."
+            if isStopped, isBesideName(position) { at += 1 }
         }
         return out + marked.text[at...]
     }
 
-    private func followsInitial(_ position: Int) -> Bool {
+    private func isBesideName(_ position: Int) -> Bool {
         marked.joinsNext(position) && (isMasked[position + 1] || marked.words[position + 1].shape == .mark)
     }
 
@@ -69,7 +68,8 @@ struct CapitalWords {
         return isKept(word.stem, word.shape, position, opens: marked.opens(position), isPart: false)
     }
 
-    private func isKept(_ stem: String, _ shape: MarkedWords.Shape, _ position: Int, opens: Bool, isPart: Bool) -> Bool {
+    private func isKept(_ stem: String, _ shape: MarkedWords.Shape, _ position: Int, opens: Bool, isPart: Bool) -> Bool
+    {
         let lore = WordLore(stem)
         switch shape {
         case .initial: return isPart
@@ -78,6 +78,7 @@ struct CapitalWords {
         default: break
         }
         if isPart { return lore.isField && !lore.isNameLike || lore.isFunction || lore.isPlain }
+        if isDate(lore, position) { return true }
         if lore.isFunction { return isKeptFunction(lore, position, opens: opens) }
         return opens ? isKeptOpening(lore, position) : isKeptInside(lore, position)
     }
@@ -103,6 +104,10 @@ struct CapitalWords {
         let word = marked.words[position]
         if word.isPossessive { return lore.isField && !lore.isNameLike }
         if FindingWords.openers.contains(lore.stem) { return true }
+        if FindingWords.requests.contains(lore.stem) {
+            // What somebody did is told of a person and asked of nobody.
+            return !lore.isNameLike || !(marked.next(position).map(isVerb) ?? false)
+        }
         if !lore.isNameLike { return lore.isField || lore.isPlain || lore.isPlaceOnly }
         // `Head injuries were` is none, `Head was` may be one.
         let isBeforeNoun = marked.next(position).map { $0.shape == .small && !isVerb($0) && !isFunction($0) } ?? false
@@ -111,7 +116,6 @@ struct CapitalWords {
     }
 
     private func isKeptInside(_ lore: WordLore, _ position: Int) -> Bool {
-        if isDate(lore, position) { return true }
         if lore.isField, !lore.isNameLike { return true }
         let isDetermined = marked.stem(before: position).map(FindingWords.determiners.contains) ?? false
         if lore.isField { return isDetermined || isBesideField(position) }
@@ -162,23 +166,28 @@ struct CapitalWords {
         return lore.isField && !lore.isNameLike || lore.isAbbreviation && word.shape == .capitals && !isBefore
     }
 
-    private static let months: Set<String> = ["march", "april", "may", "june", "august"]
-    private static let otherDays: Set<String> = [
-        "january", "february", "july", "september", "october", "november", "december", "monday", "tuesday", "wednesday",
-        "thursday", "friday", "saturday", "sunday",
+    /// Months and days of the week that people are called, too.
+    private static let days: Set<String> = [
+        "march", "april", "may", "june", "august", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+        "sunday",
     ]
-    private static let beforeMonths: Set<String> = ["in", "since", "during", "until", "early", "late", "mid", "of"]
+    private static let months: Set<String> = [
+        "january", "february", "july", "september", "october", "november", "december",
+    ]
+    private static let beforeDays: Set<String> = [
+        "in", "on", "since", "during", "until", "early", "late", "mid", "last", "next", "every", "previous",
+        "following",
+    ]
 
     /// Whether a month that is a name, too, stands in a date.
     private func isDate(_ lore: WordLore, _ position: Int) -> Bool {
-        if Self.otherDays.contains(lore.stem) { return !marked.words[position].isPossessive }
-        guard Self.months.contains(lore.stem), !marked.words[position].isPossessive else { return false }
+        if Self.months.contains(lore.stem) { return !marked.words[position].isPossessive }
+        guard Self.days.contains(lore.stem), !marked.words[position].isPossessive else { return false }
         let behind = marked.gap(behind: position).drop { $0 == " " || $0 == "," }.first
         if let behind, WordTokens.isDigit(behind) { return true }
         let before = marked.text[..<marked.words[position].range.lowerBound].reversed().drop { $0 == " " }
         if let last = before.first, WordTokens.isDigit(last) { return true }
-        // `of May` is said of a person, too.
-        return marked.stem(before: position).map { Self.beforeMonths.contains($0) && $0 != "of" } ?? false
+        return marked.stem(before: position).map(Self.beforeDays.contains) ?? false
     }
 
     private func isVerb(_ word: MarkedWords.Word) -> Bool {
@@ -231,9 +240,9 @@ struct CapitalWords {
             FindingWords.plainTitles.contains(word.stem)
             || FindingWords.titles.contains(word.stem) && word.shape != .small
         if isTitle {
-            let isSmallWord = lore.isFunction && next.shape != .capitals && !FindingWords.functionNames.contains(lore.stem)
-            let isWord = next.shape == .small ? lore.isFunction : isSmallWord
-            if !isWord { isMasked[position + 1] = true }
+            let isSmall = next.shape == .small
+            let mayBeName = !isSmall && FindingWords.functionNames.contains(lore.stem) || next.shape == .capitals
+            if !lore.isFunction || mayBeName { isMasked[position + 1] = true }
             return
         }
         guard FindingWords.roles.contains(word.stem) else { return }
@@ -259,7 +268,8 @@ struct CapitalWords {
         }
         guard isName(position + 1), marked.joinsNext(position) else { return false }
         if FindingWords.titles.contains(lore.stem) || FindingWords.roles.contains(lore.stem) { return false }
-        if FindingWords.openers.contains(lore.stem), marked.opens(position) { return false }
+        let isUsual = FindingWords.openers.contains(lore.stem) || FindingWords.requests.contains(lore.stem)
+        if isUsual, marked.opens(position) { return false }
         if lore.isField {
             return lore.isNameLike && !(marked.stem(before: position).map(FindingWords.determiners.contains) ?? false)
         }
@@ -281,49 +291,5 @@ struct CapitalWords {
         guard marked.words.indices.contains(position) else { return false }
         return isMasked[position]
             || marked.words[position].shape == .mark && TextMask.isNameMark(marked.text, marked.words[position].range)
-    }
-}
-
-/// What lists say of a folded word, asked once.
-struct WordLore {
-    let stem: String
-    let isFunction: Bool
-    let isField: Bool
-    let isAbbreviation: Bool
-    let isOrdinary: Bool
-    let isName: Bool
-    let isTerm: Bool
-    let isPlace: Bool
-
-    init(_ stem: String) {
-        self.stem = stem
-        let facts = RuleBook.embedded.facts(of: stem)
-        isFunction = FindingWords.function.contains(stem)
-        isField = FindingWords.field.contains(stem)
-        isAbbreviation = FindingWords.abbreviations.contains(stem.uppercased())
-        isOrdinary = facts.isOrdinary
-        isName = facts.isName
-        isTerm = facts.isTerm
-        isPlace = facts.isPlace
-    }
-
-    /// Whether people are called so, by any list.
-    var isNameLike: Bool { isName || FindingWords.fieldNames.contains(stem) }
-
-    /// An ordinary word or a term that nobody is called.
-    var isPlain: Bool { !isNameLike && (isOrdinary || isTerm || isInflected) }
-
-    var isPlaceOnly: Bool { isPlace && !isName }
-
-    var isKnownMixed: Bool { FindingWords.mixed.contains(stem) }
-
-    /// Whether an ordinary word is inside a longer form of it.
-    var isInflected: Bool {
-        for ending in ["s", "es", "ed", "d", "ing", "ly", "al", "ally", "ment", "ments", "ness", "ity"]
-        where stem.utf8.count > ending.utf8.count + 3 && stem.hasSuffix(ending) {
-            let facts = RuleBook.embedded.facts(of: String(stem.dropLast(ending.utf8.count)))
-            if facts.isOrdinary, !facts.isName { return true }
-        }
-        return false
     }
 }

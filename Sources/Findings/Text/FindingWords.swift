@@ -1,6 +1,8 @@
 /// Words that stand with a capital letter in findings and are no names.
 enum FindingWords {
-    private static func set(_ text: String) -> Set<String> { Set(text.split { $0 == " " || $0 == "\n" }.map(String.init)) }
+    private static func set(_ text: String) -> Set<String> {
+        Set(text.split { $0 == " " || $0 == "\n" }.map(String.init))
+    }
 
     /// Words that hold sentences together: nobody is called so, but for those in ``functionNames``.
     static let function = set(
@@ -42,7 +44,20 @@ enum FindingWords {
         prior problems procedures prisoners professionals provision records referrals regarding relatives relevant
         resources responsibility risk risks second secondly services similarly sometimes staff steps subsequent
         subsequently supervision support systems team teams third thirdly training treatment unfortunately was were
-        workers
+        workers falls
+        """
+    )
+
+    /// How recommendations begin.
+    static let requests = set(
+        """
+        add adopt agree allow amend appoint arrange ask assess audit bring build carry change check choose clarify collect
+        compare complete confirm consider coordinate create define deliver design develop discuss do embed enable encourage
+        ensure establish evaluate explain explore extend find follow get give go hold identify implement improve include
+        increase inform introduce investigate involve issue keep learn make measure meet monitor move offer open
+        produce promote protect provide publish put raise recognise record reduce refer remind remove replace report
+        request require review revise run seek send set share show speak start stop strengthen take talk teach tell test
+        train understand undertake update use work write
         """
     )
 
@@ -55,7 +70,7 @@ enum FindingWords {
         childrens church city clinic clinical clinician college commission commissioner commissioners commissioning
         committee committees community companies company concern concerns constabulary constable consultant convention
         coordinator coroner coroners corporation council councils counsellor county court courts crisis crown custody
-        deaths death defence department departments deputy detention director directorate directors disability discharge
+        cygnet elysium priory deaths death defence department departments deputy detention director directorate directors disability discharge
         disorder district division doctor doctors drug drugs early easter education electronic emergency england english
         equality european evidence excellence executive eupd family fire form foundation framework future general
         government governor grade green group groups guidance guideline guidelines head health healthcare hearing helpline
@@ -80,7 +95,7 @@ enum FindingWords {
 
     /// Words of ``field`` that people are called although no list says so.
     static let fieldNames = set(
-        "chief child chair form head bank crown ward court lead senior junior page bill church green house hall road street day poor tooth"
+        "chief child chair form head bank crown ward court lead senior junior page bill church green house hall road street day poor tooth counsel"
     )
 
     /// Behind a role stands a name, where no other role does.

@@ -17,8 +17,8 @@ struct NameWords {
 
     /// What a cell holds where a name was taken out.
     private static let markers: Set<String> = [
-        "person", "redacted", "name", "names", "removed", "unknown", "anonymous", "deceased", "not", "known", "withheld",
-        "the", "anonymised", "confidential",
+        "person", "redacted", "name", "names", "removed", "unknown", "anonymous", "deceased", "not", "known",
+        "withheld", "the", "anonymised", "confidential",
     ]
 
     private static let joints: Set<String> = ["and", "the", "of", "also", "known", "as", "aka", "deceased", "formerly"]
@@ -75,7 +75,8 @@ struct NameWords {
 
     /// Adds names that a text tells: behind a title, and behind `death of`.
     mutating func add(titledIn text: String) {
-        let words = WordTokens.words(Array(Self.withoutBrackets(text).unicodeScalars))
+        let text = Array(Self.withoutBrackets(text).unicodeScalars)
+        let words = WordTokens.words(text)
         var isBehind = false
         var isBehindTitle = false
         var previous = ""
@@ -83,13 +84,15 @@ struct NameWords {
         for (position, word) in words.enumerated() {
             let folded = WordTokens.folded(word.scalars)
             let isCapital = word.scalars.contains { WordTokens.isCapital($0) }
-            let isFar = position > 0 && word.range.lowerBound - words[position - 1].range.upperBound > 2
+            let isFar =
+                position > 0 && !Self.isBlank(text[words[position - 1].range.upperBound..<word.range.lowerBound])
             if isBehind, isFar || !isCapital || isEnd(folded, isBehindTitle) {
                 addName(tokens)
                 tokens = []
                 isBehind = false
             }
-            let isTitle = FindingWords.titles.union(["master"]).contains(folded)
+            let isTitle =
+                FindingWords.titles.union(["master"]).contains(folded)
                 && (isCapital || FindingWords.plainTitles.contains(folded))
             if isTitle || folded == "of" && ["death", "deaths"].contains(previous) {
                 isBehind = true
@@ -101,6 +104,11 @@ struct NameWords {
             previous = folded
         }
         addName(tokens)
+    }
+
+    /// Whether a name may go on behind it.
+    private static func isBlank(_ gap: ArraySlice<Unicode.Scalar>) -> Bool {
+        gap.count <= 2 && gap.allSatisfy { $0 == " " || $0 == "\n" || $0 == "." }
     }
 
     private func isEnd(_ word: String, _ isBehindTitle: Bool) -> Bool {

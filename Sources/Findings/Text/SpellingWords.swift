@@ -56,7 +56,9 @@ enum SpellingWords {
         if word.shape == .capitals, lore.isAbbreviation { return true }
         if lore.isFunction { return hasBody || !FindingWords.functionNames.contains(lore.stem) || word.shape == .small }
         // Letters that no list knows are somebody's initials.
-        if word.shape == .capitals, lore.stem.utf8.count <= 3 { return lore.isPlain || lore.isField && !lore.isNameLike }
+        if word.shape == .capitals, lore.stem.utf8.count <= 3 {
+            return lore.isPlain || lore.isField && !lore.isNameLike
+        }
         if lore.isField { return hasBody || !lore.isNameLike }
         if lore.isPlace { return hasBody || !lore.isName }
         if lore.isName { return false }
@@ -73,13 +75,15 @@ enum SpellingWords {
         }
         for position in segment where isKept[position] && marked.words[position].shape != .mark {
             let lore = WordLore(marked.words[position].stem)
-            let isTitled = position > 0 && marked.joinsNext(position - 1)
+            let isTitled =
+                position > 0 && marked.joinsNext(position - 1)
                 && FindingWords.titles.contains(marked.words[position - 1].stem)
             if isTitled, !lore.isFunction { isKept[position] = false }
             guard lore.isNameLike, !lore.isFunction, !lore.isAbbreviation else { continue }
             let isBehind = isName(position - 1) && marked.joinsNext(position - 1)
             let leadsBody =
-                marked.next(position).map { FindingWords.bodies.contains($0.stem) || WordLore($0.stem).isPlace } ?? false
+                marked.next(position).map { FindingWords.bodies.contains($0.stem) || WordLore($0.stem).isPlace }
+                ?? false
             if isBehind, !leadsBody, !FindingWords.bodies.contains(lore.stem) { isKept[position] = false }
         }
     }
