@@ -1,3 +1,5 @@
+import Anonymisation
+
 /// The bodies that a cell names, each by its id or as a question.
 struct RecipientList {
     let separator: String
@@ -13,7 +15,7 @@ struct RecipientList {
         for spelling in parts(HTMLReference.decoded(cell)).prefix(FindingLimits.recipientsMax) {
             let reading = aliases.reading(within: spelling)
             if reading.organisation == nil { notes.ask(.organisation, column, mask.shown(spelling)) }
-            for segment in reading.rest where !RecipientSegment.isPlain(segment) {
+            for segment in reading.rest where !RecipientSegment.isPlain(segment, mask.scanner) {
                 let shown = mask.shown(segment)
                 // Two words that are masked as a whole are a person; more may be a body that looks like one.
                 let isPerson = shown == TextMask.name && segment.split(separator: " ").count <= 2
@@ -54,7 +56,7 @@ enum RecipientSegment {
     ]
 
     /// Whether a segment is an office, a person with a title, a place or an address, and no other body.
-    static func isPlain(_ segment: String) -> Bool {
+    static func isPlain(_ segment: String, _ scanner: TextScanner) -> Bool {
         let scalars = Array(segment.unicodeScalars)
         let words = WordTokens.words(scalars).map { WordTokens.folded($0.scalars) }
         if words.contains(where: bodies.contains) {
@@ -62,7 +64,16 @@ enum RecipientSegment {
             return (words.first.map(others.contains) ?? true) && (words.contains("of") || words.contains("for"))
         }
         if words.contains(where: others.contains) { return true }
-        // One word is a place; numbers make an address.
-        return words.count <= 1 || scalars.contains { (0x30...0x39).contains($0.value) }
+        // A number by itself makes an address.
+        let hasNumber = segment.split(separator: " ").contains { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        return words.isEmpty || hasNumber || isPlace(segment, scalars.count, scanner)
+    }
+
+    /// Whether all of it is a place that the gate knows.
+    private static func isPlace(_ segment: String, _ count: Int, _ scanner: TextScanner) -> Bool {
+        scanner.findings(segment).contains { finding in
+            let isPlace = finding.type == .place || finding.type == .address || finding.type == .postcode
+            return isPlace && finding.start == 0 && finding.end == count
+        }
     }
 }

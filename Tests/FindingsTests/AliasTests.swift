@@ -33,7 +33,9 @@ struct AliasTests {
             ("Mr [PERSON], Chief Executive Officer, Cygnet Health Care", "reg:cygnet"),
             ("Head of Commissioning, NHS England, Surrey and Sussex Area Team", "reg:nhs-england"),
             ("Secretary of State, Department of Health", "reg:dhsc"),
-            ("Chief Executive, Care Quality Commission", "reg:cqc"), ("NHS England, Care Quality Commission", nil),
+            ("Chief Executive, Care Quality Commission", "reg:cqc"),
+            ("NHS England, 12 High Street, Maidstone, Kent", "reg:nhs-england"),
+            ("NHS England, Care Quality Commission", nil),
         ]
     )
     func segments(cell: String, organisation: String?) throws {
@@ -49,6 +51,7 @@ struct AliasTests {
                 "Acme Care Home Limited, Kent and Medway NHS and Social Care Partnership Trust", "ods:RXY",
                 "Acme Care Home Limited"
             ), ("Sheppey Surgery, NHS England", "reg:nhs-england", "Sheppey Surgery"),
+            ("Widgetco, NHS England", "reg:nhs-england", "Widgetco"), ("G4X, NHS England", "reg:nhs-england", "G4X"),
             ("NHS England, Chief Executive, Northmere Widgets Forum", "reg:nhs-england", "[name]"),
         ]
     )

@@ -238,6 +238,18 @@ struct MappingTests {
         )
     }
 
+    @Test("a spelling that stands for no code is refused with its place")
+    func wrongCode() {
+        let refused = refusal {
+            _ = try Self.mapping {
+                var columns = $0["columns"] ?? .object([])
+                columns["themes"] = .object(of: ["column": "topics", "codes": .object(of: ["Medicines": "weather"])])
+                $0["columns"] = columns
+            }
+        }
+        #expect(refused?.code == "finding.mapping-invalid" && refused?.place == "/columns/themes/codes")
+    }
+
     @Test(
         "a mapping of another form is refused with its place",
         arguments: [

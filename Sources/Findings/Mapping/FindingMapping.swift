@@ -113,6 +113,8 @@ package struct FindingMapping: Sendable {
         recipientClasses = Self.list(columns?["recipientClasses"])
         themes = Self.list(columns?["themes"])
         serviceLines = Self.list(columns?["serviceLines"])
+        try Self.check(themes, "contributory-themes", at: "/columns/themes/codes")
+        try Self.check(serviceLines, "service-line", at: "/columns/serviceLines/codes")
         recommendations = Self.recommendations(columns?["recommendations"])
         var kinds: [Kind] = []
         for (position, kind) in (root["recommendation"]?["kinds"]?.elements ?? []).enumerated() {
@@ -155,6 +157,17 @@ package struct FindingMapping: Sendable {
             separator: value["separator"]?.string ?? ";",
             codes: Dictionary(codes) { first, _ in first }
         )
+    }
+
+    /// Spellings stand for codes of a list.
+    private static func check(
+        _ column: ListColumn?,
+        _ list: String,
+        at place: String
+    ) throws(LessonExchangeError) {
+        let known = EmbeddedSchemas.codes(list)
+        guard let column, let code = column.codes.values.sorted().first(where: { !known.contains($0) }) else { return }
+        throw LessonExchangeError("finding.mapping-invalid", "\(code) is no code of \(list)", at: place)
     }
 
     private static func recommendations(_ value: JSONValue?) -> Recommendations? {

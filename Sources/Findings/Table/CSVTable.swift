@@ -20,7 +20,7 @@ final class CSVTable {
     /// There is no more text to come.
     private var isLast = false
     /// Looks for the ends of rows with stray quotes that are still allowed: they read on, and a hostile table has many.
-    private var looks = 10_000
+    private var looks = 2_000
     private var names: [String]?
     private var number = 0
 

@@ -27,7 +27,7 @@ enum RowExtent: Equatable {
     /// Bytes that are looked through: rows are shorter, and a quote may stay open to the end of the file.
     private static let bytesMax = 128 << 10
     /// Lines that are looked at.
-    private static let linesMax = 100
+    private static let linesMax = 50
 
     static func end(_ text: UnsafeBufferPointer<UInt8>, from start: Int, cells: Int, isLast: Bool) -> RowExtent {
         let stop = min(text.count, start + bytesMax)

@@ -33,6 +33,12 @@ package struct CheckReport: Sendable {
         self.advice = advice
     }
 
+    /// The same with what another reader of the file refuses.
+    package func adding(_ error: LessonExchangeError) -> CheckReport {
+        let own = Finding(code: error.code, place: error.place ?? "", detail: error.message, remedy: error.remedy)
+        return CheckReport(file: file, target: target, findings: findings + [own], advice: advice)
+    }
+
     package var exitStatus: ExitStatus { ExitStatus.gravest(findings.map(\.code.exitStatus)) }
 
     /// The report for people.

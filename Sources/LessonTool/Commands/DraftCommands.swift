@@ -1,6 +1,7 @@
 import Anonymisation
 import ArgumentParser
 import CommandSupport
+import Findings
 import LessonExchange
 import Signatures
 import StrictJSON
@@ -85,7 +86,7 @@ struct CheckCommand: ParsableCommand {
             return error.code.exitStatus
         }
         let name = json ? input.name : TerminalOutput.line(input.name)
-        let report = DraftChecker.check(bytes, file: name, context: compared).report
+        let report = Self.withUse(of: bytes, DraftChecker.check(bytes, file: name, context: compared).report)
         if json {
             TerminalOutput.write(report.tree.compactBytes + [0x0A])
         } else if report.exitStatus == .success {
@@ -94,6 +95,17 @@ struct CheckCommand: ParsableCommand {
             TerminalOutput.writeError(TerminalOutput.lines(report.text))
         }
         return report.exitStatus
+    }
+
+    /// A mapping file that keeps its schema may still hold a pattern or a code that nobody can use.
+    private static func withUse(of bytes: [UInt8], _ report: CheckReport) -> CheckReport {
+        guard report.target == .findingsMapping, report.findings.isEmpty else { return report }
+        do throws(LessonExchangeError) {
+            _ = try FindingMapping(parsing: bytes)
+            return report
+        } catch {
+            return report.adding(error)
+        }
     }
 
     /// The report of a file that could not be read, in the form of every other.
