@@ -101,7 +101,7 @@ extension SQLiteStore {
             ).map { $0.bytes("draft") }
         }
         guard !drafts.isEmpty else { return 0 }
-        return try await write { database in
+        let ended = try await write { database in
             var count = 0
             for draft in drafts {
                 // Somebody may have taken a step meanwhile.
@@ -116,6 +116,8 @@ extension SQLiteStore {
             }
             return count
         }
+        try await cutLog()
+        return ended
     }
 
     package func quarantine(max: Int) async throws(StoreError) -> [QuarantineItem] {

@@ -84,6 +84,14 @@ extension SQLiteStore {
         } catch { throw Self.translated(error) }
     }
 
+    /// Cuts the write-ahead log, which holds what was there before: for bytes that are forgotten and are in no index.
+    ///
+    /// Where somebody reads an older state meanwhile, the next erasure rewrites the file.
+    func cutLog() async throws(StoreError) {
+        let isCut: Void? = try? await pool.barrierWriteWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        if isCut == nil { try await write { try Self.set("erasure.open", 1, $0) } }
+    }
+
     /// Only now are they gone, and receipts may say so.
     ///
     /// `waiting`: how many were blanked that were not taken in.

@@ -168,6 +168,7 @@ extension SQLiteStore {
                 arguments: [StoredBytes(digest.bytes)]
             )
         }
+        if dropped.changed > 0 { try await cutLog() }
         guard isHiding != nil else { return dropped }
         let change = StandingChange(digest: digest, standing: .dropped, code: Self.dismissed)
         let outcome = try await commitStandings([change], at: audit.at)
@@ -222,13 +223,15 @@ extension SQLiteStore {
             )
         }
         guard isDue != nil else { return 0 }
-        return try await write { database in
+        let count = try await write { database in
             try database.execute(
                 sql: "DELETE FROM quarantine WHERE \(ended)",
                 arguments: [moment.unixSeconds]
             )
             return database.changesCount
         }
+        try await cutLog()
+        return count
     }
 
     package func trustJudged() async throws(StoreError) -> Int {

@@ -63,7 +63,7 @@ extension SQLiteStore {
     }
 
     package func commitRevision(_ revision: Revision) async throws(StoreError) -> SyncOutcome {
-        try await write { [self] database in
+        let outcome = try await write { [self] database in
             var intake = StatementIntake(
                 database,
                 partner: revision.partner,
@@ -85,6 +85,11 @@ extension SQLiteStore {
             try keepWeights(intake.writer.added, database)
             return SyncOutcome(items: intake.items, receipt: book.positions.first, head: head)
         }
+        // What waited and is not taken in after all, since it was withdrawn meanwhile, is not waiting in the log either.
+        let kept: Set<Outcome> = [.new, .duplicate, .held, .quarantined, .conflict]
+        if revision.arrivals.isEmpty || outcome.items.allSatisfy({ kept.contains($0.outcome) }) { return outcome }
+        try await cutLog()
+        return outcome
     }
 
     package func commitFeedState(_ state: FeedState, evidence: FeedEvidence?) async throws(StoreError) {
