@@ -1,3 +1,5 @@
+import Anonymisation
+
 /// Masks words that nothing says are no names.
 ///
 /// The scanner judges by what stands around a word; in a finding about somebody's care that is not enough: a word with a
@@ -86,8 +88,9 @@ struct CapitalWords {
     /// A surname in small letters that is no word.
     private func isKeptSmall(_ word: MarkedWords.Word) -> Bool {
         guard word.stem.utf8.count >= 4, word.parts.isEmpty else { return true }
-        let lore = WordLore(word.stem)
-        return !lore.isName || lore.isOrdinary || lore.isTerm || lore.isFunction || lore.isField
+        let facts = RuleBook.embedded.facts(of: word.stem)
+        guard facts.isName, !facts.isOrdinary, !facts.isTerm else { return true }
+        return FindingWords.function.contains(word.stem) || FindingWords.field.contains(word.stem)
     }
 
     private func isKeptFunction(_ lore: WordLore, _ position: Int, opens: Bool) -> Bool {
@@ -235,17 +238,18 @@ struct CapitalWords {
     private mutating func maskBehindTitle(_ position: Int) {
         guard marked.joinsNext(position), marked.words[position + 1].shape != .mark else { return }
         let (word, next) = (marked.words[position], marked.words[position + 1])
-        let lore = WordLore(next.stem)
         let isTitle =
             FindingWords.plainTitles.contains(word.stem)
             || FindingWords.titles.contains(word.stem) && word.shape != .small
+        guard isTitle || FindingWords.roles.contains(word.stem) else { return }
+        let lore = WordLore(next.stem)
         if isTitle {
             let isSmall = next.shape == .small
-            let mayBeName = !isSmall && FindingWords.functionNames.contains(lore.stem) || next.shape == .capitals
+            let isToldOf = !isSmall || marked.next(position + 1).map(isVerb) ?? false
+            let mayBeName = isToldOf && FindingWords.functionNames.contains(lore.stem) || next.shape == .capitals
             if !lore.isFunction || mayBeName { isMasked[position + 1] = true }
             return
         }
-        guard FindingWords.roles.contains(word.stem) else { return }
         if next.shape != .small {
             if !lore.isFunction, lore.isNameLike, !lore.isAbbreviation { isMasked[position + 1] = true }
         } else if !lore.isFunction, !lore.isField || lore.isNameLike, !lore.isTerm, !isVerb(next) {

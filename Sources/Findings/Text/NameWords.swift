@@ -23,6 +23,8 @@ struct NameWords {
 
     private static let joints: Set<String> = ["and", "the", "of", "also", "known", "as", "aka", "deceased", "formerly"]
 
+    private static let titles = FindingWords.titles.union(["master"])
+
     private static let leading: Set<String> = ["mr", "mrs", "ms", "miss", "mx", "dr", "mister"]
 
     /// Adds a cell with the name of somebody; nothing but titles in front and joints counts as no name.
@@ -42,8 +44,9 @@ struct NameWords {
     mutating func addOfficial(_ cell: String) {
         addParts(cell)
         var tokens = Self.tokens(Self.withoutBrackets(cell))
-        let titles = FindingWords.titles.union(["miss"])
-        while tokens.count > 1, Self.offices.contains(tokens[0]) || titles.contains(tokens[0]) { tokens.removeFirst() }
+        while tokens.count > 1, Self.offices.contains(tokens[0]) || Self.titles.contains(tokens[0]) {
+            tokens.removeFirst()
+        }
         if let office = tokens.dropFirst().firstIndex(of: "coroner") { tokens = Array(tokens[..<office]) }
         while tokens.count > 1, let last = tokens.last, Self.offices.contains(last) { tokens.removeLast() }
         if !tokens.allSatisfy(Self.markers.contains) { addName(tokens) }
@@ -92,7 +95,7 @@ struct NameWords {
                 isBehind = false
             }
             let isTitle =
-                FindingWords.titles.union(["master"]).contains(folded)
+                Self.titles.contains(folded)
                 && (isCapital || FindingWords.plainTitles.contains(folded))
             if isTitle || folded == "of" && ["death", "deaths"].contains(previous) {
                 isBehind = true
