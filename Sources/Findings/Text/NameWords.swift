@@ -152,6 +152,7 @@ struct NameWords {
     }
 
     private static func withoutBrackets(_ cell: String) -> String {
+        guard cell.utf8.contains(0x5B) else { return cell }
         var depth = 0
         var out = String.UnicodeScalarView()
         for scalar in cell.unicodeScalars {

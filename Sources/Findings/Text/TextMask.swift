@@ -5,7 +5,15 @@ import Anonymisation
 /// Errs on one side: a name in the output is worse than a word that is lost.
 struct TextMask {
     let scanner: TextScanner
-    let names: NameWords
+    private let late: LateNames
+
+    /// `names` are found when the first text is masked: most rows have none.
+    init(scanner: TextScanner, names: @escaping @autoclosure () -> NameWords) {
+        self.scanner = scanner
+        late = LateNames(names)
+    }
+
+    var names: NameWords { late.names }
 
     static let name = "[name]"
     static let removed = "[removed]"
@@ -185,4 +193,12 @@ extension TextMask {
         }
         return scanner.findings(words).allSatisfy { !$0.type.isDirect }
     }
+}
+
+/// Names that are found when somebody asks for them.
+private final class LateNames {
+    private let find: () -> NameWords
+    private(set) lazy var names = find()
+
+    init(_ find: @escaping () -> NameWords) { self.find = find }
 }
