@@ -2,45 +2,10 @@
 # The third part of the demonstration: a hand-written table of findings with every fault in it goes through two trusts.
 # As in demo.sh every step runs the real programs and compares exit status and a line of output; texts and names are
 # invented. Usage: demo-findings.sh LESSON LESSON-GATEWAY
-set -uo pipefail
-root=$(cd "$(dirname "$0")/../.." && pwd)
-lesson=$(realpath "$1")
-gateway=$(realpath "$2")
-work=$(mktemp -d)
-servers=()
-stop() {
-  [ ${#servers[@]} -eq 0 ] || kill "${servers[@]}" 2> /dev/null
-  wait 2> /dev/null
-  rm -rf "$work"
-}
-trap stop EXIT
-mkdir "$work/bin"
-ln -s "$lesson" "$work/bin/lesson"
-ln -s "$gateway" "$work/bin/lesson-gateway"
-PATH="$work/bin:$PATH"
-cp -r "$root/docs/tutorial/findings" "$work"
-cd "$work" || exit 1
-export NO_COLOR=1
+source "$(dirname "$0")/steps.sh"
+shown=24
+begin "$1" "$2" "$root/docs/tutorial/findings"
 
-number=0
-fail() {
-  printf '\nDEMO STOPPED at step %d: %s\n' "$number" "$1"
-  exit 1
-}
-# step "what" STATUS "a line of output" command...
-step() {
-  local what=$1 status=$2 line=$3 got
-  shift 3
-  number=$((number + 1))
-  printf '\n%d. %s\n   $ %s\n' "$number" "$what" "$*"
-  "$@" > output 2>&1 < /dev/null
-  got=$?
-  sed 's/^/   /' output | head -n 24
-  if [ "$got" != "$status" ] || { [ -n "$line" ] && ! grep -qF -- "$line" output; }; then
-    fail "wanted exit status $status and «$line», got $got."
-  fi
-  printf '   [exit status %s, as it should be]\n' "$got"
-}
 # also TEXT...: more that the last step has to have printed
 also() {
   local text
@@ -51,14 +16,6 @@ never() {
   local text=$1
   shift
   ! grep -rqF -- "$text" "$@" || fail "«$text» should be in none of $*."
-}
-# until_line FILE TEXT: waits for a line, at most 20 seconds
-until_line() {
-  for _ in $(seq 200); do
-    grep -qF -- "$2" "$1" 2> /dev/null && return 0
-    sleep 0.1
-  done
-  fail "«$2» did not come in 20 s: $(tail -n 3 "$1")"
 }
 
 port=$((10000 + RANDOM % 20000))

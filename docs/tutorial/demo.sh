@@ -1,34 +1,8 @@
 #!/usr/bin/env bash
 # The demonstration: every step prints the real command, runs the built program, compares exit status and a line of its
 # output, and stops at the first difference. Usage: docs/tutorial/demo.sh LESSON (path of the built program)
-set -uo pipefail
-root=$(cd "$(dirname "$0")/../.." && pwd)
-program=$(realpath "$1")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-mkdir "$work/bin"
-ln -s "$program" "$work/bin/lesson"
-PATH="$work/bin:$PATH"
-cp -r "$root/certs" "$root/docs/tutorial/lessons" "$work"
-cd "$work" || exit 1
-export NO_COLOR=1
-
-number=0
-# step "what" STATUS "a line of output" command...
-step() {
-  local what=$1 status=$2 line=$3 got
-  shift 3
-  number=$((number + 1))
-  printf '\n%d. %s\n   $ %s\n' "$number" "$what" "$*"
-  "$@" > output 2>&1 < /dev/null
-  got=$?
-  sed 's/^/   /' output | head -n 12
-  if [ "$got" != "$status" ] || ! grep -qF -- "$line" output; then
-    printf '\nDEMO STOPPED at step %d: wanted exit status %s and «%s», got %s.\n' "$number" "$status" "$line" "$got"
-    exit 1
-  fi
-  printf '   [exit status %s, as it should be]\n' "$got"
-}
+source "$(dirname "$0")/steps.sh"
+begin "$1" "" "$root/certs" "$root/docs/tutorial/lessons"
 
 north="--key certs/northmere/seal.key --certificate certs/northmere/seal.pem"
 from="--trust certs/trust.json --from reg:demo-northmere"
