@@ -138,8 +138,16 @@ struct FindingCommand: AsyncParsableCommand {
         }
     }
 
-    /// Says what a step came to.
-    static func tell(_ number: Int64, _ what: String, _ gateway: Gateway, _ options: GatewayOptions) async throws {
+    /// Takes a step for a finding that somebody named, and tells what was done in the words that it gives.
+    static func take(
+        for name: String,
+        _ options: GatewayOptions,
+        _ actor: Gateway.Actor,
+        _ step: (Gateway, Int64, Gateway.Actor) async throws -> String
+    ) async throws {
+        let gateway = try await options.folder().open()
+        let number = try await FindingWords.number(name, gateway)
+        let what = try await step(gateway, number, actor)
         let detail = try await gateway.finding(number)
         options.show(detail.tree, "finding \(number): \(TerminalOutput.line(what))\n")
     }

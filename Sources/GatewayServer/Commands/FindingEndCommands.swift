@@ -24,12 +24,14 @@ extension FindingCommand {
         @OptionGroup var person: PersonOption
 
         func run() async throws {
-            let gateway = try await options.folder().open()
-            let number = try await FindingWords.number(finding, gateway)
-            try await gateway.approve(finding: number, by: person.actor(Duty.approve.role))
-            let state = try await gateway.finding(number).record.state.state
-            let what = state == .notRelevant ? "approved as not relevant" : "approved"
-            try await FindingCommand.tell(number, what, gateway, options)
+            try await FindingCommand.take(for: finding, options, person.actor(Duty.approve.role)) {
+                gateway,
+                number,
+                actor in
+                try await gateway.approve(finding: number, by: actor)
+                let state = try await gateway.finding(number).record.state.state
+                return state == .notRelevant ? "approved as not relevant" : "approved"
+            }
         }
     }
 
@@ -96,10 +98,10 @@ extension FindingCommand {
         @OptionGroup var person: PersonOption
 
         func run() async throws {
-            let gateway = try await options.folder().open()
-            let number = try await FindingWords.number(finding, gateway)
-            try await gateway.replySent(finding: number, on: on, by: person.actor(FindingCommand.role))
-            try await FindingCommand.tell(number, "the reply was sent on \(on)", gateway, options)
+            try await FindingCommand.take(for: finding, options, person.actor(FindingCommand.role)) {
+                try await $0.replySent(finding: $1, on: on, by: $2)
+                return "the reply was sent on \(on)"
+            }
         }
     }
 
@@ -122,10 +124,10 @@ extension FindingCommand {
         @OptionGroup var person: PersonOption
 
         func run() async throws {
-            let gateway = try await options.folder().open()
-            let number = try await FindingWords.number(finding, gateway)
-            try await gateway.close(finding: number, by: person.actor(Duty.approve.role))
-            try await FindingCommand.tell(number, "closed", gateway, options)
+            try await FindingCommand.take(for: finding, options, person.actor(Duty.approve.role)) {
+                try await $0.close(finding: $1, by: $2)
+                return "closed"
+            }
         }
     }
 
@@ -146,10 +148,10 @@ extension FindingCommand {
         @OptionGroup var person: PersonOption
 
         func run() async throws {
-            let gateway = try await options.folder().open()
-            let number = try await FindingWords.number(finding, gateway)
-            try await gateway.reopen(finding: number, reason: reason, by: person.actor(FindingCommand.role))
-            try await FindingCommand.tell(number, "reopened", gateway, options)
+            try await FindingCommand.take(for: finding, options, person.actor(FindingCommand.role)) {
+                try await $0.reopen(finding: $1, reason: reason, by: $2)
+                return "reopened"
+            }
         }
     }
 
@@ -188,20 +190,16 @@ extension FindingCommand {
         }
 
         func run() async throws {
-            let gateway = try await options.folder().open()
-            if let source { return try await forget(source, gateway) }
+            if let source { return try await forget(source) }
             guard let finding, let reason else { return }
-            let number = try await FindingWords.number(finding, gateway)
-            try await gateway.forget(
-                finding: number,
-                reason: reason,
-                withCase: withCase,
-                by: person.actor(Duty.igCheck.role)
-            )
-            try await FindingCommand.tell(number, "forgotten", gateway, options)
+            try await FindingCommand.take(for: finding, options, person.actor(Duty.igCheck.role)) {
+                try await $0.forget(finding: $1, reason: reason, withCase: withCase, by: $2)
+                return "forgotten"
+            }
         }
 
-        private func forget(_ text: String, _ gateway: Gateway) async throws {
+        private func forget(_ text: String) async throws {
+            let gateway = try await options.folder().open()
             guard let digest = Digest(text) else {
                 throw LessonExchangeError("usage.invalid", "a digest is sha256: and 64 digits", at: "--source")
             }

@@ -96,12 +96,12 @@ extension FindingCommand {
         @OptionGroup var person: PersonOption
 
         func run() async throws {
-            let gateway = try await options.folder().open()
-            let number = try await FindingWords.number(finding, gateway)
-            var bytes = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
-            if LessonForm.isForm(bytes) { bytes = try LessonForm(parsing: bytes).draft.compactBytes }
-            try await gateway.read(finding: number, draft: bytes, by: person.actor(FindingCommand.role))
-            try await FindingCommand.tell(number, "the report was read", gateway, options)
+            try await FindingCommand.take(for: finding, options, person.actor(FindingCommand.role)) {
+                var bytes = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
+                if LessonForm.isForm(bytes) { bytes = try LessonForm(parsing: bytes).draft.compactBytes }
+                try await $0.read(finding: $1, draft: bytes, by: $2)
+                return "the report was read"
+            }
         }
     }
 
@@ -180,11 +180,10 @@ extension FindingCommand {
 
         func run() async throws {
             let assessments = try assessments()
-            let gateway = try await options.folder().open()
-            let number = try await FindingWords.number(finding, gateway)
-            try await gateway.assess(number, assessments, by: person.actor(FindingCommand.role))
-            let what = assessments.map { "\($0.recommendation) \($0.position)" }.joined(separator: ", ")
-            try await FindingCommand.tell(number, what, gateway, options)
+            try await FindingCommand.take(for: finding, options, person.actor(FindingCommand.role)) {
+                try await $0.assess($1, assessments, by: $2)
+                return assessments.map { "\($0.recommendation) \($0.position)" }.joined(separator: ", ")
+            }
         }
     }
 
@@ -228,25 +227,28 @@ extension FindingCommand {
         @OptionGroup var person: PersonOption
 
         func run() async throws {
-            let gateway = try await options.folder().open()
-            let number = try await FindingWords.number(finding, gateway)
-            let known = try await gateway.finding(number).record.state.actions[action]
-            guard let text = text ?? known?.text, let ownerRole = ownerRole ?? known?.ownerRole,
-                let due = due ?? known?.due
-            else {
-                throw LessonExchangeError("usage.invalid", "a new action takes --text, --owner-role and --due")
+            try await FindingCommand.take(for: finding, options, person.actor(FindingCommand.role)) {
+                gateway,
+                number,
+                actor in
+                let known = try await gateway.finding(number).record.state.actions[action]
+                guard let text = text ?? known?.text, let ownerRole = ownerRole ?? known?.ownerRole,
+                    let due = due ?? known?.due
+                else {
+                    throw LessonExchangeError("usage.invalid", "a new action takes --text, --owner-role and --due")
+                }
+                let planned = CaseAction(
+                    id: action,
+                    text: text,
+                    ownerRole: ownerRole,
+                    due: due,
+                    state: state ?? known?.state ?? "planned",
+                    evidence: evidence ?? known?.evidence,
+                    evidenceType: evidenceType ?? known?.evidenceType
+                )
+                try await gateway.plan(number, [planned], by: actor)
+                return "action \(planned.id) \(planned.state)"
             }
-            let planned = CaseAction(
-                id: action,
-                text: text,
-                ownerRole: ownerRole,
-                due: due,
-                state: state ?? known?.state ?? "planned",
-                evidence: evidence ?? known?.evidence,
-                evidenceType: evidenceType ?? known?.evidenceType
-            )
-            try await gateway.plan(number, [planned], by: person.actor(FindingCommand.role))
-            try await FindingCommand.tell(number, "action \(planned.id) \(planned.state)", gateway, options)
         }
     }
 }
