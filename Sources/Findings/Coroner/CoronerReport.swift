@@ -118,19 +118,10 @@ struct CoronerReport {
 
     /// The printed date where there is one, else the statutory one.
     private func due(_ published: CivilDate?, _ notes: inout RowNotes) -> ExternalFinding.Due? {
-        let computed = published?.adding(days: Self.answerDays)
         let cell = columns.response.map { row.text($0) } ?? ""
         let read = PrintedDate(deadlineIn: cell, of: published)
         if let question = read.question { notes.ask(.deadline, columns.response ?? "", question) }
-        if let printed = read.date {
-            let differs = computed.map { printed.days(since: $0) }
-            return ExternalFinding.Due(
-                date: printed.description,
-                basis: .printed,
-                differsByDays: differs == 0 ? nil : differs
-            )
-        }
-        return computed.map { ExternalFinding.Due(date: $0.description, basis: .computed) }
+        return ExternalFinding.Due(printed: read.date, published: published, answerDays: Self.answerDays)
     }
 
     private func takeCategories(_ parts: inout FindingParts, _ notes: inout RowNotes) {

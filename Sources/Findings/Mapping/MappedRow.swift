@@ -57,7 +57,7 @@ struct MappedRow {
             parts.documentDigest = notes.digest(SourceAddress(row.text(column)), in: context.documents, column: column)
         }
         takeTitle(&parts)
-        parts.due = clock(due, published)
+        parts.due = ExternalFinding.Due(printed: due, published: published, answerDays: mapping.responseDays)
         takeRecipients(&parts, &notes)
         parts.themes = codes(mapping.themes, list: "contributory-themes", &notes)
         parts.serviceLines = codes(mapping.serviceLines, list: "service-line", &notes)
@@ -103,19 +103,6 @@ struct MappedRow {
         guard !own.isEmpty, mask.isClear(own), mask.masked(own) == own else { return }
         parts.title = Titles.cut("\(parts.title): \(own)")
         parts.sourceTitle = Sentences.cut(own, to: 200)
-    }
-
-    private func clock(_ printed: CivilDate?, _ published: CivilDate?) -> ExternalFinding.Due? {
-        let computed = mapping.responseDays.flatMap { published?.adding(days: $0) }
-        if let printed {
-            let differs = computed.map { printed.days(since: $0) }
-            return ExternalFinding.Due(
-                date: printed.description,
-                basis: .printed,
-                differsByDays: differs == 0 ? nil : differs
-            )
-        }
-        return computed.map { ExternalFinding.Due(date: $0.description, basis: .computed) }
     }
 
     private func takeRecipients(_ parts: inout FindingParts, _ notes: inout RowNotes) {

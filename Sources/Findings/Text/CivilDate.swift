@@ -63,3 +63,18 @@ struct CivilDate: Equatable, Comparable, CustomStringConvertible {
         return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }
+
+extension ExternalFinding.Due {
+    /// The printed date where there is one, else the one that the days to answer give; nil where there is neither.
+    init?(printed: CivilDate?, published: CivilDate?, answerDays: Int?) {
+        let computed = answerDays.flatMap { published?.adding(days: $0) }
+        if let printed {
+            let differs = computed.map { printed.days(since: $0) }
+            self.init(date: printed.description, basis: .printed, differsByDays: differs == 0 ? nil : differs)
+        } else if let computed {
+            self.init(date: computed.description, basis: .computed)
+        } else {
+            return nil
+        }
+    }
+}
