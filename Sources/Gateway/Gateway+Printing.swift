@@ -139,7 +139,7 @@ extension Gateway {
 
     /// Whether a lesson still counts, in words, with the day on which that was so.
     package func standing(of row: LessonRow) -> String {
-        let day = clock().description.prefix(10)
+        let day = clock().day
         return switch row.state {
         case "active": "It stands, as of \(day)."
         case "superseded": "A newer version has replaced it, as of \(day)."

@@ -32,6 +32,9 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         Self.civil(fromDays: Int(Self.floorDivide(unixSeconds, 86_400)))
     }
 
+    /// The day of the moment, `YYYY-MM-DD`.
+    package var day: String { String(description.prefix(10)) }
+
     /// The moment as `YYYY-MM-DDThh:mm:ssZ`.
     public var description: String {
         let (year, month, day) = date

@@ -18,7 +18,7 @@ struct CivilDate: Equatable, Comparable, CustomStringConvertible {
     static func < (left: CivilDate, right: CivilDate) -> Bool { left.midnight < right.midnight }
 
     /// `YYYY-MM-DD`.
-    var description: String { String(midnight.description.prefix(10)) }
+    var description: String { midnight.day }
 
     var year: Int { midnight.date.year }
 

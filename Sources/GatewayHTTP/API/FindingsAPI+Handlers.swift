@@ -84,7 +84,7 @@ extension FindingsAPI {
         query.source = request.query["source"]
         query.issuer = request.query["issuer"]
         query.isByDue = true
-        if try Self.isYes(request, "overdue") { query.overdueOn = String(gateway.clock().description.prefix(10)) }
+        if try Self.isYes(request, "overdue") { query.overdueOn = gateway.clock().day }
         query.offset = try LocalAPI.number(request, "offset", usually: 0, 0...LessonQuery.offsetMax)
         query.limit = try LocalAPI.number(request, "limit", usually: 50, 1...FindingQuery.limitMax)
         return .json(try await gateway.findings(query).tree)

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Gateway
 import LessonExchange
+import Signatures
 
 struct FindingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -90,7 +91,7 @@ struct FindingCommand: AsyncParsableCommand {
 
         func run() async throws {
             let gateway = try await options.folder().open()
-            let day = FindingWords.today(gateway)
+            let day = gateway.clock().day
             let page = try await gateway.findings(query(on: day))
             var issues: [Int64] = []
             for item in page.findings where !issues.contains(item.record.issue) { issues.append(item.record.issue) }
@@ -129,7 +130,7 @@ struct FindingCommand: AsyncParsableCommand {
             let gateway = try await options.folder().open()
             let number = try await FindingWords.number(finding, gateway)
             let detail = try await gateway.finding(number)
-            var text = detail.text(on: FindingWords.today(gateway))
+            var text = detail.text(on: gateway.clock().day)
             if let draftOut {
                 try FileAccess.write(try await gateway.draft(ofFinding: number), to: draftOut, isSecret: true)
                 text += "draft written to \(TerminalOutput.line(draftOut)); lesson check says what it still needs\n"

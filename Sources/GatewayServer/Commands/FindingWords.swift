@@ -6,9 +6,6 @@ import Signatures
 
 /// Words that commands print about findings; what comes from elsewhere is made harmless for the terminal.
 enum FindingWords {
-    /// Today, `YYYY-MM-DD`.
-    static func today(_ gateway: Gateway) -> String { String(gateway.clock().description.prefix(10)) }
-
     /// The number of a finding that somebody named by number or by the body's own reference.
     ///
     /// Digits alone are a number; `ref:` before them makes them a reference.
@@ -64,13 +61,8 @@ enum FindingWords {
     /// The date that counts for us, where it comes from, and how late it is; nil where no clock runs.
     static func due(of record: FindingRecord, on day: String) -> String? {
         guard let date = record.clock, let basis = record.clockBasis else { return nil }
-        let late = record.isOverdue(on: day) ? ", \(days(from: date, to: day)) days late" : ""
+        let late = record.daysLate(on: day).map { ", \($0) days late" } ?? ""
         return "due \(date) (\(basis))\(late)"
-    }
-
-    private static func days(from start: String, to end: String) -> Int {
-        guard let first = Timestamp("\(start)T00:00:00Z"), let last = Timestamp("\(end)T00:00:00Z") else { return 0 }
-        return Int((last.unixSeconds - first.unixSeconds) / 86_400)
     }
 
     /// A line for each lesson that covers a finding already; nothing for none.

@@ -35,7 +35,7 @@ extension Gateway {
 
     /// Keeps that the real reply went where it has to go, on a day (`YYYY-MM-DD`).
     package func replySent(finding number: Int64, on day: String, by actor: Actor) async throws {
-        let today = String(clock().description.prefix(10))
+        let today = clock().day
         try await takeSteps(for: [number], by: actor) { [try $0.reply(on: day, today: today)] }
     }
 

@@ -9,7 +9,7 @@ package enum BoardReport {
 
     package static func page(_ all: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
         let material = all.register(frame)
-        let since = ReportFrame.day(of: frame.sinceMeeting)
+        let since = frame.sinceMeeting.day
         return ReportRows.page(
             "Learning: highlights for the board",
             scope: "From \(since) to \(frame.day).",
@@ -50,7 +50,7 @@ package enum BoardReport {
     }
 
     private static func lessons(_ material: ReportMaterial, _ frame: ReportFrame, ours: Bool) -> Int {
-        let since = ReportFrame.day(of: frame.sinceMeeting)
+        let since = frame.sinceMeeting.day
         return material.lessons.count { lesson in
             lesson.publisher.utf8.elementsEqual(frame.organisation.utf8) == ours
                 && !lesson.issued.utf8.lexicographicallyPrecedes(since.utf8)
@@ -75,7 +75,7 @@ package enum BoardReport {
 
     /// Answers of ours to findings, which the cases know, and to lessons, each once.
     private static func answers(_ material: ReportMaterial, _ frame: ReportFrame) -> Int {
-        let since = ReportFrame.day(of: frame.sinceMeeting)
+        let since = frame.sinceMeeting.day
         let own = material.answers.filter { answer in
             answer.responder.utf8.elementsEqual(frame.organisation.utf8)
                 && !answer.issued.utf8.lexicographicallyPrecedes(since.utf8)

@@ -1,5 +1,6 @@
 import Findings
 package import Pages
+import Signatures
 
 /// The register of gap analyses: a row for each recommendation of what concerns us.
 package enum GapsReport {
@@ -13,7 +14,7 @@ package enum GapsReport {
             }
         }.sorted { ($0.state.state == .open ? 0 : 1, $0.number) < ($1.state.state == .open ? 0 : 1, $1.number) }
         let rows = records.flatMap { self.rows(of: $0, frame) }
-        let since = frame.since.map { ", and closed ones that changed since \(ReportFrame.day(of: $0))" }
+        let since = frame.since.map { ", and closed ones that changed since \($0.day)" }
         return ReportRows.page(
             "Gap analysis register",
             scope: "Findings that concern us and are open\(since ?? ", and all closed ones").",

@@ -41,7 +41,7 @@ extension Gateway {
         case .board:
             try await readFindings([.triage, .open, .closed, .notRelevant], into: &material)
             try await readSteps(since: frame.sinceMeeting, into: &material)
-            try await readLessons(since: ReportFrame.day(of: frame.sinceMeeting), into: &material)
+            try await readLessons(since: frame.sinceMeeting.day, into: &material)
             material.answers = try await store.responses(to: nil, from: identity.organisation, max: Self.mostRead)
             if material.answers.count == Self.mostRead { material.isCut = true }
             return BoardReport.page(material, frame)
@@ -49,7 +49,7 @@ extension Gateway {
             try await readFindings([.triage, .open, .closed, .notRelevant], into: &material)
             try await readSteps(since: frame.sinceMeeting, into: &material)
             try await readLessons(since: firstDay(of: frame), into: &material)
-            try await readAnswers(since: ReportFrame.day(of: frame.sinceMeeting), into: &material)
+            try await readAnswers(since: frame.sinceMeeting.day, into: &material)
             return MeetingReport.page(material, frame)
         }
     }

@@ -8,7 +8,7 @@ package enum MeetingReport {
         let material = all.register(frame)
         return ReportRows.page(
             "Since the last meeting",
-            scope: "From \(ReportFrame.day(of: frame.sinceMeeting)) to \(frame.day).",
+            scope: "From \(frame.sinceMeeting.day) to \(frame.day).",
             sections: [
                 triage(material, frame), decisions(material, frame), open(material, frame),
                 priorities(material, frame), versions(material, frame), answers(material, frame),
@@ -28,7 +28,7 @@ package enum MeetingReport {
             columns: ReportRows.findingColumns(frame) + ["First seen", "Names us"] + why + ["Due", "Basis"],
             rows: new.sorted { $0.number < $1.number }.map { record in
                 ReportRows.cells(record, frame) + [
-                    ReportFrame.day(of: record.firstSeen), record.duty == .duty ? "yes" : "no, for awareness",
+                    record.firstSeen.day, record.duty == .duty ? "yes" : "no, for awareness",
                 ] + (frame.isForOutside ? [] : [record.because.joined(separator: ", ")])
                     + [record.clock ?? "", record.dueBasis]
             },
@@ -41,7 +41,7 @@ package enum MeetingReport {
         let rows = steps(material, frame).compactMap { step -> [String]? in
             guard let text = decision(step.content, frame) else { return nil }
             let finding = ReportRows.cells(of: step.finding, records, frame)
-            return [ReportFrame.day(of: step.at)] + finding + [text, step.role]
+            return [step.at.day] + finding + [text, step.role]
         }
         return ReportRows.section(
             "Decisions since",
@@ -126,7 +126,7 @@ package enum MeetingReport {
             guard case .newVersion(let version, let changed) = step.content else { return nil }
             let finding = ReportRows.cells(of: step.finding, records, frame)
             let state = records[step.finding].map { ReportRows.state($0.state.state) } ?? ""
-            return [ReportFrame.day(of: step.at)] + finding + [String(version), changed.joined(separator: ", "), state]
+            return [step.at.day] + finding + [String(version), changed.joined(separator: ", "), state]
         }
         return ReportRows.section(
             "New versions of what was known",
@@ -137,7 +137,7 @@ package enum MeetingReport {
     }
 
     private static func answers(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage.Section {
-        let since = ReportFrame.day(of: frame.sinceMeeting)
+        let since = frame.sinceMeeting.day
         let said = material.answers.filter { answer in
             !answer.issued.utf8.lexicographicallyPrecedes(since.utf8)
                 && !answer.responder.utf8.elementsEqual(frame.organisation.utf8)

@@ -27,12 +27,10 @@ package struct ReportFrame: Sendable {
     }
 
     /// Today, `YYYY-MM-DD`.
-    var day: String { Self.day(of: now) }
+    var day: String { now.day }
 
     /// From when on a group that meets each quarter wants to know.
     var sinceMeeting: Timestamp { since ?? now.adding(seconds: -92 * 86_400) }
-
-    static func day(of moment: Timestamp) -> String { String(moment.description.prefix(10)) }
 
     /// Days from one day to another, negative backwards; nil where one is no day.
     static func days(from first: String, to last: String) -> Int? {

@@ -31,7 +31,7 @@ extension FindingRecord {
     }
 
     /// Days after the due date, for what names us and is not ended; nil where it is not late.
-    func daysLate(on day: String) -> Int? {
+    package func daysLate(on day: String) -> Int? {
         guard isOverdue(on: day), let clock else { return nil }
         return ReportFrame.days(from: clock, to: day)
     }

@@ -1,4 +1,5 @@
 import Findings
+import Signatures
 
 /// How often each theme was met, quarter by quarter.
 struct ThemeTrends {
@@ -62,7 +63,7 @@ struct ThemeTrends {
         // Reports of one issue tell of the same people.
         let relevant = material.findings.filter { $0.state.state != .notRelevant }
         for records in Dictionary(grouping: relevant, by: \.issue).values {
-            let days = records.map { $0.finding.published ?? ReportFrame.day(of: $0.firstSeen) }
+            let days = records.map { $0.finding.published ?? $0.firstSeen.day }
             let day = days.min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? ""
             let themes = records.flatMap(\.finding.themes)
             let sources = Set(records.map(\.finding.sourceType))
@@ -79,7 +80,7 @@ struct ThemeTrends {
 
     private static func quarters(_ frame: ReportFrame) -> [Quarter] {
         let last = Quarter(of: frame.day) ?? Quarter(count: 0)
-        let first = frame.since.flatMap { Quarter(of: ReportFrame.day(of: $0)) }
+        let first = frame.since.flatMap { Quarter(of: $0.day) }
         let count = first.map { max(1, min(last.count - $0.count + 1, mostQuarters)) } ?? usualQuarters
         return (0..<count).map { Quarter(count: last.count - count + 1 + $0) }
     }
