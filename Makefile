@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CORE := LESSON_CORE_ONLY=1
+# Tests at a time: all at once hold more open files than a shell usually allows (1,024).
+WIDTH := --experimental-maximum-parallelization-width 16
 FUZZERS := JSON Schema Regex Envelope Certificate Base64 Scanner Log Table
 SECONDS_EACH ?= 10
 
@@ -39,7 +41,7 @@ lint: ## Check the format, strictly
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
 test: deps lint debug ## Everything that CI runs
-	swift test --skip-build
+	swift test --skip-build $(WIDTH)
 	@Tests/LessonToolTests/offline.sh .build/debug/lesson
 	@Tests/LessonToolTests/foreign-verifiers.sh .build/debug/lesson
 	@docs/tutorial/demo.sh .build/debug/lesson > /dev/null && echo "demo: passed"
@@ -84,7 +86,7 @@ soak-gateway: build ## Long runs of the gateway: kill -9, random schedules, load
 	Tests/GatewayBenchmarks/load.sh .build/release .build/release/GatewayBenchmarks
 	Tests/GatewayBenchmarks/growth.sh .build/release
 	LESSON_SCHEDULES=40 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/GatewayTestKit/thread-sanitizer.supp \
-	  swift test --sanitize=thread --scratch-path .build-tsan --filter GatewayTests
+	  swift test --sanitize=thread --scratch-path .build-tsan --filter GatewayTests $(WIDTH)
 
 examples: ## Sign the examples anew (fixed key, clock and nonce)
 	UPDATE_EXAMPLES=1 swift test --filter SignedExampleTests

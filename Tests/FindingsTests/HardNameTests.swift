@@ -107,7 +107,8 @@ struct HardNameTests {
             "Ward had not seen the list.", "The nurses were Patel, May and Brown.", "It was seen by Head on that day.",
             "It was seen by Consultant Psychiatrist Chief.", "Will did not see the list.",
             "The list was seen by [Bell].",
-            "It was seen by MB on that day.", "A list by okafor was kept twice.",
+            "It was seen by MB on that day.", "A list by okafor was kept twice.", "A Ward’s list was kept twice.",
+            "A Bell kept the list.", "Will May had two lists.",
         ]
     )
     func staff(text: String) throws {

@@ -70,10 +70,6 @@ struct ScriptTests {
     private static let programs = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
 
     private func run(_ command: String, in work: URL) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.currentDirectoryURL = work
         var environment = ProcessInfo.processInfo.environment
         environment["PATH"] = Self.programs.path + ":" + (environment["PATH"] ?? "")
         environment["CERTS"] = SharedFolder.package.appendingPathComponent("certs").path
@@ -82,18 +78,11 @@ struct ScriptTests {
         environment["NO_COLOR"] = "1"
         environment["LC_ALL"] = "C.UTF-8"
         environment["TZ"] = "UTC"
-        process.environment = environment
-        // Files instead of pipes: nothing can fill up and block.
         let output = work.appendingPathComponent(".stdout")
         let error = work.appendingPathComponent(".stderr")
-        for file in [output, error] { try Data().write(to: file) }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: error)
-        try process.run()
-        process.waitUntilExit()
+        let shell = ShellCommand(text: command, folder: work.path, environment: environment)
         return Outcome(
-            status: process.terminationStatus,
+            status: try shell.run(output: output.path, error: error.path),
             output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
             error: String(decoding: try Data(contentsOf: error), as: UTF8.self)
         )

@@ -120,11 +120,18 @@ struct CapitalWords {
 
     private func isKeptInside(_ lore: WordLore, _ position: Int) -> Bool {
         if lore.isField, !lore.isNameLike { return true }
-        let isDetermined = marked.stem(before: position).map(FindingWords.determiners.contains) ?? false
-        if lore.isField { return isDetermined || isBesideField(position) }
+        if lore.isField { return isDetermined(position) || isBesideField(position) }
         if lore.isTerm, !lore.isNameLike { return true }
         guard lore.isPlain else { return false }
-        return isDetermined || marked.small.contains(lore.stem) || isBesideField(position)
+        return isDetermined(position) || marked.small.contains(lore.stem) || isBesideField(position)
+    }
+
+    /// Whether a word such as `the` stands before it; `A` may be an initial.
+    private func isDetermined(_ position: Int) -> Bool {
+        guard let stem = marked.stem(before: position), marked.words[position - 1].shape != .initial else {
+            return false
+        }
+        return FindingWords.determiners.contains(stem)
     }
 
     private func isKeptInCapitals(_ lore: WordLore, _ position: Int) -> Bool {
@@ -138,13 +145,11 @@ struct CapitalWords {
             return lore.isField && !lore.isNameLike || isInHeading && lore.isPlain
         }
         if lore.isField {
-            let isDetermined = marked.stem(before: position).map(FindingWords.determiners.contains) ?? false
-            return !lore.isNameLike || isDetermined || isInHeading
+            return !lore.isNameLike || isDetermined(position) || isInHeading
         }
         if lore.isTerm, !lore.isNameLike { return true }
         guard lore.isPlain else { return false }
-        let isDetermined = marked.stem(before: position).map(FindingWords.determiners.contains) ?? false
-        return isInHeading || isDetermined || marked.small.contains(lore.stem)
+        return isInHeading || isDetermined(position) || marked.small.contains(lore.stem)
     }
 
     private func isKnownInCapitals(_ position: Int, beside other: Int) -> Bool {
@@ -265,21 +270,23 @@ struct CapitalWords {
             return word.shape == .small && isSmallNameBehindName(position)
         }
         let lore = WordLore(word.stem)
-        if lore.isFunction { return false }
+        if lore.isFunction { return FindingWords.firstNames.contains(lore.stem) && joinsName(position) }
         if word.shape == .capitals, lore.isAbbreviation { return false }
         if isName(position - 1), marked.joinsNext(position - 1) {
             return !(lore.isField && !lore.isNameLike) && !(lore.isTerm && !lore.isName)
         }
-        guard isName(position + 1), marked.joinsNext(position) else { return false }
+        guard joinsName(position) else { return false }
         if FindingWords.titles.contains(lore.stem) || FindingWords.roles.contains(lore.stem) { return false }
         let isUsual = FindingWords.openers.contains(lore.stem) || FindingWords.requests.contains(lore.stem)
         if isUsual, marked.opens(position) { return false }
         if lore.isField {
-            return lore.isNameLike && !(marked.stem(before: position).map(FindingWords.determiners.contains) ?? false)
+            return lore.isNameLike && !isDetermined(position)
         }
         if lore.isTerm, !lore.isName { return false }
         return !(marked.opens(position) && lore.isPlain && (lore.isInflected || marked.small.contains(lore.stem)))
     }
+
+    private func joinsName(_ position: Int) -> Bool { isName(position + 1) && marked.joinsNext(position) }
 
     /// `dr sarah bell`.
     private func isSmallNameBehindName(_ position: Int) -> Bool {

@@ -24,6 +24,9 @@ enum FindingWords {
     /// Words of ``function`` that people are called, too.
     static let functionNames = set("an can do down he in may my no on or our so to too will we us but am as")
 
+    /// Those of them that stand in front of a surname; `Will Ward be told?` loses its verb, which is the lesser harm.
+    static let firstNames = set("will may can")
+
     /// What makes a noun one that is not a name.
     static let determiners = set(
         "the a an this these those each every any his her their its our my your another"
