@@ -70,12 +70,13 @@ package struct FindingReader: Sendable {
             now: now.date.year,
             scanner: scanner
         )
+        let judge = { @Sendable [count] (row: TableRow) throws in try rules.reading(row, count, context) }
+        var batch = RowBatch()
         _ = try rules.table(source) { event in
-            switch event {
-            case .fault(let fault): try each(FindingRow(row: fault.row, reading: .quarantined([fault]), questions: []))
-            case .row(let row): try each(try rules.reading(row, count, context))
-            }
+            batch.add(event)
+            if batch.isFull { try batch.empty(judge, each: each) }
         }
+        try batch.empty(judge, each: each)
         return SourceFile(
             digest: source.digest,
             bytes: source.count,

@@ -39,6 +39,27 @@ struct SameTableTests {
         }
     }
 
+    @Test("rows come in the order of the table and one after the other, however many are judged side by side")
+    func order() throws {
+        let references = (0..<1_000).map { "2025-\(1_000 + $0)" }
+        let rows = references.map {
+            ["ref": $0, "pdf_url": "", "date_of_report": $0.hasSuffix("7") ? "?" : "11/03/2025"]
+        }
+        let bytes = Array(TrackerTable(rows).text().utf8)
+        let read = try TrackerTable.read(bytes)
+        #expect(read.map(\.row) == Array(1...1_000))
+        #expect(read.map { $0.finding?.reference } == references.map { $0.hasSuffix("7") ? nil : $0 })
+        struct Enough: Error {}
+        var seen = 0
+        #expect(throws: Enough.self) {
+            _ = try TrackerTable.reader().read(bytes, name: "table") { _ in
+                seen += 1
+                if seen == 300 { throw Enough() }
+            }
+        }
+        #expect(seen == 300)
+    }
+
     @Test("a column that is added changes no row that does not use it")
     func addedColumn() throws {
         let old = try #require(try TrackerTable().read()[0].finding)

@@ -51,19 +51,27 @@ struct TrackerTable {
 
     static let now = Timestamp(unixSeconds: 1_750_000_000)
 
-    static func read(
-        _ bytes: [UInt8],
+    static func reader(
         _ format: FindingFormat = .pfdTracker,
         mapping: FindingMapping? = nil,
         publisher: String = "ods:RXY"
-    ) throws -> [FindingRow] {
-        let reader = FindingReader(
+    ) -> FindingReader {
+        FindingReader(
             format: format,
             mapping: mapping,
             publisher: publisher,
             now: now,
             scanner: TextScanner()
         )
+    }
+
+    static func read(
+        _ bytes: [UInt8],
+        _ format: FindingFormat = .pfdTracker,
+        mapping: FindingMapping? = nil,
+        publisher: String = "ods:RXY"
+    ) throws -> [FindingRow] {
+        let reader = reader(format, mapping: mapping, publisher: publisher)
         var rows: [FindingRow] = []
         let source = try reader.read(bytes, name: "table") { rows.append($0) }
         precondition(source.rows == rows.count && source.digest == Digest(of: bytes))

@@ -83,8 +83,13 @@ enum ConcernsText {
     private static func isOfTheForm(_ sentence: Substring) -> Bool {
         // No sentence of the form is longer.
         guard sentence.utf8.count < 300 else { return false }
-        let said = WordTokens.words(Array(sentence.unicodeScalars)).map { WordTokens.folded($0.scalars) }
-        guard !said.isEmpty, said.allSatisfy(words.contains) else { return false }
+        var said: [String] = []
+        for word in WordTokens.words(Array(sentence.unicodeScalars)) {
+            let word = WordTokens.folded(word.scalars)
+            guard words.contains(word) else { return false }
+            said.append(word)
+        }
+        guard !said.isEmpty else { return false }
         let plain = said.joined(separator: " ")
         return plain == "concerns" || marks.contains { plain.contains($0) }
     }

@@ -243,6 +243,7 @@ struct CapitalWords {
     private mutating func maskBehindTitle(_ position: Int) {
         guard marked.joinsNext(position), marked.words[position + 1].shape != .mark else { return }
         let (word, next) = (marked.words[position], marked.words[position + 1])
+        guard FindingWords.beforeNames.contains(word.stem) else { return }
         let isTitle =
             FindingWords.plainTitles.contains(word.stem)
             || FindingWords.titles.contains(word.stem) && word.shape != .small

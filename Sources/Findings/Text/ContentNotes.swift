@@ -5,7 +5,7 @@ enum ContentNotes {
     /// The notes of texts as the source has them, also of those that are never taken.
     static func notes(in texts: [String]) -> [String] {
         var found: Set<String> = []
-        for text in texts { look(Array(text.utf8), &found) }
+        for var text in texts { text.withUTF8 { look($0, &found) } }
         return order.filter(found.contains)
     }
 
@@ -38,18 +38,32 @@ enum ContentNotes {
         return Dictionary(grouping: rows.map { (words: Array($0.0.utf8), note: $0.1) }) { $0.words[0] }
     }()
 
-    private static func look(_ text: [UInt8], _ found: inout Set<String>) {
+    /// The first two letters of them, a bit for each pair: most words begin otherwise.
+    private static let beginnings: [UInt32] = {
+        var rows = [UInt32](repeating: 0, count: 32)
+        for phrase in phrases.values.joined() {
+            rows[Int(phrase.words[0] & 0x1F)] |= 1 << UInt32(phrase.words[1] & 0x1F)
+        }
+        return rows
+    }()
+
+    private static func look(_ text: UnsafeBufferPointer<UInt8>, _ found: inout Set<String>) {
+        let beginnings = beginnings
         var isInside = false
-        for at in text.indices {
+        var at = 0
+        while at < text.count {
             let byte = plain(text[at])
-            let isPart = byte &- 0x61 < 26 || byte &- 0x30 < 10 || byte >= 0x80
-            defer { isInside = isPart }
-            guard isPart, !isInside else { continue }
-            if byte &- 0x30 < 10 {
-                if isAgeOfChild(text, at) { found.insert("death-of-child") }
-            } else {
-                for phrase in phrases[byte] ?? [] where begins(text, at, phrase.words) { found.insert(phrase.note) }
+            let isDigit = byte &- 0x30 < 10
+            let isPart = byte &- 0x61 < 26 || isDigit || byte >= 0x80
+            if isPart, !isInside {
+                if isDigit {
+                    if isAgeOfChild(text, at) { found.insert("death-of-child") }
+                } else if at + 1 < text.count, beginnings[Int(byte & 0x1F)] >> UInt32(text[at + 1] & 0x1F) & 1 != 0 {
+                    for phrase in phrases[byte] ?? [] where begins(text, at, phrase.words) { found.insert(phrase.note) }
+                }
             }
+            isInside = isPart
+            at += 1
         }
     }
 
@@ -59,7 +73,7 @@ enum ContentNotes {
         return byte == 0x2D || byte == 0x0A ? 0x20 : byte
     }
 
-    private static func begins(_ text: [UInt8], _ at: Int, _ words: [UInt8]) -> Bool {
+    private static func begins(_ text: UnsafeBufferPointer<UInt8>, _ at: Int, _ words: [UInt8]) -> Bool {
         text.count - at >= words.count && words.indices.allSatisfy { plain(text[at + $0]) == words[$0] }
     }
 
@@ -68,7 +82,7 @@ enum ContentNotes {
     private static let before = Array("aged ".utf8)
 
     /// `aged 15`, `a 15-year-old`, `15 years of age`: of somebody who is no adult.
-    private static func isAgeOfChild(_ text: [UInt8], _ start: Int) -> Bool {
+    private static func isAgeOfChild(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
         var at = start
         var age = 0
         while at < text.count, text[at] &- 0x30 < 10, at - start < 4 {

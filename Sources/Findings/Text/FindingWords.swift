@@ -117,6 +117,9 @@ enum FindingWords {
     /// Titles that mean nothing else, so that a word behind them is a name in small letters, too.
     static let plainTitles = set("mr mrs ms mx dr prof")
 
+    /// All that a name stands behind: titles and roles.
+    static let beforeNames = titles.union(plainTitles).union(roles)
+
     /// What somebody did, directly behind a name.
     static let verbs = set(
         """

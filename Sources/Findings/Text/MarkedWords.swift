@@ -61,9 +61,11 @@ struct MarkedWords {
     }
 
     private static func shape(_ word: ArraySlice<Unicode.Scalar>) -> Shape {
-        let letters = word.filter { WordTokens.isLetter($0) && $0.properties.generalCategory != .nonspacingMark }
+        guard word.contains(where: WordTokens.isCapital) else { return .small }
+        let letters = word.filter {
+            WordTokens.isLetter($0) && ($0.value < 0x80 || $0.properties.generalCategory != .nonspacingMark)
+        }
         let capitals = letters.count(where: WordTokens.isCapital)
-        if capitals == 0 { return .small }
         if letters.count == 1 { return .initial }
         if capitals == letters.count { return .capitals }
         if letters.count > 2, letters.last == "s", capitals == letters.count - 1 { return .capitals }

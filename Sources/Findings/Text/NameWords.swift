@@ -6,6 +6,8 @@ struct NameWords {
     private var short: Set<String> = []
     /// In capitals, such as `JB` and `BJ`.
     private var initials: Set<String> = []
+    /// First letters of all of these, a bit for each: most words begin with none of them.
+    private var firstLetters: UInt32 = 0
 
     var isEmpty: Bool { words.isEmpty && short.isEmpty }
 
@@ -29,6 +31,7 @@ struct NameWords {
 
     /// Adds a cell with the name of somebody; nothing but titles in front and joints counts as no name.
     mutating func add(_ cell: String) {
+        defer { noteFirstLetters() }
         addParts(cell)
         var people: [[String]] = [[]]
         for token in Self.tokens(Self.withoutBrackets(cell)) {
@@ -42,6 +45,7 @@ struct NameWords {
 
     /// Adds a cell with the name of an official, with the office around it.
     mutating func addOfficial(_ cell: String) {
+        defer { noteFirstLetters() }
         addParts(cell)
         var tokens = Self.tokens(Self.withoutBrackets(cell))
         while tokens.count > 1, Self.offices.contains(tokens[0]) || Self.titles.contains(tokens[0]) {
@@ -56,6 +60,7 @@ struct NameWords {
     ///
     /// `isReply`: it may be named after the body that answers, whose words are no names.
     mutating func add(address: String, isReply: Bool = false) {
+        defer { noteFirstLetters() }
         for line in address.split(whereSeparator: { $0 == "|" || $0 == ";" || $0 == " " || $0 == "\n" }) {
             let path = SourceAddress(String(line)).lastPart
             var tokens: [String] = []
@@ -78,6 +83,7 @@ struct NameWords {
 
     /// Adds names that a text tells: behind a title, and behind `death of`.
     mutating func add(titledIn text: String) {
+        defer { noteFirstLetters() }
         let text = Array(Self.withoutBrackets(text).unicodeScalars)
         let words = WordTokens.words(text)
         var isBehind = false
@@ -85,6 +91,10 @@ struct NameWords {
         var previous = ""
         var tokens: [String] = []
         for (position, word) in words.enumerated() {
+            if !isBehind, !Self.mayLead(word.scalars) {
+                previous = ""
+                continue
+            }
             let folded = WordTokens.folded(word.scalars)
             let isCapital = word.scalars.contains { WordTokens.isCapital($0) }
             let isFar =
@@ -107,6 +117,25 @@ struct NameWords {
             previous = folded
         }
         addName(tokens)
+    }
+
+    /// Letters that `death of` and titles in small letters begin with.
+    private static let leadingLetters = letters(FindingWords.plainTitles) | letters(["death", "of"])
+
+    /// Whether a name may stand behind a word or behind the one after it; judged by its first letter alone.
+    private static func mayLead(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
+        guard let first = word.first, first.value < 0x80, first.value & 0x20 != 0 else { return true }
+        return leadingLetters & bit(UInt8(first.value)) != 0 || word.contains(where: WordTokens.isCapital)
+    }
+
+    private static func bit(_ letter: UInt8) -> UInt32 { 1 << UInt32(letter & 0x1F) }
+
+    private static func letters(_ words: Set<String>) -> UInt32 {
+        words.reduce(0) { $0 | bit($1.utf8.first ?? 0) }
+    }
+
+    private mutating func noteFirstLetters() {
+        firstLetters = Self.letters(words) | Self.letters(short) | Self.letters(initials)
     }
 
     /// Whether a name may go on behind it.
@@ -165,7 +194,7 @@ struct NameWords {
 
     /// Whether a word is one of the names, also in the possessive, in another case and without marks.
     func contains(_ word: some Collection<Unicode.Scalar>) -> Bool {
-        guard !isEmpty else { return false }
+        guard !isEmpty, mayBeName(word) else { return false }
         let folded = WordTokens.folded(word)
         if isName(folded, word) { return true }
         if folded.hasSuffix("s") {
@@ -177,6 +206,13 @@ struct NameWords {
         if initials.contains(Self.capitals(word)) { return true }
         guard word.contains(where: { !WordTokens.isLetter($0) }) else { return false }
         return word.split { !WordTokens.isLetter($0) }.contains { isName(WordTokens.folded($0), $0) }
+    }
+
+    /// Told by the first letter; a part behind a mark and a letter beyond ASCII may be anything.
+    private func mayBeName(_ word: some Collection<Unicode.Scalar>) -> Bool {
+        guard let first = word.first, first.value < 0x80 else { return true }
+        return firstLetters & Self.bit(UInt8(first.value)) != 0
+            || word.contains { $0.value >= 0x80 || !WordTokens.isLetter($0) }
     }
 
     private func isName(_ folded: String, _ word: some Collection<Unicode.Scalar>) -> Bool {

@@ -43,13 +43,15 @@ struct TextMask {
     /// A text that may go into a draft, and whether the last look of the scanner found nothing in it as it is.
     func cleaned(_ text: String) -> (text: String, isClean: Bool) {
         var scalars = Self.tidied(withoutNames(Self.withoutMarkers(Self.readable(text))))
-        for _ in 0..<Self.looks {
+        for look in 0..<Self.looks {
             let seen = string(scalars)
             let found = scanner.findings(seen)
-            if !found.isEmpty { scalars = replaced(scalars, found.map { ($0.start..<$0.end, Self.replacement($0)) }) }
-            scalars = Self.tidied(CapitalWords.withoutUnknown(Self.tidied(withoutNames(scalars))))
-            let masked = string(scalars)
-            if found.isEmpty, masked.utf8.elementsEqual(seen.utf8) { return (masked, true) }
+            var next = replaced(scalars, found.map { ($0.start..<$0.end, Self.replacement($0)) })
+            // At the first look at a text without findings the names are out already.
+            if look > 0 || !found.isEmpty { next = Self.tidied(withoutNames(next)) }
+            next = Self.tidied(CapitalWords.withoutUnknown(next))
+            if found.isEmpty, next == scalars { return (seen, true) }
+            scalars = next
         }
         return (string(scalars), false)
     }
