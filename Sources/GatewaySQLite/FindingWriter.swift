@@ -5,7 +5,7 @@ import Signatures
 
 /// Takes rows of a source in, inside a transaction.
 struct FindingWriter {
-    private let database: Database
+    let database: Database
     private let source: SourceFile
     private let audit: AuditRecord
     private let subscriptions: [Subscription]
@@ -109,8 +109,7 @@ struct FindingWriter {
         let find = try database.cachedStatement(
             sql: "SELECT 1 FROM finding WHERE source_key = ? AND duty = 'duty' AND number <> ? LIMIT 1"
         )
-        let key = LessonSketch.sourceKey(item.finding.issuer, item.finding.reference)
-        guard try Row.fetchOne(find, arguments: [key, number]) != nil else { return item }
+        guard try Row.fetchOne(find, arguments: [Self.sourceKey(item.finding), number]) != nil else { return item }
         let others = item.because.filter { !TriageRules.ownWords.contains($0) }
         return FindingIntake.Item(
             finding: item.finding,
@@ -121,7 +120,7 @@ struct FindingWriter {
     }
 
     private mutating func insert(_ given: FindingIntake.Item) throws -> Int64 {
-        let item = try withOneClock(given, but: 0)
+        let item = try withPrintedDate(withOneClock(given, but: 0), but: 0)
         let (finding, facts) = (item.finding, FindingFacts(item.finding))
         let number = (try Int64.fetchOne(database, sql: "SELECT max(number) FROM finding") ?? 0) + 1
         let issue = try issue(of: facts) ?? number
@@ -137,7 +136,7 @@ struct FindingWriter {
         try insert.execute(
             arguments: [
                 number, StoredBytes(finding.key.bytes), StoredBytes(finding.content.bytes), issue, finding.issuer,
-                finding.reference, LessonSketch.sourceKey(finding.issuer, finding.reference), finding.sourceType,
+                finding.reference, Self.sourceKey(finding), finding.sourceType,
                 finding.title, finding.published, FindingRowWriter.comparedCodes(of: finding),
                 StoredBytes(FindingForm.bytes(of: finding)), StoredBytes(facts.sketch.bytes), item.duty.rawValue,
                 item.because.joined(separator: " "), item.state.rawValue, clock ?? FindingSearch.noClock,
@@ -147,6 +146,7 @@ struct FindingWriter {
         try FindingIndex(database).put(facts, FindingRowWriter.codes(of: finding), number: number)
         try addVersion(finding, 1, of: number)
         weights.add(facts.sketch)
+        try tellPrintedDate(of: finding, number)
         return number
     }
 
@@ -174,14 +174,14 @@ struct FindingWriter {
     }
 
     /// `read`: what is otherwise although the cells are the same.
-    private func replace(
+    mutating func replace(
         _ number: Int64,
         by given: FindingIntake.Item,
         _ read: [String] = []
     ) throws -> FindingOutcome {
         guard let known = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }
         let version = known.record.version + 1
-        let item = try withOneClock(given.keepingDuty(of: known.record), but: number)
+        let item = try withPrintedDate(withOneClock(given.keepingDuty(of: known.record), but: number), but: number)
         // What somebody read stays while the source is a stub; what changed is looked at, and approved again.
         let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
         let current = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
@@ -213,6 +213,7 @@ struct FindingWriter {
         let state = CaseState.folded(from: now.entry, try StoredFinding.steps(of: number, database))
         let clock = FindingRecord.clock(of: current, duty: item.duty, state: state)
         try writer.putState(state, of: number, clock: clock, steps: place, at: audit.at)
+        try tellPrintedDate(of: item.finding, number)
         return .newVersion(number, version: version, changed: changed)
     }
 
@@ -223,7 +224,7 @@ struct FindingWriter {
 }
 
 extension FindingIntake.Item {
-    fileprivate func with(_ finding: ExternalFinding) -> FindingIntake.Item {
+    func with(_ finding: ExternalFinding) -> FindingIntake.Item {
         FindingIntake.Item(finding: finding, duty: duty, state: state, because: because)
     }
 

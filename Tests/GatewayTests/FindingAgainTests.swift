@@ -76,6 +76,30 @@ struct FindingAgainTests {
         #expect(try await gateway.check() == [])
     }
 
+    @Test("the report tells of each row what was left out, and which documents are not there")
+    func leftOut() async throws {
+        // A folder by the name of a document: it is there, and nobody can read it.
+        let documents = folder["documents"]
+        let document = documents.appendingPathComponent(
+            "Example-Personone-Prevention-of-future-deaths-report-2025-9001_Published.pdf"
+        )
+        try FileManager.default.createDirectory(at: document, withIntermediateDirectories: true)
+        let reader = FindingReader(
+            format: .pfdTracker,
+            documents: documents.path,
+            publisher: Self.own,
+            now: gateway.clock(),
+            scanner: GateContext().scanner
+        )
+        let report = try await gateway.importFindings(table, reader: reader, by: FindingPeople.triage)
+        var told: [Int: Int] = [:]
+        let source = try reader.read(table) { row in told[row.row] = row.leftOut }
+        #expect(source.rows == report.rows.count && told.values.contains { $0 > 0 })
+        for row in report.rows where row.outcome == "imported" { #expect(row.leftOut == told[row.row]) }
+        #expect(report.rows.filter { !$0.unreadableDocuments.isEmpty }.map(\.row) == [1])
+        #expect(report.rows.first?.unreadableDocuments == ["pdf_url"])
+    }
+
     @Test("a spelling that is not known any more ends no clock")
     func forgottenSpelling() async throws {
         try await takeIn(table, knowsSpellings: true)
@@ -126,6 +150,33 @@ struct FindingAgainTests {
         )
         try await gateway.take([changed])
         #expect(try await gateway.finding(numbers[1]).record.duty == .awareness)
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("a date that one of two tables prints comes before one that was worked out for the other, in either order")
+    func printedDate() async throws {
+        let computed = FindingSamples.finding(1, recipients: [Self.own], due: "2026-06-10")
+            .due(.init(date: "2026-06-10", basis: .computed))
+        let printed = FindingSamples.finding(1, recipients: [Self.own], due: "2026-05-02", format: .table)
+        let numbers = try await gateway.take([computed, printed])
+        let held = try await gateway.finding(numbers[0])
+        #expect(held.record.clock == "2026-05-02" && held.record.finding.due?.basis == .printed)
+        #expect(held.record.duty == .duty && held.record.version == 2 && held.record.state.state == .triage)
+        guard case .newVersion(2, let changed) = held.steps.last?.content else {
+            Issue.record("the step that says so is missing")
+            return
+        }
+        #expect(changed == ["due date, printed in another table"])
+        // Once more changes nothing, and neither does a row that prints another date by itself.
+        try await gateway.take([computed, printed])
+        #expect(try await gateway.finding(numbers[0]).record.version == 2)
+        #expect(try await gateway.check() == [])
+
+        let first = FindingSamples.finding(2, due: "2026-05-03", format: .table)
+        let second = FindingSamples.finding(2, recipients: [Self.own], due: "2026-06-11")
+            .due(.init(date: "2026-06-11", basis: .computed))
+        let others = try await gateway.take([first, second])
+        #expect(try await gateway.finding(others[1]).record.clock == "2026-05-03")
         #expect(try await gateway.check() == [])
     }
 

@@ -64,6 +64,20 @@ extension ExternalFinding {
         )
     }
 
+    /// The same with another date by which an answer is due.
+    package func due(_ due: Due) -> ExternalFinding {
+        changed(
+            title: title,
+            due: due,
+            themes: themes,
+            serviceLines: serviceLines,
+            recommendations: recommendations,
+            needsReading: needsReading,
+            draft: draft,
+            gateFindings: gateFindings
+        )
+    }
+
     /// The same finding with another title and other words of its recommendations.
     func retold(title: String, recommendations: [Recommendation]) -> ExternalFinding {
         changed(
@@ -81,6 +95,7 @@ extension ExternalFinding {
         title: String,
         recipients: [Recipient]? = nil,
         link: String?? = nil,
+        due: Due? = nil,
         themes: [String],
         serviceLines: [String],
         recommendations: [Recommendation],
@@ -101,7 +116,7 @@ extension ExternalFinding {
             replyTo: replyTo,
             recipients: recipients ?? self.recipients,
             recipientClasses: recipientClasses,
-            due: due,
+            due: due ?? self.due,
             themes: themes,
             serviceLines: serviceLines,
             recommendations: recommendations,

@@ -181,6 +181,7 @@ extension FindingImportReport {
             text += "row \(fault.row)\(column): set aside, \(fault.code): \(TerminalOutput.line(fault.reason))\n"
             text += "  \(TerminalOutput.line(fault.remedy))\n"
         }
+        text += left
         text += asked
         text += known
         if isCut { text += "and more rows: --json has the counts, the first rows are listed\n" }
@@ -196,6 +197,20 @@ extension FindingImportReport {
             return "finding \(number)\n" + FindingWords.coverage(lessons, indent: "  ")
                 + FindingWords.positions(answered[number] ?? [], beside: lessons, indent: "  ")
         }.joined()
+    }
+
+    /// What was not taken of rows that came in.
+    private var left: String {
+        let cut = rows.filter { $0.leftOut > 0 }
+        let sentences = cut.reduce(0) { $0 + $1.leftOut }
+        let said =
+            cut.isEmpty ? "" : "sentences of the form that were left out: \(sentences), in \(cut.count) of the rows\n"
+        return said
+            + rows.flatMap { row in
+                row.unreadableDocuments.map { column in
+                    "row \(row.row), column \(column): the document cannot be read, its digest is left out\n"
+                }
+            }.joined()
     }
 
     /// Each question once, with the rows that it is about.

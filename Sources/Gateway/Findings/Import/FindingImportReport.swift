@@ -4,6 +4,19 @@ package import StrictJSON
 
 /// What became of every row of a source.
 package struct FindingImportReport: Sendable {
+    /// What became of one row.
+    package struct Row: Sendable {
+        package let row: Int
+        /// `imported`, `stub`, `unchanged`, `new-version`, `quarantined` or `repeated`.
+        package let outcome: String
+        package var number: Int64?
+        package var changed: [String] = []
+        /// Sentences that every report of the form has, and that were not taken.
+        package var leftOut = 0
+        /// Columns whose documents are in the folder of documents and cannot be read.
+        package var unreadableDocuments: [String] = []
+    }
+
     package internal(set) var source: SourceFile
     /// New ones with their words.
     package internal(set) var imported = 0
@@ -18,8 +31,7 @@ package struct FindingImportReport: Sendable {
     package internal(set) var triage = 0
     /// Of these, those that name us.
     package internal(set) var duties = 0
-    /// Outcome: `imported`, `stub`, `unchanged`, `new-version`, `quarantined` or `repeated`.
-    package internal(set) var rows: [(row: Int, outcome: String, number: Int64?, changed: [String])] = []
+    package internal(set) var rows: [Row] = []
     package internal(set) var faults: [RowFault] = []
     package internal(set) var questions: [RowQuestion] = []
     /// New ones in triage that lessons cover.
@@ -34,8 +46,8 @@ package struct FindingImportReport: Sendable {
 
     init(source: SourceFile) { self.source = source }
 
-    mutating func add(_ row: Int, _ outcome: String, number: Int64? = nil, changed: [String] = []) {
-        if rows.count < Self.listed { rows.append((row, outcome, number, changed)) } else { isCut = true }
+    mutating func add(_ row: Row) {
+        if rows.count < Self.listed { rows.append(row) } else { isCut = true }
     }
 
     mutating func add(_ faults: [RowFault], _ questions: [RowQuestion]) {
@@ -80,10 +92,13 @@ package struct FindingImportReport: Sendable {
         ])
     }
 
-    private static func tree(_ row: (row: Int, outcome: String, number: Int64?, changed: [String])) -> JSONTree {
+    private static func texts(_ list: [String]) -> JSONTree? { list.isEmpty ? nil : .array(list.map { .string($0) }) }
+
+    private static func tree(_ row: Row) -> JSONTree {
         .object(of: [
             "row": .integer(row.row), "outcome": .string(row.outcome), "number": row.number.map { .integer(Int($0)) },
-            "changed": row.changed.isEmpty ? nil : .array(row.changed.map { .string($0) }),
+            "changed": texts(row.changed), "leftOut": row.leftOut > 0 ? .integer(row.leftOut) : nil,
+            "unreadableDocuments": texts(row.unreadableDocuments),
         ])
     }
 }

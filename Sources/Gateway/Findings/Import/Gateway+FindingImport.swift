@@ -117,18 +117,19 @@ extension Gateway {
         by actor: Actor
     ) async throws {
         let rules = try await rules()
-        var items: [(row: Int, item: FindingIntake.Item)] = []
+        let known = report.rows.count
+        var items: [(row: FindingRow, item: FindingIntake.Item)] = []
         for row in rows {
             report.add([], row.questions)
             switch row.reading {
-            case .finding(let finding): items.append((row.row, rules.place(finding)))
+            case .finding(let finding): items.append((row, rules.place(finding)))
             case .repeated:
                 report.repeated += 1
-                report.add(row.row, "repeated")
+                report.add(.init(row: row.row, outcome: "repeated"))
             case .quarantined(let faults):
                 report.quarantined += 1
                 report.add(faults, [])
-                report.add(row.row, "quarantined")
+                report.add(.init(row: row.row, outcome: "quarantined"))
             }
         }
         guard let first = items.first?.item.finding else { return }
@@ -151,6 +152,7 @@ extension Gateway {
                 triaged.append((number, place.item.finding))
             }
         }
+        report.rows[known...].sort { $0.row < $1.row }
         let covering = try await coverage(of: triaged.map(\.finding), .quick)
         for (item, lessons) in zip(triaged, covering) { report.add(item.number, coveredBy: lessons) }
         let positions = try await positions(on: triaged.map(\.finding))
@@ -162,18 +164,28 @@ extension FindingImportReport {
     /// Counts what became of a row.
     ///
     /// - Returns: its number, where it is new and in triage.
-    fileprivate mutating func add(_ outcome: FindingOutcome, of item: FindingIntake.Item, row: Int) -> Int64? {
+    fileprivate mutating func add(_ outcome: FindingOutcome, of item: FindingIntake.Item, row: FindingRow) -> Int64? {
+        func entry(_ outcome: String, _ number: Int64, changed: [String] = []) -> Row {
+            Row(
+                row: row.row,
+                outcome: outcome,
+                number: number,
+                changed: changed,
+                leftOut: row.leftOut,
+                unreadableDocuments: row.unreadableDocuments
+            )
+        }
         switch outcome {
         case .unchanged(let number):
             unchanged += 1
-            add(row, "unchanged", number: number)
+            add(entry("unchanged", number))
         case .newVersion(let number, _, let changed):
             newVersions += 1
-            add(row, "new-version", number: number, changed: changed)
+            add(entry("new-version", number, changed: changed))
         case .imported(let number):
             let isStub = item.finding.needsReading
             if isStub { stubs += 1 } else { imported += 1 }
-            add(row, isStub ? "stub" : "imported", number: number)
+            add(entry(isStub ? "stub" : "imported", number))
             guard item.state == .triage else { return nil }
             triage += 1
             duties += item.duty == .duty ? 1 : 0
