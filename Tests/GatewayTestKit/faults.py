@@ -137,7 +137,9 @@ GOT = """SELECT hex(digest) FROM received
          WHERE coalesce(kind, 'bundle') IN ('bundle', 'response', 'withdrawal') AND receipt IS NOT NULL"""
 # A log that began anew tells of what was there already, which is no second time.
 TWICE = GOT.replace("hex(digest)", "1") + " GROUP BY origin, digest HAVING count(*) > 1"
-ERASED = "SELECT hex(digest) FROM statement WHERE envelope IS NULL"
+# Its bytes are gone here, or were gone at the other side before they came.
+ERASED = """SELECT hex(digest) FROM statement WHERE envelope IS NULL
+            UNION SELECT hex(digest) FROM received WHERE statement IS NULL AND outcome = 'withdrawn'"""
 TOLD = """SELECT hex(digest) FROM delivery JOIN statement ON statement.id = delivery.statement
           WHERE delivery.outcome IS NOT NULL"""
 # Reason of the withdrawal, state of the lesson and whether its bytes are here, for all that is withdrawn.
