@@ -10,15 +10,18 @@ struct FindingWriter {
     private let audit: AuditRecord
     private let subscriptions: [Subscription]
     private var weights: WordWeights
+    /// Ours.
+    let organisation: String
     /// Whether anything is otherwise than before.
     private(set) var hasChanged = false
 
-    init(_ database: Database, _ intake: FindingIntake, weights: WordWeights) throws {
+    init(_ database: Database, _ intake: FindingIntake, weights: WordWeights, organisation: String) throws {
         self.database = database
         source = intake.source
         audit = intake.audit
         subscriptions = try SQLiteStore.subscriptions(database)
         self.weights = weights
+        self.organisation = organisation
     }
 
     mutating func take(_ item: FindingIntake.Item) throws -> FindingOutcome {
@@ -27,9 +30,10 @@ struct FindingWriter {
         let find = try database.cachedStatement(sql: "SELECT number, content FROM finding WHERE key = ?")
         guard let row = try Row.fetchOne(find, arguments: [StoredBytes(finding.key.bytes)]) else {
             hasChanged = true
-            let number = try insert(item)
+            let twin = try twins(of: finding, but: 0).first
+            let (number, placed) = try insert(item)
             try link(number)
-            return .imported(number)
+            return .imported(number, duty: placed.duty, state: placed.state, twin: twin)
         }
         let number: Int64 = row["number"]
         try link(number)
@@ -104,12 +108,18 @@ struct FindingWriter {
     }
 
     /// One report in two tables has one clock: where the first names us, the second is for awareness.
+    ///
+    /// Two rows of tables of one form that have a reference in common and come from two addresses may be two reports.
     private func withOneClock(_ item: FindingIntake.Item, but number: Int64) throws -> FindingIntake.Item {
         guard item.duty == .duty else { return item }
         let find = try database.cachedStatement(
-            sql: "SELECT 1 FROM finding WHERE source_key = ? AND duty = 'duty' AND number <> ? LIMIT 1"
+            sql: "SELECT document FROM finding WHERE source_key = ? AND duty = 'duty' AND number <> ?"
         )
-        guard try Row.fetchOne(find, arguments: [Self.sourceKey(item.finding), number]) != nil else { return item }
+        let rows = try Row.fetchAll(find, arguments: [Self.sourceKey(item.finding), number])
+        let isHeld = rows.contains { row in
+            FindingForm.finding(row.bytes("document"), draft: []).map { $0.format != item.finding.format } ?? true
+        }
+        guard isHeld else { return item }
         let others = item.because.filter { !TriageRules.ownWords.contains($0) }
         return FindingIntake.Item(
             finding: item.finding,
@@ -119,7 +129,9 @@ struct FindingWriter {
         )
     }
 
-    private mutating func insert(_ given: FindingIntake.Item) throws -> Int64 {
+    private mutating func insert(
+        _ given: FindingIntake.Item
+    ) throws -> (number: Int64, placed: FindingIntake.Item) {
         let item = try withPrintedDate(withOneClock(given, but: 0), but: 0)
         let (finding, facts) = (item.finding, FindingFacts(item.finding))
         let number = (try Int64.fetchOne(database, sql: "SELECT max(number) FROM finding") ?? 0) + 1
@@ -146,8 +158,8 @@ struct FindingWriter {
         try FindingIndex(database).put(facts, FindingRowWriter.codes(of: finding), number: number)
         try addVersion(finding, 1, of: number)
         weights.add(facts.sketch)
-        try tellPrintedDate(of: finding, number)
-        return number
+        try tellDate(of: finding, number)
+        return (number, item)
     }
 
     /// The issue of an older finding with the same source, or that is probably the same.
@@ -181,12 +193,14 @@ struct FindingWriter {
     ) throws -> FindingOutcome {
         guard let known = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }
         let version = known.record.version + 1
-        let item = try withPrintedDate(withOneClock(given.keepingDuty(of: known.record), but: number), but: number)
+        let kept = given.keepingDuty(of: known.record, organisation)
+        let item = try withPrintedDate(withOneClock(kept, but: number), but: number)
         // What somebody read stays while the source is a stub; what changed is looked at, and approved again.
         let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
         let current = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
         var changed = Self.changes(from: known.record.finding.columns, to: item.finding.columns) + read
-        if known.record.duty == .duty, item.duty == .awareness { changed.append("names us no longer") }
+        let isLost = known.record.duty == .duty && item.duty == .awareness
+        if isLost { changed.append(CaseStep.namesUsNoLonger) }
         changed += CaseStep.changes(from: known.record.finding, to: current)
         try addVersion(item.finding, version, of: number)
         let step = CaseStep(
@@ -213,7 +227,8 @@ struct FindingWriter {
         let state = CaseState.folded(from: now.entry, try StoredFinding.steps(of: number, database))
         let clock = FindingRecord.clock(of: current, duty: item.duty, state: state)
         try writer.putState(state, of: number, clock: clock, steps: place, at: audit.at)
-        try tellPrintedDate(of: item.finding, number)
+        try tellDate(of: item.finding, number)
+        if isLost { try handOver(from: item.finding, number) }
         return .newVersion(number, version: version, changed: changed)
     }
 
@@ -230,9 +245,12 @@ extension FindingIntake.Item {
 
     /// The item with what was known of it: a spelling that nobody can read now ends no duty, and why somebody was asked
     /// stays.
-    fileprivate func keepingDuty(of record: FindingRecord) -> FindingIntake.Item {
-        let finding = finding.keepingRecipients(of: record.finding)
-        let isKept = record.duty == .duty && finding.recipients == record.finding.recipients
+    fileprivate func keepingDuty(of record: FindingRecord, _ organisation: String) -> FindingIntake.Item {
+        var finding = finding.keepingRecipients(of: record.finding)
+        if record.duty == .duty, record.finding.names(organisation) { finding = finding.stillNaming(organisation) }
+        let isKept =
+            record.duty == .duty
+            && (finding.recipients == record.finding.recipients || finding.names(organisation))
         let kept = record.because.filter { isKept || !TriageRules.ownWords.contains($0) }
         let because = kept + because.filter { !kept.contains($0) }
         return FindingIntake.Item(
@@ -245,6 +263,16 @@ extension FindingIntake.Item {
 }
 
 extension ExternalFinding {
+    /// With an organisation that it named before in the place of the first that nobody can read: it may be that one.
+    fileprivate func stillNaming(_ organisation: String) -> ExternalFinding {
+        guard !names(organisation), let unread = recipients.firstIndex(where: { $0.organisation == nil }) else {
+            return self
+        }
+        var named = recipients
+        named[unread] = Recipient(organisation: organisation, place: named[unread].place)
+        return naming(named)
+    }
+
     /// With the organisations of another reading where this one knows none, if both tell of as many recipients and name
     /// nobody otherwise.
     fileprivate func keepingRecipients(of known: ExternalFinding) -> ExternalFinding {

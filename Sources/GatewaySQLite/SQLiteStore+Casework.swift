@@ -114,6 +114,7 @@ extension SQLiteStore {
                 )
                 count += database.changesCount > 0 ? 1 : 0
             }
+            if count > 0 { try StoreNote.logUncut.add(database) }
             return count
         }
         try await cutLog()

@@ -13,7 +13,7 @@ extension SQLiteStore {
             for bundle in named where !bundle.isKept && !notes.contains(where: { $0.statement == bundle.digest }) {
                 notes.append(ErasureNote(statement: bundle.digest, withdrawal: bundle.withdrawals.first?.digest))
             }
-            let isCut = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'erasure.open'") == 1
+            let isOpen = try StoreNote.allCases.contains { try $0.count(database) > 0 }
             let isUntold = try Row.fetchOne(
                 database,
                 sql: """
@@ -22,12 +22,13 @@ extension SQLiteStore {
                     """
             )
             let isUnanswered = try !Self.answeredWithdrawals(named, database).isEmpty
-            return (notes, isCut || isUntold != nil || isUnanswered)
+            return (notes, isOpen || isUntold != nil || isUnanswered)
         }
     }
 
     package func commitErasure(at moment: Timestamp) async throws(StoreError) -> ErasureOutcome {
-        let (isCut, blanked) = try await write { [self] database in
+        try await cutLog()
+        let (open, blanked) = try await write { [self] database in
             var digests: [Digest] = []
             for item in try Erasure.due(database) where try Erasure.blank(item.id, item.digest, database) {
                 digests.append(item.digest)
@@ -46,18 +47,17 @@ extension SQLiteStore {
             if !digests.isEmpty {
                 // Which words are how common is worked out anew from what is left.
                 try CountedWeights.forget(database)
-                try Self.set("erasure.open", 1, database)
+                try StoreNote.erasureOpen.add(database)
             }
-            let isCut = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'erasure.open'") == 1
-            return (isCut, waiting.count)
+            return (try StoreNote.erasureOpen.count(database), waiting.count)
         }
-        if isCut {
+        if open > 0 {
             try await compact()
             try await read { [self] database in try recountWeights(database) }
         }
         return try await write { [self] database in
-            if isCut { try keepRecount(database) }
-            try Self.set("erasure.open", 0, database)
+            if open > 0 { try keepRecount(database) }
+            try StoreNote.erasureOpen.clear(open, database)
             return try finishErasure(at: moment, setAside: blanked, database)
         }
     }
@@ -86,10 +86,13 @@ extension SQLiteStore {
 
     /// Cuts the write-ahead log, which holds what was there before: for bytes that are forgotten and are in no index.
     ///
-    /// Where somebody reads an older state meanwhile, the next erasure rewrites the file.
+    /// Where somebody reads an older state meanwhile the note stays, and the next erasure cuts it.
     func cutLog() async throws(StoreError) {
-        let isCut: Void? = try? await pool.barrierWriteWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-        if isCut == nil { try await write { try Self.set("erasure.open", 1, $0) } }
+        let uncut = try await read { try StoreNote.logUncut.count($0) }
+        guard uncut > 0,
+            (try? await pool.barrierWriteWithoutTransaction { _ = try $0.checkpoint(.truncate) }) != nil
+        else { return }
+        try await write { try StoreNote.logUncut.clear(uncut, $0) }
     }
 
     /// Only now are they gone, and receipts may say so.
@@ -194,11 +197,11 @@ extension SQLiteStore {
             for note in notes {
                 if try Erasure.blankSetAside(note, database) {
                     // The next erasure writes the file anew.
-                    try Self.set("erasure.open", 1, database)
+                    try StoreNote.erasureOpen.add(database)
                     count += 1
                 }
                 if try FindingErasure(database).replay(note, at: moment) {
-                    try Self.set("erasure.open", 1, database)
+                    try StoreNote.erasureOpen.add(database)
                     count += 1
                 }
                 guard let id = try StatementWriter.id(of: note.statement, database) else { continue }

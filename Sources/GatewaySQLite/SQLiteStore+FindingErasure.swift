@@ -21,7 +21,7 @@ extension SQLiteStore {
                 arguments: [number, withCase, reason, audit.person, audit.at.unixSeconds]
             )
             try Self.keep(audit, database)
-            try Self.set("erasure.open", 1, database)
+            try StoreNote.erasureOpen.add(database)
         }
     }
 

@@ -64,7 +64,8 @@ extension SQLiteStore {
             for number in numbers {
                 let take = try database.cachedStatement(
                     sql: """
-                        UPDATE finding SET entry = 'triage', state = 'triage', because = ?, changed = ? WHERE number = ?
+                        UPDATE finding SET entry = 'triage', state = 'triage', because = trim(because || ' ' || ?),
+                        changed = ? WHERE number = ?
                         """
                 )
                 try take.execute(arguments: [subscription.name, audit.at.unixSeconds, number])

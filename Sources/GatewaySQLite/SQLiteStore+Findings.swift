@@ -13,7 +13,12 @@ extension SQLiteStore {
                 try Self.keep(intake.audit, database)
                 return []
             }
-            var writer = try FindingWriter(database, intake, weights: weightsWithFindings(database))
+            var writer = try FindingWriter(
+                database,
+                intake,
+                weights: weightsWithFindings(database),
+                organisation: organisation
+            )
             let outcomes = try intake.items.map { try writer.take($0) }
             if writer.hasChanged { try Self.keep(intake.audit, database) }
             return outcomes

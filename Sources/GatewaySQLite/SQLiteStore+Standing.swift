@@ -158,7 +158,9 @@ extension SQLiteStore {
     ) async throws(StoreError) -> StandingOutcome {
         let dropped = try await write { [self] database in
             try Self.keep(audit, database)
-            return try drop(digest, at: audit.at, database)
+            let outcome = try drop(digest, at: audit.at, database)
+            if outcome.changed > 0 { try StoreNote.logUncut.add(database) }
+            return outcome
         }
         // What verifies is not for a person to drop.
         let isHiding = try await read { database in
@@ -168,7 +170,7 @@ extension SQLiteStore {
                 arguments: [StoredBytes(digest.bytes)]
             )
         }
-        if dropped.changed > 0 { try await cutLog() }
+        try await cutLog()
         guard isHiding != nil else { return dropped }
         let change = StandingChange(digest: digest, standing: .dropped, code: Self.dismissed)
         let outcome = try await commitStandings([change], at: audit.at)
@@ -228,7 +230,9 @@ extension SQLiteStore {
                 sql: "DELETE FROM quarantine WHERE \(ended)",
                 arguments: [moment.unixSeconds]
             )
-            return database.changesCount
+            let count = database.changesCount
+            if count > 0 { try StoreNote.logUncut.add(database) }
+            return count
         }
         try await cutLog()
         return count

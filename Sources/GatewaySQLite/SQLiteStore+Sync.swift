@@ -83,11 +83,13 @@ extension SQLiteStore {
             try book.revise(intake.items, of: revision.origin.description, to: revision.partner)
             let head = book.positions.isEmpty ? nil : try book.finish()
             try keepWeights(intake.writer.added, database)
+            // What waited and is not taken in after all, since it was withdrawn meanwhile, is not waiting in the log either.
+            let kept: Set<Outcome> = [.new, .duplicate, .held, .quarantined, .conflict]
+            if !revision.arrivals.isEmpty, !intake.items.allSatisfy({ kept.contains($0.outcome) }) {
+                try StoreNote.logUncut.add(database)
+            }
             return SyncOutcome(items: intake.items, receipt: book.positions.first, head: head)
         }
-        // What waited and is not taken in after all, since it was withdrawn meanwhile, is not waiting in the log either.
-        let kept: Set<Outcome> = [.new, .duplicate, .held, .quarantined, .conflict]
-        if revision.arrivals.isEmpty || outcome.items.allSatisfy({ kept.contains($0.outcome) }) { return outcome }
         try await cutLog()
         return outcome
     }

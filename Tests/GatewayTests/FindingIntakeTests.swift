@@ -25,7 +25,9 @@ struct FindingIntakeTests {
 
     @Test("the same row again changes nothing, and another text is a new version that says what changed")
     func versions() async throws {
-        #expect(try await add(FindingSamples.finding(1)) == .imported(1))
+        #expect(
+            try await add(FindingSamples.finding(1)) == .imported(1, duty: .awareness, state: .searchable, twin: nil)
+        )
         let before = try await gateway.finding(1).record
         let lines = try await gateway.store.audit(max: 100).count
         #expect(try await add(FindingSamples.finding(1)) == .unchanged(1))

@@ -71,7 +71,8 @@ enum FindingSamples {
         isStub: Bool = false,
         story: UInt64? = nil,
         words: String? = nil,
-        format: FindingFormat = .hssib
+        format: FindingFormat = .hssib,
+        address: String = ""
     ) -> ExternalFinding {
         let draft = draft(number, isStub: isStub, story: story, words: words)
         return ExternalFinding(
@@ -98,7 +99,7 @@ enum FindingSamples {
                 )
             },
             needsReading: isStub,
-            key: digest("\(format.rawValue) \(number)"),
+            key: digest("\(format.rawValue) \(number) \(address)"),
             content: digest("\(number) \(text) \(recipients)"),
             columns: ["reference": digest(reference(number)), "text": digest(text), "sent": digest("\(recipients)")],
             draft: draft.prettyBytes,
@@ -139,7 +140,8 @@ extension Gateway {
         var numbers: [Int64] = []
         for finding in findings {
             switch try await addFinding(finding, source: source, by: FindingPeople.triage) {
-            case .imported(let number), .unchanged(let number), .newVersion(let number, _, _): numbers.append(number)
+            case .imported(let number, _, _, _), .unchanged(let number), .newVersion(let number, _, _):
+                numbers.append(number)
             }
         }
         return numbers

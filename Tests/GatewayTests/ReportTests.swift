@@ -8,6 +8,16 @@ import Testing
 struct ReportTests {
     private static let printed = ExternalFinding.Due(date: "2026-05-10", basis: .printed, differsByDays: 3)
 
+    @Test("what names us and has no date is told apart")
+    func undated() throws {
+        var values = ReportValues()
+        values.add(due: nil)
+        values.add(due: nil, duty: .awareness)
+        values.add(due: nil, state: CaseState(state: .closed))
+        let page = OverdueReport.page(values.material, ReportValues.frame())
+        #expect(page.section("Without a date").table?.rows.count == 1)
+    }
+
     @Test("what is late comes first, most days first, with where its date comes from")
     func overdue() {
         var values = ReportValues()

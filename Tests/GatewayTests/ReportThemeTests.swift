@@ -214,4 +214,17 @@ struct ReportThemeTests {
             ]
         )
     }
+
+    @Test("people are counted by references, and lessons about them not beside their numbers")
+    func references() throws {
+        var values = ReportValues()
+        for _ in 0..<12 { values.add("coroner-pfd", issue: 1, published: Self.days[3], themes: [Self.themes[0]]) }
+        values.lesson(issued: Self.days[3], themes: [Self.themes[0]], source: "coroner-pfd")
+        let inside = ThemesReport.page(values.material, ReportValues.frame())
+        #expect(inside.section(Self.people).table?.rows.first?.last == "12")
+        #expect(inside.section("Lessons").table?.rows.count == 1)
+        let outside = ThemesReport.page(values.material, ReportValues.frame(outside: true))
+        #expect(outside.section(Self.people).table?.rows.first?.contains("10") == true)
+        #expect(outside.section("Lessons").table?.rows.isEmpty == true)
+    }
 }

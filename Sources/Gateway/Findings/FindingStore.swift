@@ -87,7 +87,8 @@ package struct FindingIntake: Sendable {
 
 /// What became of a row.
 package enum FindingOutcome: Sendable, Equatable {
-    case imported(Int64)
+    /// `duty`, `state`: where it went. `twin`: another of the same body's reference, for whoever imports to look at.
+    case imported(Int64, duty: FindingDuty, state: FindingState, twin: Int64?)
     case unchanged(Int64)
     case newVersion(Int64, version: Int, changed: [String])
 }

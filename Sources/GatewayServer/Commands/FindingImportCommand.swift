@@ -101,7 +101,7 @@ struct ImportCommand: AsyncParsableCommand {
         let number: Int64
         let what: String
         switch outcome {
-        case .imported(let new): (number, what) = (new, "imported; it needs reading")
+        case .imported(let new, _, _, _): (number, what) = (new, "imported; it needs reading")
         case .unchanged(let known): (number, what) = (known, "unchanged")
         case .newVersion(let known, let version, let changed):
             (number, what) = (known, "version \(version), changed: \(changed.joined(separator: ", "))")
@@ -182,6 +182,12 @@ extension FindingImportReport {
             text += "  \(TerminalOutput.line(fault.remedy))\n"
         }
         text += left
+        text += twins
+        if unclassed > 0 {
+            text +=
+                "rows that name classes of providers: \(unclassed); organisation.providerClasses does not say which are "
+            text += "yours, so none of them has a clock for you\n"
+        }
         text += asked
         text += known
         if isCut { text += "and more rows: --json has the counts, the first rows are listed\n" }
@@ -211,6 +217,14 @@ extension FindingImportReport {
                     "row \(row.row), column \(column): the document cannot be read, its digest is left out\n"
                 }
             }.joined()
+    }
+
+    /// References that were here already.
+    private var twins: String {
+        rows.map { row in
+            guard let number = row.number, let twin = row.sameReferenceAs else { return "" }
+            return "row \(row.row): finding \(number) has the reference of finding \(twin): is it the same report?\n"
+        }.joined()
     }
 
     /// Each question once, with the rows that it is about.

@@ -17,8 +17,10 @@ struct CaseRules {
             guard let reason = decision.reason else {
                 throw FindingValues.unknown("what is not relevant needs a reason", at: "/reason")
             }
-            // Nobody ends a duty alone.
-            guard record.duty == .awareness else { return .dismissal(reason: reason) }
+            // Nobody ends a duty alone, nor what was one until another table was taken in.
+            guard record.duty == .awareness, !steps.contains(where: \.endsDuty) else {
+                return .dismissal(reason: reason)
+            }
             return .triage(isRelevant: false, group: nil, ownerRole: nil, due: nil, reason: decision.reason)
         }
         guard let group = decision.group, let ownerRole = decision.ownerRole else {
@@ -136,6 +138,9 @@ struct CaseRules {
         try FindingValues.checkDay(day, at: "/on")
         guard !today.utf8.lexicographicallyPrecedes(day.utf8) else {
             throw FindingValues.unknown("that day has not come", at: "/on")
+        }
+        if let published = record.finding.published, day.utf8.lexicographicallyPrecedes(published.utf8) {
+            throw FindingValues.unknown("the finding is of a later day", at: "/on")
         }
         return .replied(on: day)
     }

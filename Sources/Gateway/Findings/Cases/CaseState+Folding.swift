@@ -46,6 +46,14 @@ extension CaseState {
 }
 
 extension CaseStep {
+    /// What the step of a new version says that does not name us any more.
+    package static let namesUsNoLonger = "names us no longer"
+
+    /// Whether a duty ended by what the source says now.
+    var endsDuty: Bool {
+        if case .newVersion(_, let changed) = content { changed.contains(Self.namesUsNoLonger) } else { false }
+    }
+
     private static let recommendation = "recommendation "
 
     /// Recommendations that another version says otherwise, adds or drops, as its step names them beside columns.

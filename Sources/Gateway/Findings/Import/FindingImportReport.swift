@@ -15,6 +15,8 @@ package struct FindingImportReport: Sendable {
         package var leftOut = 0
         /// Columns whose documents are in the folder of documents and cannot be read.
         package var unreadableDocuments: [String] = []
+        /// Another finding of the same body's reference.
+        package var sameReferenceAs: Int64?
     }
 
     package internal(set) var source: SourceFile
@@ -34,6 +36,8 @@ package struct FindingImportReport: Sendable {
     package internal(set) var rows: [Row] = []
     package internal(set) var faults: [RowFault] = []
     package internal(set) var questions: [RowQuestion] = []
+    /// Rows that name classes of providers, where the configuration does not say which are ours.
+    package internal(set) var unclassed = 0
     /// New ones in triage that lessons cover.
     package internal(set) var coveredBy: [(number: Int64, lessons: [Coverage])] = []
     /// New ones in triage to whose sources partners have said something.
@@ -88,7 +92,7 @@ package struct FindingImportReport: Sendable {
                     ])
                 }
             ),
-            "isCut": isCut ? .boolean(true) : nil,
+            "unclassed": unclassed > 0 ? .integer(unclassed) : nil, "isCut": isCut ? .boolean(true) : nil,
         ])
     }
 
@@ -99,6 +103,7 @@ package struct FindingImportReport: Sendable {
             "row": .integer(row.row), "outcome": .string(row.outcome), "number": row.number.map { .integer(Int($0)) },
             "changed": texts(row.changed), "leftOut": row.leftOut > 0 ? .integer(row.leftOut) : nil,
             "unreadableDocuments": texts(row.unreadableDocuments),
+            "sameReferenceAs": row.sameReferenceAs.map { .integer(Int($0)) },
         ])
     }
 }

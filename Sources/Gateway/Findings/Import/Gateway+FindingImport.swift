@@ -153,6 +153,9 @@ extension Gateway {
             }
         }
         report.rows[known...].sort { $0.row < $1.row }
+        if identity.providerClasses.isEmpty {
+            report.unclassed += items.count { !$0.item.finding.recipientClasses.isEmpty }
+        }
         let covering = try await coverage(of: triaged.map(\.finding), .quick)
         for (item, lessons) in zip(triaged, covering) { report.add(item.number, coveredBy: lessons) }
         let positions = try await positions(on: triaged.map(\.finding))
@@ -182,13 +185,15 @@ extension FindingImportReport {
         case .newVersion(let number, _, let changed):
             newVersions += 1
             add(entry("new-version", number, changed: changed))
-        case .imported(let number):
+        case .imported(let number, let duty, let state, let twin):
             let isStub = item.finding.needsReading
             if isStub { stubs += 1 } else { imported += 1 }
-            add(entry(isStub ? "stub" : "imported", number))
-            guard item.state == .triage else { return nil }
+            var row = entry(isStub ? "stub" : "imported", number)
+            row.sameReferenceAs = twin
+            add(row)
+            guard state == .triage else { return nil }
             triage += 1
-            duties += item.duty == .duty ? 1 : 0
+            duties += duty == .duty ? 1 : 0
             return number
         }
         return nil

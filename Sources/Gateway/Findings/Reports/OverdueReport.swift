@@ -8,7 +8,9 @@ package enum OverdueReport {
 
     package static func page(_ all: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
         let material = all.register(frame)
-        let sections = [late(material, frame), soon(material, frame), actions(material, frame)]
+        let sections = [
+            late(material, frame), soon(material, frame), undated(material, frame), actions(material, frame),
+        ]
         return ReportRows.page(
             "What is late",
             scope: "Findings of external bodies that name us, and our actions, on \(frame.day).",
@@ -59,6 +61,19 @@ package enum OverdueReport {
                 row($0.record, $0.days == 0 ? "due today" : "due in \(ReportRows.count($0.days, "day"))", frame)
             },
             empty: "Nothing is due within \(soonDays) days."
+        )
+    }
+
+    /// Nothing says by when: somebody has to find out, or set a day.
+    private static func undated(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage.Section {
+        let undated = material.findings.filter { record in
+            record.duty == .duty && record.clock == nil && [.triage, .open].contains(record.state.state)
+        }.sorted { $0.number < $1.number }
+        return ReportRows.section(
+            "Without a date",
+            columns: columns(frame),
+            rows: undated.map { row($0, "no date", frame) },
+            empty: "Everything that names us has a date."
         )
     }
 

@@ -58,6 +58,12 @@ extension FindingRecord {
     /// Whether it tells of a person's death or of an event in a person's life: such findings are counted as people.
     var isAboutPerson: Bool { Self.personSources.contains(finding.sourceType) }
 
+    /// The person: coroners count their reports together, other bodies each for itself.
+    var personKey: String {
+        let series = finding.sourceType == "coroner-pfd" ? finding.sourceType : finding.issuer
+        return LessonSketch.sourceKey(series, finding.reference)
+    }
+
     static let personSources: Set<String> = [
         "coroner-pfd", "sar", "leder", "mh-homicide-review", "domestic-abuse-death-review",
         "child-safeguarding-practice-review", "mbrrace", "ncish",

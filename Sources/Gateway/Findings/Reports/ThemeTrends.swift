@@ -59,15 +59,25 @@ struct ThemeTrends {
         var lessons = Rows(quarters)
         var people = Rows(quarters)
         var others = Rows(quarters)
-        for lesson in material.lessons { lessons.add(lesson.themes, on: lesson.issued, from: [lesson.sourceType]) }
-        // Reports of one issue tell of the same people.
+        // Beside numbers of people that are not told no exact one may stand that counts some of them again.
+        for lesson in material.lessons
+        where !frame.isForOutside || !FindingRecord.personSources.contains(lesson.sourceType) {
+            lessons.add(lesson.themes, on: lesson.issued, from: [lesson.sourceType])
+        }
         let relevant = material.findings.filter { $0.state.state != .notRelevant }
-        for records in Dictionary(grouping: relevant, by: \.issue).values {
+        let personal = Set(relevant.filter(\.isAboutPerson).map(\.issue))
+        // A reference stands for one person, in whatever table; a service is told of by everything of one issue.
+        let groups =
+            Dictionary(grouping: relevant.filter(\.isAboutPerson), by: \.personKey).values.map { ($0, true) }
+            + Dictionary(grouping: relevant.filter { !personal.contains($0.issue) }, by: \.issue).values.map {
+                ($0, false)
+            }
+        for (records, isPerson) in groups {
             let days = records.map { $0.finding.published ?? $0.firstSeen.day }
             let day = days.min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? ""
             let themes = records.flatMap(\.finding.themes)
             let sources = Set(records.map(\.finding.sourceType))
-            if records.contains(where: \.isAboutPerson) {
+            if isPerson {
                 people.add(themes, on: day, from: sources)
             } else {
                 others.add(themes, on: day, from: sources)

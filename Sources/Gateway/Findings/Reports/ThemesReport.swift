@@ -8,15 +8,16 @@ package enum ThemesReport {
         var notes = [
             """
             A lesson or finding with several themes is counted for each. Findings are counted by the quarter in which they \
-            were published, and only those that were triaged as relevant or wait for it; several reports of one issue \
-            count once.
+            were published, and only those that were triaged as relevant or wait for it. People count by the references of \
+            reports, services by issue.
             """
         ]
         if frame.isForOutside {
             notes.append(
                 """
                 People: 1 to 7 are "\(SmallNumbers.fewer)", other counts are rounded to the nearest 5, and a total is \
-                \(SmallNumbers.withheld) where one of its counts is not told. No total over themes is printed.
+                \(SmallNumbers.withheld) where one of its counts is not told. No total over themes is printed. Lessons made \
+                from findings about persons are left out.
                 """
             )
         }

@@ -1,0 +1,143 @@
+import ExchangeTestKit
+import Findings
+import Gateway
+import GatewayTestKit
+import Signatures
+import Testing
+
+/// Several rows with one reference, and what another table may do to a duty.
+@Suite("Findings with one reference")
+struct FindingTwinTests {
+    private let folder = TemporaryFolder(inMemory: true)
+    private let gateway: Gateway
+    private static let own = "reg:demo-northmere"
+
+    init() throws { gateway = try VirtualNetwork([Self.own]).gateway(Self.own, in: folder["store"]) }
+
+    private func record(_ number: Int64) async throws -> FindingRecord { try await gateway.finding(number).record }
+
+    private func finding(
+        _ number: Int = 1,
+        text: String = "first",
+        recipients: [String] = [own],
+        due: String? = "2026-05-01",
+        format: FindingFormat = .hssib,
+        address: String = ""
+    ) -> ExternalFinding {
+        FindingSamples.finding(
+            number,
+            text: text,
+            recipients: recipients,
+            due: due,
+            format: format,
+            address: address
+        )
+    }
+
+    @Test("two reports of one body and reference, from two addresses, have a clock each, and somebody is asked")
+    func twoReports() async throws {
+        let audit = gateway.audit(FindingPeople.triage, "finding.import", "test")
+        let items = [finding(), finding(text: "another", address: "elsewhere")].map {
+            TriageRules(organisation: Self.own, classes: [], subscriptions: []).place($0)
+        }
+        let intake = FindingIntake(source: FindingSamples.source, items: items, audit: audit)
+        let outcomes = try await gateway.store.commitFindings(intake)
+        #expect(
+            outcomes == [
+                .imported(1, duty: .duty, state: .triage, twin: nil),
+                .imported(2, duty: .duty, state: .triage, twin: 1),
+            ]
+        )
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("the report counts what came into triage, not what would have")
+    func held() async throws {
+        let audit = gateway.audit(FindingPeople.triage, "finding.import", "test")
+        let rules = TriageRules(organisation: Self.own, classes: [], subscriptions: [])
+        try await gateway.take([finding()])
+        let intake = FindingIntake(
+            source: FindingSamples.source,
+            items: [rules.place(finding(format: .table))],
+            audit: audit
+        )
+        let outcome = try await gateway.store.commitFindings(intake)
+        #expect(outcome == [.imported(2, duty: .awareness, state: .searchable, twin: 1)])
+    }
+
+    @Test("a subscription that takes what another table's clock runs for keeps why it is here")
+    func subscription() async throws {
+        let numbers = try await gateway.take([finding(), finding(format: .table)])
+        var all = Subscription(name: "all-of-them")
+        all.source = "hssib"
+        try await gateway.subscribe(all, by: FindingPeople.triage)
+        #expect(try await record(numbers[1]).because == ["same-source", "all-of-them"])
+        #expect(try await gateway.check() == [])
+        try await gateway.take([finding(format: .table)])
+        #expect(try await record(numbers[1]).version == 1)
+    }
+
+    @Test("what a new version takes away from a duty is not ended by one person")
+    func endedByImport() async throws {
+        let number = try await gateway.take([finding()])[0]
+        try await gateway.take([finding(text: "second", recipients: ["ods:RXY"])])
+        #expect(try await record(number).duty == .awareness)
+        let decision = TriageDecision(isRelevant: false, reason: "It names us no longer.")
+        #expect(try await gateway.triage([number], as: decision, by: FindingPeople.triage) == [number])
+        #expect(try await record(number).state.state == .triage)
+        try await gateway.approve(finding: number, by: FindingPeople.approve)
+        #expect(try await record(number).state.state == .notRelevant)
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("the clock goes to another table's row that names us when the first does no longer")
+    func handedOver() async throws {
+        let numbers = try await gateway.take([finding(format: .document), finding()])
+        #expect(try await record(numbers[1]).because == ["same-source"])
+        try await gateway.take([finding(text: "second", recipients: ["ods:RXY"], format: .document)])
+        #expect(try await record(numbers[0]).duty == .awareness)
+        let heir = try await record(numbers[1])
+        #expect(heir.duty == .duty && heir.because == ["recipient"] && heir.clock == "2026-05-01")
+        #expect(heir.state.state == .triage)
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("a reading that knows fewer spellings ends no duty, however many recipients it tells of")
+    func unknownSpellings() async throws {
+        let number = try await gateway.take([finding(recipients: ["ods:RXY", Self.own])])[0]
+        let unread = finding(text: "second", recipients: ["a", "b", "c"]).naming(
+            (0..<3).map { .init(organisation: nil, place: $0) }
+        )
+        try await gateway.take([unread])
+        let kept = try await record(number)
+        #expect(kept.duty == .duty && kept.version == 2 && kept.clock == "2026-05-01")
+        #expect(try await gateway.check() == [])
+        // Where every spelling is known, and none of them is ours, it names us no longer.
+        try await gateway.take([finding(text: "third", recipients: ["ods:RXY", "ods:RWF"])])
+        #expect(try await record(number).duty == .awareness)
+    }
+
+    @Test("of two printed dates the earlier one counts, and what a person says of a document makes no clock later")
+    func earlierDate() async throws {
+        let number = try await gateway.take([finding()])[0]
+        try await gateway.take([finding(due: "2036-12-31", format: .document)])
+        #expect(try await record(number).clock == "2026-05-01")
+        try await gateway.take([finding(due: "2026-04-20", format: .table)])
+        #expect(try await record(number).clock == "2026-04-20")
+        let computed = try await gateway.take([
+            finding(2).due(.init(date: "2026-05-05", basis: .computed))
+        ])[0]
+        try await gateway.take([finding(2, due: "2036-12-31", format: .document)])
+        #expect(try await record(computed).clock == "2026-05-05")
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("no reply went before the finding was published")
+    func early() async throws {
+        let number = try await gateway.take([finding()])[0]
+        let code = await gateway.refusal {
+            try await gateway.replySent(finding: number, on: "1990-01-01", by: FindingPeople.triage)
+        }
+        #expect(code == "finding.value-unknown")
+    }
+}
