@@ -1,4 +1,5 @@
 package import Gateway
+import Glibc
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -163,7 +164,7 @@ private struct Listener<Server: Service>: Service {
         do { try await application.run() } catch let error as IOError {
             throw LessonExchangeError(
                 "listen.refused",
-                "errno \(error.errnoCode)",
+                String(cString: strerror(error.errnoCode)),
                 at: "\(address.host):\(address.port)"
             )
         }

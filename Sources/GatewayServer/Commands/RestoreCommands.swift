@@ -101,7 +101,17 @@ struct RestoreCommand: AsyncParsableCommand {
             random: systemRandom,
             logger: folder.logger
         )
-        let restored = try await restoration.run(file, reason: reason, approvers: approvers, epoch: epoch)
+        let restored: RestoredStore
+        do {
+            restored = try await restoration.run(file, reason: reason, approvers: approvers, epoch: epoch)
+        } catch StoreError.damaged {
+            throw LessonExchangeError(
+                "store.damaged",
+                "it is no store, or not a whole one",
+                at: file,
+                remedy: "Name a file that lesson-gateway backup wrote; take an older one where this is damaged."
+            )
+        }
         options.show(restored.tree, restored.text(of: file))
     }
 }
