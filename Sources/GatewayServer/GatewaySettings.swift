@@ -1,5 +1,6 @@
 import CommandSupport
 import Configuration
+import Gateway
 import GatewayHTTP
 import LessonExchange
 import Logging
@@ -10,6 +11,7 @@ struct GatewaySettings: Sendable {
     let organisation: (id: String, name: String, contact: String?)
     /// Classes of providers that we belong to, such as `nhs-trust`.
     let providerClasses: [String]
+    let findings: FindingFiles
     let seal: KeyFile
     let receipts: KeyFile
     let tls: KeyFile
@@ -72,6 +74,11 @@ struct GatewaySettings: Sendable {
         ("operations.port", "8082", "Port of /healthz, /readyz and /metrics."),
         ("sync.intervalSeconds", "300", "Seconds between two readings of a partner's log."),
         ("quarantine.days", "30", "Days after which the bytes of what was set aside are forgotten."),
+        ("findings.aliases", "", "More spellings of organisations for every import, JSON; empty for none."),
+        (
+            "findings.mappings", "",
+            "Folder with mapping files, NAME.json, that the API takes by their names; empty for none."
+        ),
         ("logging.level", "info", "trace, debug, info, notice, warning, error or critical."),
         ("logging.format", "text", "text, or json: one object a line."),
     ]
@@ -95,6 +102,10 @@ struct GatewaySettings: Sendable {
             try values.optional("organisation.contact")
         )
         providerClasses = try values.list("organisation.providerClasses")
+        findings = FindingFiles(
+            aliases: try values.optionalFile("findings.aliases"),
+            mappings: try values.optionalFile("findings.mappings")
+        )
         func keyFile(_ name: String) throws(LessonExchangeError) -> KeyFile {
             KeyFile(
                 key: try values.file("\(name).key"),

@@ -30,9 +30,12 @@ struct FindingRouteTests {
         _ parameters: [String: String] = [:],
         query: [String: String] = [:],
         body: [UInt8] = [],
-        key: String? = nil
+        key: String? = nil,
+        api other: LocalAPI? = nil
     ) async -> (answer: APIAnswer?, tree: JSONValue?, code: String?, place: String?) {
-        guard let endpoint = api.endpoints.first(where: { $0.route.path == path && $0.route.method == method }) else {
+        guard
+            let endpoint = (other ?? api).endpoints.first(where: { $0.route.path == path && $0.route.method == method })
+        else {
             return (nil, nil, "no route", nil)
         }
         let now = VirtualFederation.now
@@ -317,5 +320,64 @@ struct FindingRouteTests {
         let text = String(decoding: answer.answer?.body ?? [], as: UTF8.self)
         #expect(text.contains("Triage Lead"))
         #expect(await ask(.get, "/v1/evidence", query: ["since": "yesterday"]).code == "request.malformed")
+    }
+
+    @Test("tables of other forms and documents are handed in, and a kept file is removed")
+    func otherForms() async throws {
+        let mappings = folder["mappings"]
+        try FileManager.default.createDirectory(at: mappings, withIntermediateDirectories: true)
+        let mapping = try SharedFolder.packageBytes("schemas/mappings/hssib.json")
+        try Data(mapping).write(to: mappings.appendingPathComponent("own-table.json"))
+        let table = Array(
+            """
+            reference,report,published,response_due,addressee,url,text
+            R/2024/025,Medicines at discharge,2024-09-12,2024-12-12,NHS England,https://review-body.example/x,Keep one list.
+
+            """.utf8
+        )
+        let files = FindingFiles(mappings: mappings.path)
+        let uploads = UploadFolder(DataFolder(folder["store"].path))
+        let api = LocalAPI(gateway: gateway, uploads: uploads, findings: files) { _ in [] }
+        func ask(_ path: String, _ query: [String: String], body: [UInt8]) async -> (JSONValue?, String?) {
+            await self.ask(.post, path, query: query, body: body, of: api)
+        }
+        let path = "/v1/findings:import"
+        #expect(await ask(path, ["format": "table"], body: table).1 == "request.malformed")
+        for name in ["none", "../own-table", "Own-Table", ""] {
+            #expect(await ask(path, ["format": "table", "mapping": name], body: table).1 == "finding.value-unknown")
+        }
+        let (report, fault) = await ask(path, ["format": "table", "mapping": "own-table"], body: table)
+        #expect(fault == nil && (report?["rows"]?.elements.count ?? 0) > 0)
+
+        let query = [
+            "issuer": "reg:demo-review-body", "reference": "DRB/2026/44", "sourceType": "hssib",
+            "recipients": "reg:demo-northmere,reg:demo-southfell", "due": "2026-03-01", "published": "2026-01-10",
+        ]
+        let (taken, _) = await ask("/v1/findings:document", query, body: Array("%PDF-1.7 a report".utf8))
+        let number = try #require(taken?["number"]?.integer)
+        let record = try await gateway.finding(Int64(number)).record
+        #expect(record.duty == .duty && record.clock == "2026-03-01" && record.finding.needsReading)
+        let again = await ask("/v1/findings:document", query, body: Array("%PDF-1.7 a report".utf8))
+        #expect(again.0?["outcome"]?.string == "unchanged")
+        let wrong = query.merging(["sourceType": "no-such"]) { $1 }
+        #expect(await ask("/v1/findings:document", wrong, body: [1]).1 == "usage.invalid")
+
+        let digest = try #require(taken?["source"]?.string)
+        let route = "/v1/finding-sources/{digest}/erasure"
+        #expect(await self.ask(.post, route, ["digest": digest]).code == nil)
+        #expect(await self.ask(.post, route, ["digest": "sha256:00"]).code == "request.malformed")
+        let kept = (try? FileManager.default.contentsOfDirectory(atPath: gateway.sources)) ?? []
+        #expect(!kept.contains("sha256-\(digest.dropFirst(7))"))
+    }
+
+    private func ask(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        query: [String: String],
+        body: [UInt8],
+        of api: LocalAPI
+    ) async -> (JSONValue?, String?) {
+        let answer = await ask(method, path, query: query, body: body, api: api)
+        return (answer.tree, answer.code)
     }
 }

@@ -90,41 +90,6 @@ extension FindingsAPI {
         return .json(try await gateway.findings(query).tree)
     }
 
-    @Sendable func takeIn(_ request: APIRequest) async throws -> APIAnswer {
-        guard let uploads = local.uploads else {
-            throw Problem("request.not-found", "no tables are taken in here")
-        }
-        // A table of one's own needs its mapping file, and a document words beside it: those are for the command.
-        let formats = FindingFormat.allCases.filter { ![.table, .document].contains($0) }
-        guard let format = FindingFormat(rawValue: request.query["format"] ?? ""), formats.contains(format) else {
-            let words = formats.map(\.rawValue).joined(separator: ", ")
-            throw Problem("request.malformed", "format is one of \(words)", at: "format")
-        }
-        let reader = FindingReader(
-            format: format,
-            publisher: gateway.identity.organisation,
-            now: gateway.clock(),
-            scanner: GateContext().scanner
-        )
-        do {
-            let report = try await uploads.during(request.body) { path in
-                do {
-                    return try await gateway.importFindings(path, reader: reader, by: Self.actor(request))
-                } catch let error as LessonExchangeError { throw Self.without(path, error) }
-            }
-            return .json(report.tree)
-        } catch let error as LessonExchangeError { throw Self.without(nil, error) }
-    }
-
-    /// The same error without where a file lies on this machine: whoever handed the table in knows it by no name.
-    private static func without(_ upload: String?, _ error: LessonExchangeError) -> LessonExchangeError {
-        var place = error.place
-        if let upload { place = place?.replacing(upload, with: "the table") }
-        // A table has no pointers: what begins with a slash is a path.
-        if place?.hasPrefix("/") ?? false { place = nil }
-        return LessonExchangeError(error.code.name, error.message, at: place, remedy: error.remedy)
-    }
-
     @Sendable func triage(_ request: APIRequest) async throws -> APIAnswer {
         let root = try local.json(request)
         let items = root["findings"]?.elements ?? []

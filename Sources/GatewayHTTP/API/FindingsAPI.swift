@@ -7,13 +7,10 @@ import StrictJSON
 struct FindingsAPI: Sendable {
     let local: LocalAPI
 
-    /// A table is larger than any other body (16 MiB).
-    private static let tableMost = 16 << 20
-
     var gateway: Gateway { local.gateway }
 
     var endpoints: [Endpoint] {
-        (reading + casework + ending + replies + subscriptions + pages).map { Self.strict($0) }
+        (reading + imports + casework + ending + replies + subscriptions + pages).map { Self.strict($0) }
     }
 
     private var reading: [Endpoint] {
@@ -40,20 +37,6 @@ struct FindingsAPI: Sendable {
                     body: try await gateway.draft(ofFinding: try Self.number(request))
                 )
             },
-            Endpoint(
-                APIRoute(
-                    method: .post,
-                    path: "/v1/findings:import",
-                    summary: "Take in a table of findings.",
-                    caller: .token(.triage),
-                    content: .json,
-                    query: ["format"],
-                    required: ["format"],
-                    bodyMax: Self.tableMost,
-                    bodyContent: .bytes
-                ),
-                takeIn
-            ),
         ]
     }
 

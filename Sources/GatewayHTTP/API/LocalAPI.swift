@@ -11,14 +11,18 @@ package struct LocalAPI: Sendable {
     let synchronise: @Sendable (String?) async throws -> [SyncReport]
     /// Where tables lie that are handed in; nil where none are taken.
     let uploads: UploadFolder?
+    /// What tables are read with.
+    let findings: FindingFiles
 
     package init(
         gateway: Gateway,
         uploads: UploadFolder? = nil,
+        findings: FindingFiles = FindingFiles(),
         synchronise: @escaping @Sendable (String?) async throws -> [SyncReport]
     ) {
         self.gateway = gateway
         self.uploads = uploads
+        self.findings = findings
         self.synchronise = synchronise
     }
 

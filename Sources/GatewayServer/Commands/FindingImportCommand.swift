@@ -30,7 +30,11 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Mapping file of a table: which column is what.", completion: .file())
     var mapping: String?
 
-    @Option(name: .long, help: "More spellings of organisations, JSON.", completion: .file())
+    @Option(
+        name: .long,
+        help: "More spellings of organisations, JSON; without it findings.aliases of the configuration.",
+        completion: .file()
+    )
     var aliases: String?
 
     @Option(name: .long, help: "Folder with documents that the table names, for their digests.", completion: .directory)
@@ -63,18 +67,17 @@ struct ImportCommand: AsyncParsableCommand {
         let gateway = try await folder.open()
         guard let format = FindingFormat(rawValue: format) else { return }
         if format == .document {
-            try await takeDocument(folder, gateway)
+            try await takeDocument(gateway)
         } else {
-            try await takeTable(format, gateway)
+            try await takeTable(format, folder, gateway)
         }
     }
 
-    private func takeTable(_ format: FindingFormat, _ gateway: Gateway) async throws {
+    private func takeTable(_ format: FindingFormat, _ folder: GatewayFolder, _ gateway: Gateway) async throws {
         let reader = FindingReader(
             format: format,
-            mapping: try mapping.map { try FindingMapping(parsing: try FileAccess.read($0, max: 1 << 20)) },
-            aliases: try aliases.map { try OrganisationAliases(adding: try FileAccess.read($0, max: 1 << 20)) }
-                ?? .embedded,
+            mapping: try mapping.map { try FindingFiles.mapping($0) },
+            aliases: try folder.settings.findings.aliases(aliases),
             documents: documents,
             publisher: gateway.identity.organisation,
             now: gateway.clock(),
@@ -86,18 +89,12 @@ struct ImportCommand: AsyncParsableCommand {
         if report.quarantined > 0 { throw ToolExit(status: .policyNotMet) }
     }
 
-    private func takeDocument(_ folder: GatewayFolder, _ gateway: Gateway) async throws {
-        let bytes = try FileAccess.read(file)
-        let finding = try document.document.finding(
-            document: bytes,
-            publisher: gateway.identity.organisation,
-            now: gateway.clock(),
-            scanner: GateContext().scanner
+    private func takeDocument(_ gateway: Gateway) async throws {
+        let (outcome, digest) = try await gateway.importDocument(
+            file,
+            document.document,
+            by: person.actor(FindingCommand.role)
         )
-        try FileAccess.makeFolder(folder.data.sources, isPrivate: true)
-        let digest = try SourceArchive.keep(file, in: folder.data.sources)
-        let source = SourceFile(digest: digest, bytes: bytes.count, format: .document, encoding: "none", rows: 1)
-        let outcome = try await gateway.addFinding(finding, source: source, by: person.actor(FindingCommand.role))
         let number: Int64
         let what: String
         switch outcome {

@@ -113,9 +113,11 @@ private struct Parts {
 
     func local() -> any Service {
         let (sync, host) = (sync, settings.local.host)
-        let api = LocalAPI(gateway: gateway, uploads: UploadFolder(folder.data)) { partner in
-            try await sync.synchronise(partner)
-        }
+        let api = LocalAPI(
+            gateway: gateway,
+            uploads: UploadFolder(folder.data),
+            findings: settings.findings
+        ) { partner in try await sync.synchronise(partner) }
         return GatewayServers.local(
             api.endpoints,
             at: settings.local,

@@ -77,6 +77,26 @@ extension Gateway {
         return outcome
     }
 
+    /// Takes in a report that exists only as a document, and keeps the document.
+    package func importDocument(
+        _ path: String,
+        _ document: FindingDocument,
+        by actor: Actor
+    ) async throws -> (outcome: FindingOutcome, source: Digest) {
+        let bytes = try FileAccess.read(path)
+        let finding = try document.finding(
+            document: bytes,
+            publisher: identity.organisation,
+            now: clock(),
+            scanner: GateContext().scanner
+        )
+        let folder = sources
+        try FileAccess.makeFolder(folder, isPrivate: true)
+        let digest = try await BlockingWork.run { Result { try SourceArchive.keep(path, in: folder) } }.get()
+        let source = SourceFile(digest: digest, bytes: bytes.count, format: .document, encoding: "none", rows: 1)
+        return (try await addFinding(finding, source: source, by: actor), digest)
+    }
+
     private func rules() async throws -> TriageRules {
         TriageRules(
             organisation: identity.organisation,
