@@ -51,6 +51,7 @@ struct WithdrawCommand: ParsableCommand {
             at: Clock.now,
             random: systemRandom
         )
+        try TextGate.check(payload, kind: .withdrawal, options: "--advice")
         try StatementOutput.write(try StatementSigner(signer).sign(payload, kind: .withdrawal), to: out)
     }
 
@@ -179,6 +180,7 @@ struct RespondCommand: ParsableCommand {
             at: Clock.now,
             random: systemRandom
         )
+        try TextGate.check(payload, kind: .response, options: "--text or --recommendation")
         try StatementOutput.write(try StatementSigner(signer).sign(payload, kind: .response), to: out)
     }
 

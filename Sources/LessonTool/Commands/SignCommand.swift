@@ -83,23 +83,10 @@ struct SignCommand: ParsableCommand {
             random: systemRandom
         )
         let payload = try composer.bundle(of: checked)
-        try checkPublisher(payload)
+        try TextGate.checkPublisher(payload)
         let signed = try StatementSigner(signer, cosigners: cosigners).sign(payload, kind: .bundle)
         try StatementOutput.write(signed, to: out)
         if recipient.count > 1 { TerminalOutput.writeError("note: the recipients will see each other's names\n") }
-    }
-
-    /// Name and contact of an organisation are an office's, never a person's.
-    private func checkPublisher(_ payload: JSONTree) throws(LessonExchangeError) {
-        guard let document = try? JSONDocument(parsing: payload.compactBytes),
-            let found = AnonymisationGate.findings(inPublisherOf: document.root).first
-        else { return }
-        throw LessonExchangeError(
-            "identifier.found",
-            "\(found.text.type.rawValue), \(found.text.decision.rawValue) (\(found.text.rule))",
-            at: found.place,
-            remedy: "Name a role mailbox or a team's telephone: --contact, or the organisation file."
-        )
     }
 
     private var chosenMarking: String {
