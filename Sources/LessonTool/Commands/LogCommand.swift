@@ -45,7 +45,7 @@ struct LogCommand: ParsableCommand {
         private func verifyingKey(of name: String) throws -> VerifyingKey? {
             if let key { return VerifyingKey(key).flatMap { $0.name.utf8.elementsEqual(name.utf8) ? $0 : nil } }
             guard let trust, let origin = LogOrigin(name) else { return nil }
-            let file = try TrustFile(parsing: try FileAccess.read(trust, max: TrustFile.bytesMax))
+            let file = try TrustFile.read(trust)
             return file.member(origin.organisation)?.logKey(for: origin)
         }
     }

@@ -237,9 +237,7 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let signer = try signing.signer()
-        let verifier = StatementVerifier(
-            trust: try TrustFile(parsing: try FileAccess.read(trust, max: TrustFile.bytesMax))
-        )
+        let verifier = StatementVerifier(trust: try TrustFile.read(trust))
         let now = Clock.now
         var verified: [(root: JSONValue, digest: Digest)] = []
         // Folders without withdrawals are an oversight, not a statement that nothing is withdrawn.

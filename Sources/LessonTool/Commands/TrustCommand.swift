@@ -136,7 +136,7 @@ struct TrustCommand: ParsableCommand {
         var file: String
 
         func run() throws {
-            let trust = try TrustFile(parsing: try FileAccess.read(file, max: TrustFile.bytesMax))
+            let trust = try TrustFile.read(file)
             var text = "version \(trust.version)\n"
             for root in trust.roots {
                 let subject = TerminalOutput.line(root.subject)
@@ -179,12 +179,12 @@ struct TrustCommand: ParsableCommand {
         var file: String
 
         func run() throws {
-            let trust = try TrustFile(parsing: try FileAccess.read(file, max: TrustFile.bytesMax))
+            let trust = try TrustFile.read(file)
             for (position, root) in trust.roots.enumerated() where !root.isSelfIssued {
                 throw LessonExchangeError(
                     "trust.invalid",
                     "not a root: somebody else issued the certificate",
-                    at: "/federationRoots/\(position)/certificate"
+                    at: TrustFile.place("/federationRoots/\(position)/certificate", in: file)
                 )
             }
             let now = Clock.now

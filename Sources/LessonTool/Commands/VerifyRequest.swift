@@ -102,7 +102,7 @@ package struct VerifyRequest: Equatable {
         } catch {
             throw LessonExchangeError("trust.unreadable", error.message, at: trust)
         }
-        return try TrustFile(parsing: bytes)
+        return try TrustFile.parse(bytes, of: trust)
     }
 
     private func loadContext() throws(LessonExchangeError) -> VerificationContext {

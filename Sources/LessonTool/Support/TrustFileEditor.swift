@@ -151,7 +151,7 @@ struct TrustFileEditor {
         tree["version"] = .integer(version)
         let bytes = tree.prettyBytes
         // A file without members yet is the first step of making one; the schema is kept from the first member on.
-        _ = try TrustFile(parsing: bytes)
+        _ = try TrustFile.parse(bytes, of: path)
         try FileAccess.write(bytes, to: path, overwrites: true)
         TerminalOutput.write("\(TerminalOutput.line(path)): version \(version)\n")
     }
