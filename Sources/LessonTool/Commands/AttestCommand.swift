@@ -67,7 +67,7 @@ struct AttestCommand: ParsableCommand {
     }
 
     func run() throws {
-        let bytes = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
+        let bytes = try DraftFile.read(draft)
         let rules = GateContext(marking: marking ?? BundleComposer.usualMarking, scanner: try own.scanner())
         let (report, findings, lesson) = DraftChecker.findingsToDecide(
             bytes,

@@ -76,6 +76,7 @@ struct CheckCommand: ParsableCommand {
         let compared: GateContext
         do throws(LessonExchangeError) {
             bytes = try input.read(max: EnvelopeLimits.envelopeBytesMax)
+            try DraftFile.check(bytes, name: input.name)
             compared = try before.context(context, for: bytes)
         } catch {
             if json {

@@ -56,7 +56,7 @@ struct RedactCommand: ParsableCommand {
     }
 
     func run() throws {
-        let original = try FileAccess.read(draft, max: EnvelopeLimits.envelopeBytesMax)
+        let original = try DraftFile.read(draft)
         let rules = GateContext(marking: marking ?? BundleComposer.usualMarking, scanner: try own.scanner())
         let context = try before.context(rules, for: original)
         var editor: DraftEditor

@@ -126,7 +126,7 @@ struct SignCommand: ParsableCommand {
             attestations = attestation.isEmpty ? [] : try AttestationFile.read(attestation, by: signer)
         } catch {
             for path in drafts {
-                let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
+                let bytes = try DraftFile.read(path)
                 let report = DraftChecker.findingsToDecide(bytes, file: TerminalOutput.line(path)).report
                 guard report.exitStatus == .success else {
                     _ = try checkDrafts([])
@@ -145,7 +145,7 @@ struct SignCommand: ParsableCommand {
         var statuses: [ExitStatus] = []
         var ids = Set<[UInt8]>()
         for path in drafts {
-            let bytes = try FileAccess.read(path, max: EnvelopeLimits.envelopeBytesMax)
+            let bytes = try DraftFile.read(path)
             let (report, draft) = DraftChecker.check(
                 bytes,
                 file: TerminalOutput.line(path),
