@@ -164,9 +164,7 @@ extension Attestation {
 
     /// Throws unless somebody other than the author gave every answer that a release needs.
     package func checkReleasing() throws(LessonExchangeError) {
-        guard Self.folded(attester) != Self.folded(author) else {
-            throw LessonExchangeError("attestation.refused", "the author of the draft attested it")
-        }
+        try Self.check(attester: attester, isNot: author)
         // Where two roles decided one finding, two people did.
         let isDecidedByTwo = overrides.contains { $0.role != role }
         let names = [author, attester].map(Self.folded)
@@ -185,6 +183,13 @@ extension Attestation {
                     at: question.name
                 )
             }
+        }
+    }
+
+    /// Throws where the person who attests wrote the draft.
+    package static func check(attester: String, isNot author: String) throws(LessonExchangeError) {
+        guard !isSamePerson(attester, author) else {
+            throw LessonExchangeError("attestation.refused", "the author of the draft attested it")
         }
     }
 

@@ -67,6 +67,8 @@ struct AttestCommand: ParsableCommand {
     }
 
     func run() throws {
+        // Both names are known: nobody answers all the questions only to be refused.
+        try Attestation.check(attester: person, isNot: author)
         let bytes = try DraftFile.read(draft)
         let rules = GateContext(marking: marking ?? BundleComposer.usualMarking, scanner: try own.scanner())
         let (report, findings, lesson) = DraftChecker.findingsToDecide(
@@ -86,10 +88,7 @@ struct AttestCommand: ParsableCommand {
         for question in AttestationQuestion.all {
             answers[question.name] = try ask(question.text, question.answers, at: question.name)
         }
-        let group = try ask("Which group approved it? (lesson codes group)", [], at: "group")
-        let approval = JSONTree.object(of: [
-            "role": "group-chair", "group": .string(group), "month": .string(String(Clock.now.description.prefix(7))),
-        ])
+        let approval = try approval()
         let attestation = Attestation(
             draftDigest: Digest(of: bytes),
             attester: person,
@@ -107,6 +106,13 @@ struct AttestCommand: ParsableCommand {
         TerminalOutput.write(
             "\(out): attested as \(role), \(findings.count) findings decided, draft \(Digest(of: bytes))\n"
         )
+    }
+
+    private func approval() throws -> JSONTree {
+        let group = try ask("Which group approved it? (lesson codes group)", [], at: "group")
+        return .object(of: [
+            "role": "group-chair", "group": .string(group), "month": .string(String(Clock.now.description.prefix(7))),
+        ])
     }
 
     /// What the author said while redacting; of another draft it says nothing.
