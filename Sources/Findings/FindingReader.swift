@@ -43,13 +43,17 @@ package struct FindingReader: Sendable {
     ///
     /// - Throws: ``LessonExchangeError`` for a file that cannot be read as that format at all, with row and column.
     ///
-    /// `name`: what errors call the file; its path when nil.
+    /// `name`: what errors call the file; its path when nil. `expected`: the digest of a copy that was kept; where the file
+    /// has another, nothing is handed over.
     package func read(
         _ path: String,
         name: String? = nil,
+        expected: Digest? = nil,
         each: (FindingRow) throws -> Void
     ) throws -> SourceFile {
-        try read(try SourceBytes(path, name: name), each: each)
+        let source = try SourceBytes(path, name: name)
+        if let expected, source.digest != expected { throw SourceArchive.changed(name ?? path) }
+        return try read(source, each: each)
     }
 
     /// The same for bytes that are in memory.

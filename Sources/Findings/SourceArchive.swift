@@ -1,14 +1,15 @@
 import Glibc
-import LessonExchange
+package import LessonExchange
 package import Signatures
 
 /// Keeps the exact bytes of sources, each under its digest.
 package enum SourceArchive {
     private static let pieceBytes = 1 << 18
 
-    /// Copies a file to `FOLDER/sha256-<hex>`, readable by its owner alone; does nothing where it is there already.
+    /// Copies a file to `FOLDER/sha256-<hex>`, readable by its owner alone.
     ///
-    /// The copy is whole or not there: it takes its name when all of it is on the disk.
+    /// The copy is whole or not there: it takes its name when all of it is on the disk. It takes the place of one that is
+    /// there already, which may have been damaged since.
     package static func keep(_ path: String, in folder: String) throws -> Digest {
         let partial = "\(folder)/.\(UInt64.random(in: 0...UInt64.max)).partial"
         let target = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -25,10 +26,6 @@ package enum SourceArchive {
                 }
             }
             let name = "\(folder)/sha256-\(digest.hex)"
-            if access(name, F_OK) == 0 {
-                unlink(partial)
-                return digest
-            }
             guard fsync(target) == 0, rename(partial, name) == 0 else { throw unwritable(folder) }
             return digest
         } catch {
@@ -67,6 +64,11 @@ package enum SourceArchive {
                 try take(part)
             }
         }
+    }
+
+    /// The error about a file that is not what was kept of it.
+    package static func changed(_ path: String) -> LessonExchangeError {
+        LessonExchangeError("input.unreadable", "the file changed while it was read", at: path)
     }
 
     private static func unreadable(_ path: String) -> LessonExchangeError {

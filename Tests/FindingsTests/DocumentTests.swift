@@ -83,9 +83,27 @@ struct DocumentTests {
         let names = try FileManager.default.contentsOfDirectory(atPath: kept.path)
         #expect(names == ["sha256-\(Digest(of: Array("a,b\n".utf8)).description.dropFirst(7))"])
         let path = kept.appendingPathComponent(try #require(names.first)).path
+        try Data("a".utf8).write(to: URL(fileURLWithPath: path))
+        _ = try SourceArchive.keep(file.path, in: kept.path)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data("a,b\n".utf8))
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         #expect(throws: LessonExchangeError.self) { try SourceArchive.keep("\(folder.path)/missing", in: kept.path) }
+    }
+
+    @Test("a file that is not what was kept of it is refused before a row is handed over")
+    func changedWhileRead() throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        let bytes = Array(TrackerTable().text().utf8)
+        try Data(bytes).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        var rows = 0
+        let refused = refusal {
+            _ = try TrackerTable.reader().read(file.path, expected: Digest(of: [1])) { _ in rows += 1 }
+        }
+        #expect(refused?.code == "input.unreadable" && rows == 0)
+        _ = try TrackerTable.reader().read(file.path, expected: Digest(of: bytes)) { _ in rows += 1 }
+        #expect(rows == 1)
     }
 
     @Test("documents that a table names are digested where they are at hand, and never outside their folder")

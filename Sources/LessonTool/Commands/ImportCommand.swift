@@ -106,11 +106,12 @@ struct ImportCommand: ParsableCommand {
         do {
             // The copy is read: it cannot change meanwhile.
             if let single {
+                guard single.documentDigest == digest else { throw SourceArchive.changed(file) }
                 try take(FindingRow(row: 1, reading: .finding(single), questions: []))
                 let bytes = FileAccess.size(of: copy)
                 source = SourceFile(digest: digest, bytes: bytes, format: format, encoding: "binary", rows: 1)
             } else {
-                source = try reader.read(copy, name: file, each: take)
+                source = try reader.read(copy, name: file, expected: digest, each: take)
             }
         } catch {
             // A file that is no source leaves nothing behind.
