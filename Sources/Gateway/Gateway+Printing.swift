@@ -1,3 +1,4 @@
+import Findings
 import LessonExchange
 package import Pages
 import Signatures
@@ -50,11 +51,22 @@ extension Gateway {
             issued: row.issued,
             standing: row.state
         )
+        let isAllowed = try await isBoardAllowed(row)
+        let text = try page.printed(as: form, format: format, allowsBoard: isAllowed)
+        // The words of the flyer may say what no note says: notes are codes that somebody has to think of.
+        if form == .flyer, !isAllowed, Self.needsDecision(lesson["patientVersion"]?.string ?? "") {
+            let why = "its words tell of suicide or self-harm"
+            throw LessonExchangeError("page.board-undecided", why, at: row.lessonID)
+        }
         return PrintedPage(
-            text: try page.printed(as: form, format: format, allowsBoard: try await isBoardAllowed(row)),
+            text: text,
             row: row,
             readingAge: form.isForPatients ? page.readingAge : nil
         )
+    }
+
+    private static func needsDecision(_ text: String) -> Bool {
+        !Set(ContentNotes.notes(in: [text])).isDisjoint(with: ["suicide", "self-harm"])
     }
 
     /// Keeps that a person has decided: a version of a lesson may hang on a notice board although it has a content note.

@@ -255,6 +255,23 @@ struct FindingRouteTests {
         #expect(try await gateway.store.decisions(about: row.lessonID).filter(\.isLink).isEmpty)
     }
 
+    @Test("a flyer whose words tell of self-harm waits for a decision, whatever its notes say")
+    func boardWords() async throws {
+        var draft = SampleDrafts.draft(1)
+        draft["patientVersion"] = "Some people who come to us have thoughts of “self‑harm”. You can tell us."
+        _ = try await gateway.publish(
+            [Gateway.Submission(draft: try SampleDrafts.attested(draft))],
+            sharing: .init(marking: "public", onwardSharing: "no", licence: nil, recipients: []),
+            by: Gateway.Actor(person: "Publisher", role: "publisher")
+        )
+        let row = try #require(try await gateway.store.search(LessonQuery()).lessons.first)
+        let pages = "/v1/lessons/{id}/pages/{form}"
+        let place = ["id": row.lessonID, "form": "flyer"]
+        #expect(await ask(.get, pages, place).code == "page.board-undecided")
+        #expect(await ask(.post, "/v1/lessons/{id}/board-decision", place, body: body([:])).code == nil)
+        #expect(await ask(.get, pages, place).code == nil)
+    }
+
     @Test("reports and lessons are pages that load nothing, in the form that was asked for")
     func pages() async throws {
         _ = try await takeIn()

@@ -113,7 +113,9 @@ enum NoteText {
 
     static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
-    /// Where some words end that begin at a place; nil where others stand there. Blanks in a row are one.
+    /// Where some words end that begin at a place, or nil where others stand there.
+    ///
+    /// Blanks in a row are one.
     static func end(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ words: [UInt8]) -> Int? {
         var at = start
         for byte in words {
