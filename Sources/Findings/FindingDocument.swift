@@ -48,7 +48,7 @@ package struct FindingDocument: Sendable {
             format: .document,
             aliases: .embedded,
             documents: nil,
-            now: now.date.year,
+            now: now,
             scanner: scanner
         )
         var parts = try parts(mask, context)
@@ -102,15 +102,34 @@ package struct FindingDocument: Sendable {
             parts.link = plain
         }
         for (place, spelling) in recipients.enumerated() {
-            guard let organisation = context.aliases.organisation(within: spelling) else {
+            // An id is said by whoever imports, and by no cell.
+            let id = OrganisationID.isValid(spelling) ? spelling : context.aliases.organisation(within: spelling)
+            guard let organisation = id else {
                 throw LessonExchangeError("usage.invalid", "no organisation is known by that name", at: "--recipient")
             }
             parts.recipients.append(ExternalFinding.Recipient(organisation: organisation, place: place))
         }
-        parts.due = try date(due, "--due", context).map {
+        parts.due = try deadline(parts.published, context).map {
             ExternalFinding.Due(date: $0.description, basis: .printed)
         }
         return parts
+    }
+
+    /// A slip of the pen far ahead would start no clock that anybody sees.
+    private func deadline(
+        _ published: CivilDate?,
+        _ context: ReadingContext
+    ) throws(LessonExchangeError) -> CivilDate? {
+        guard let date = try date(due, "--due", context) else { return nil }
+        if let start = published ?? context.today, date.days(since: start) > PrintedDate.farthestDays {
+            throw LessonExchangeError(
+                "usage.invalid",
+                "it lies more than \(PrintedDate.farthestDays) days behind \(start)",
+                at: "--due",
+                remedy: "Look both dates up in the document; leave --due out where it asks for no answer by then."
+            )
+        }
+        return date
     }
 
     private func date(

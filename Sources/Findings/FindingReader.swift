@@ -17,7 +17,8 @@ package struct FindingReader: Sendable {
     /// A reader of one format.
     ///
     /// `mapping`: how a table of one's own is read; built-in formats have one. `documents`: folder with the documents that
-    /// the table names, for their digests. `now`: the years that dates may have are counted from it; no draft depends on it.
+    /// the table names, for their digests. `now`: the years that dates may have are counted from it, and how far ahead a
+    /// deadline may lie where the source does not tell when it was published.
     package init(
         format: FindingFormat,
         mapping: FindingMapping? = nil,
@@ -65,13 +66,14 @@ package struct FindingReader: Sendable {
         let rules = try RowRules(format, mapping)
         var count = ReferenceCount()
         let rows = try rules.table(source) { event in
-            if case .row(let row) = event { count.add(row, reference: rules.reference) }
+            guard case .row(let row) = event else { return }
+            count.add(row, reference: rules.reference, issuer: rules.issuer(row, aliases))
         }
         let context = ReadingContext(
             format: format,
             aliases: aliases,
             documents: documents,
-            now: now.date.year,
+            now: now,
             scanner: scanner
         )
         let judge = { @Sendable [count] (row: TableRow) throws in try rules.reading(row, count, context) }
@@ -133,6 +135,12 @@ private enum RowRules {
         }
     }
 
+    /// The body whose references a row goes by, where a table holds several.
+    func issuer(_ row: TableRow, _ aliases: OrganisationAliases) -> String? {
+        guard case .mapped(let mapping) = self else { return nil }
+        return mapping.issuer(row, aliases) ?? mapping.issuer.column.map { row.text($0) }
+    }
+
     func table(_ source: SourceBytes, _ take: (TableEvent) throws -> Void) throws -> Int {
         if case .mapped(let mapping) = self, mapping.container != .csv {
             let records = mapping.container == .json ? mapping.records : nil
@@ -143,7 +151,7 @@ private enum RowRules {
 
     func reading(_ row: TableRow, _ count: ReferenceCount, _ context: ReadingContext) throws -> FindingRow {
         var notes = RowNotes(row: row.number)
-        switch count.verdict(row, reference: reference) {
+        switch count.verdict(row, reference: reference, issuer: issuer(row, context.aliases)) {
         case .repeated(let first): return FindingRow(row: row.number, reading: .repeated(of: first), questions: [])
         case .contradicted: notes.fault("finding.reference-repeated", reference)
         case .single: break

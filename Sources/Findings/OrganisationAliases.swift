@@ -6,6 +6,8 @@ import StrictJSON
 package struct OrganisationAliases: Sendable {
     private var ids: [String: String]
     private var names: [String: String]
+    /// Ids that a table has.
+    private var known: Set<String> = []
 
     /// The table that is built into the programs, with the names of all trusts in the code list.
     package static let embedded: OrganisationAliases = {
@@ -15,6 +17,7 @@ package struct OrganisationAliases: Sendable {
                 guard let id = code["code"]?.string, let name = code["display"]?.string else { continue }
                 aliases.ids[key(name)] = "ods:\(id)"
                 aliases.names["ods:\(id)"] = shown(name)
+                aliases.known.insert("ods:\(id)")
             }
         }
         aliases.add(EmbeddedTable.named("organisation-aliases.json"))
@@ -39,11 +42,13 @@ package struct OrganisationAliases: Sendable {
         for member in root["aliases"]?.members ?? [] {
             guard let spelling = member.name.string, let id = member.value.string else { continue }
             ids[Self.key(spelling)] = id
+            known.insert(id)
         }
         for member in root["names"]?.members ?? [] {
             guard let id = member.name.string, let name = member.value.string else { continue }
             names[id] = name
             ids[Self.key(name)] = id
+            known.insert(id)
         }
     }
 
@@ -54,7 +59,14 @@ package struct OrganisationAliases: Sendable {
         if let id = withoutShortForm(spelling) { return id }
         // The id itself may stand in a table of one's own.
         let plain = spelling.filter { !$0.isWhitespace }
-        return OrganisationID.isValid(plain) ? plain : nil
+        return known.contains(plain) || Self.isCode(plain) ? plain : nil
+    }
+
+    /// Whether a text is an ODS code and no name: what stands behind `reg:` in a cell may be anybody's, unless a table has it.
+    private static func isCode(_ text: String) -> Bool {
+        guard text.hasPrefix("ods:"), OrganisationID.isValid(text) else { return false }
+        let letters = text.dropFirst(4).filter(\.isLetter)
+        return letters.count <= 3 || letters.count <= 5 && !WordLore(letters.lowercased()).isNameLike
     }
 
     /// `Example Trust (EXT)`: a short form behind the name, where it stands for no other body.

@@ -11,8 +11,14 @@ struct RecipientList {
         _ mask: TextMask,
         _ notes: inout RowNotes
     ) -> [ExternalFinding.Recipient] {
+        let spellings = parts(HTMLReference.decoded(cell))
+        guard spellings.count <= FindingLimits.recipientsMax else {
+            // A recipient that is left out would have no clock.
+            notes.fault("limit.exceeded", column, "recipientsMax is \(FindingLimits.recipientsMax)")
+            return []
+        }
         var recipients: [ExternalFinding.Recipient] = []
-        for spelling in parts(HTMLReference.decoded(cell)).prefix(FindingLimits.recipientsMax) {
+        for spelling in spellings {
             let reading = aliases.reading(within: spelling)
             if reading.organisation == nil { notes.ask(.organisation, column, mask.shown(spelling)) }
             for segment in reading.rest where !RecipientSegment.isPlain(segment, mask.scanner) {

@@ -39,7 +39,7 @@ struct ReadingContext {
     let aliases: OrganisationAliases
     /// Folder with the documents that the table names.
     let documents: String?
-    let now: Int
+    let now: Timestamp
     let scanner: TextScanner
 
     /// Short texts that many drafts have and that the scanner finds nothing in: it is asked once.
@@ -49,7 +49,7 @@ struct ReadingContext {
         format: FindingFormat,
         aliases: OrganisationAliases,
         documents: String?,
-        now: Int,
+        now: Timestamp,
         scanner: TextScanner
     ) {
         self.format = format
@@ -62,5 +62,7 @@ struct ReadingContext {
     }
 
     /// Years that a date of a source can have; what lies outside is a slip of the pen.
-    var years: ClosedRange<Int> { 1990...(now + 1) }
+    var years: ClosedRange<Int> { 1990...(now.date.year + 1) }
+
+    var today: CivilDate? { CivilDate(cell: now.day, forms: [.iso]) }
 }

@@ -89,7 +89,8 @@ struct SourceAddress {
 
     /// References of coroners' reports in the file name: a number is one where no digit stands beside it.
     var reportNumbers: Set<String> {
-        let bytes = Array(fileName.utf8)
+        // `2025_0133` is the same number.
+        let bytes = fileName.utf8.map { $0 == 0x5F ? 0x2D : $0 }
         var found: Set<String> = []
         guard bytes.count >= 9 else { return found }
         func isDigit(_ at: Int) -> Bool { bytes.indices.contains(at) && (0x30...0x39).contains(bytes[at]) }
@@ -135,6 +136,29 @@ enum ReferenceForm {
             let lore = WordLore(word)
             return word.utf8.count < 4 || lore.isAbbreviation || !lore.isNameLike
         }
+    }
+
+    /// The folded words that a pattern writes out, without its classes and escapes: `NatPSA`, and no letter of `[A-Z]`.
+    static func literals(_ pattern: String) -> Set<String> {
+        var out: [Unicode.Scalar] = []
+        var rest = Array(pattern.unicodeScalars)[...]
+        while let scalar = rest.popFirst() {
+            switch scalar {
+            case "\\":
+                // What stands in braces behind an escape goes with them.
+                if rest.popFirst() != nil { out.append(" ") }
+            case "[", "{":
+                let end: Unicode.Scalar = scalar == "[" ? "]" : "}"
+                while let next = rest.popFirst(), next != end { if next == "\\" { _ = rest.popFirst() } }
+                out.append(" ")
+            case "(" where rest.first == "?":
+                // Options and names of groups are no part of a reference.
+                while let next = rest.first, next != ":", next != ">", next != ")" { rest.removeFirst() }
+                out.append(" ")
+            default: out.append(scalar)
+            }
+        }
+        return Set(WordTokens.parts(out))
     }
 
     /// The folded words of a reference.

@@ -62,6 +62,14 @@ struct DocumentTests {
         #expect(refusal { _ = try stub(due: "2025-02-30") }?.place == "--due")
     }
 
+    @Test("a deadline far behind the report is refused, with what to do")
+    func farDeadline() {
+        #expect(refusal { _ = try stub(due: "2026-06-01") }?.code == "usage.invalid")
+        #expect(refusal { _ = try stub(published: nil, due: "2026-09-01") }?.place == "--due")
+        #expect(refusal { _ = try stub(published: nil, due: "2026-06-01") } == nil)
+        #expect(refusal { _ = try stub(recipients: ["reg:demo-northmere"]) } == nil)
+    }
+
     @Test("a link that may hold a name becomes a search for the reference")
     func links() throws {
         #expect(

@@ -38,11 +38,12 @@ struct TrackerRuleTests {
     }
 
     @Test(
-        "a reference that the name of the document contradicts is set aside, and only where the name has one number",
+        "a reference that the name of the document contradicts is set aside, and only where none of its numbers is the reference",
         arguments: [
             ("Example-Report-2026-0133_Publi", true), ("Example-2025-0133-and-2024-0001.pdf", false),
             ("Example-Report.pdf", false), ("Example-12025-0134.pdf", false), ("Example%202025-0134.pdf", true),
-            ("2025-0133.pdf?x=2025-0134", false),
+            ("2025-0133.pdf?x=2025-0134", false), ("Example-2024-0001-and-2024-0002.pdf", true),
+            ("Example_Report_2025_0999.pdf", true), ("Example_Report_2025_0133_1.pdf", false),
         ]
     )
     func contradictedReference(name: String, isContradicted: Bool) throws {

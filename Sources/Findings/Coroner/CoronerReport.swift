@@ -43,7 +43,7 @@ struct CoronerReport {
             return nil
         }
         let numbers = SourceAddress(row.text(columns.document)).reportNumbers
-        if numbers.count == 1, numbers.first != reference {
+        if !numbers.isEmpty, !numbers.contains(reference) {
             notes.fault("finding.reference-contradicted", columns.document)
         }
         let published = date(columns.published, &notes)

@@ -45,6 +45,8 @@ package struct FindingMapping: Sendable {
     let label: String
     let reference: String
     let referencePattern: LinearRegex
+    /// Folded words that the file itself writes into its patterns and its label.
+    let letters: Set<String>
     let dateForms: [CivilDate.Form]
     let title: String?
     let published: String?
@@ -72,6 +74,16 @@ package struct FindingMapping: Sendable {
         let column: String?
         /// By ``OrganisationAliases/key(_:)``.
         let ids: [String: String]
+    }
+
+    /// The id of the body that issued the finding of a row; nil where the row does not say so in a known way.
+    func issuer(_ row: TableRow, _ aliases: OrganisationAliases) -> String? {
+        guard let column = issuer.column else { return issuer.id }
+        let spelling = row.text(column)
+        if let id = issuer.ids[OrganisationAliases.key(spelling)] ?? aliases.organisation(of: spelling) { return id }
+        // An id that the mapping itself writes is known, too.
+        let plain = spelling.filter { !$0.isWhitespace }
+        return issuer.ids.values.contains(plain) ? plain : nil
     }
 
     /// Reads a mapping file.
@@ -102,6 +114,7 @@ package struct FindingMapping: Sendable {
         label = root["label"]?.string ?? ""
         reference = columns?["reference"]?.string ?? ""
         referencePattern = try Self.pattern(root["referencePattern"]?.string ?? "", at: "/referencePattern")
+        letters = Self.letters(root)
         dateForms = root["dateFormat"]?.string.flatMap { CivilDate.Form(rawValue: $0) }.map { [$0] } ?? [.iso]
         title = columns?["title"]?.string
         published = columns?["published"]?.string
@@ -126,6 +139,13 @@ package struct FindingMapping: Sendable {
         licence = root["licence"]?.string
         responseDays = root["responseDays"]?.integer
         self.table = Self.table(root, isStrict: container == .csv)
+    }
+
+    private static func letters(_ root: JSONValue) -> Set<String> {
+        let kinds = root["recommendation"]?["kinds"]?.elements ?? []
+        let patterns = [root["referencePattern"]] + kinds.map { $0["pattern"] }
+        let words = patterns.compactMap { $0?.string }.map(ReferenceForm.literals)
+        return words.reduce(ReferenceForm.letters(root["label"]?.string ?? "")) { $0.union($1) }
     }
 
     private static func pattern(_ text: String, at place: String) throws(LessonExchangeError) -> LinearRegex {

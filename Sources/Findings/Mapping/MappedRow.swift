@@ -23,12 +23,9 @@ struct MappedRow {
     /// The finding; nil where the notes tell a fault.
     func finding(_ notes: inout RowNotes) throws -> ExternalFinding? {
         let reference = row.text(mapping.reference)
-        let isUnnamed = !WordTokens.words(Array(reference.unicodeScalars)).contains {
-            mask.names.contains($0.scalars)
-        }
         // A reference stands in titles, names of files and reports: it must be one line, and no name.
         let isLine = !reference.isEmpty && reference.unicodeScalars.count <= 100 && !reference.contains("\n")
-        guard isLine, isUnnamed, mapping.referencePattern.matches(reference),
+        guard isLine, mapping.referencePattern.matches(reference), mask.isClear(reference: reference, mapping.letters),
             !mask.scanner.findings(reference, profile: .publicReference).contains(where: { $0.decision == .block })
         else {
             notes.fault("finding.reference-malformed", mapping.reference)
@@ -57,7 +54,9 @@ struct MappedRow {
             parts.documentDigest = notes.digest(SourceAddress(row.text(column)), in: context.documents, column: column)
         }
         takeTitle(&parts)
-        parts.due = ExternalFinding.Due(printed: due, published: published, answerDays: mapping.responseDays)
+        let deadline = PrintedDate(deadline: due, of: published, today: context.today)
+        if let question = deadline.question { notes.ask(.deadline, mapping.due ?? "", question) }
+        parts.due = ExternalFinding.Due(printed: deadline.date, published: published, answerDays: mapping.responseDays)
         takeRecipients(&parts, &notes)
         parts.themes = codes(mapping.themes, list: "contributory-themes", &notes)
         parts.serviceLines = codes(mapping.serviceLines, list: "service-line", &notes)
@@ -84,15 +83,9 @@ struct MappedRow {
     }
 
     private func issuer(_ notes: inout RowNotes) -> String? {
-        if let id = mapping.issuer.id { return id }
-        let column = mapping.issuer.column ?? ""
-        let spelling = row.text(column)
-        if let id = mapping.issuer.ids[OrganisationAliases.key(spelling)] ?? context.aliases.organisation(of: spelling)
-        {
-            return id
-        }
+        if let id = mapping.issuer(row, context.aliases) { return id }
         // Without its issuer a reference names nothing.
-        notes.fault("finding.issuer-unknown", column)
+        notes.fault("finding.issuer-unknown", mapping.issuer.column)
         return nil
     }
 
@@ -231,11 +224,10 @@ struct MappedRow {
         return root.elements.enumerated().map { ($0.offset, $0.element) }
     }
 
-    /// A reference of a recommendation, where it keeps the pattern of the table's own or is at least a short code.
+    /// A reference of a recommendation, where it is short and no word in it may be a name.
     private func reference(_ text: String?) -> String? {
-        guard let text, text.utf8.count <= 60,
-            ReferenceForm.isPlain(text) || mapping.referencePattern.matches(text),
-            !WordTokens.words(Array(text.unicodeScalars)).contains(where: { mask.names.contains($0.scalars) })
+        guard let text, text.utf8.count <= 60, !text.contains("\n"), mask.isClear(reference: text, mapping.letters),
+            ReferenceForm.isPlain(text) || mapping.referencePattern.matches(text)
         else { return nil }
         return text
     }

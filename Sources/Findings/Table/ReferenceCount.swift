@@ -1,6 +1,6 @@
 /// Which references a table uses more than once, counted before a row is handed over: so the order of rows is no matter.
 ///
-/// Keeps hashes alone, some tens of bytes for each row.
+/// Keeps hashes alone, some tens of bytes for each row. References of two bodies in one table are two.
 struct ReferenceCount {
     enum Verdict: Equatable {
         case single
@@ -18,8 +18,8 @@ struct ReferenceCount {
 
     private var seen: [UInt64: Seen] = [:]
 
-    mutating func add(_ row: TableRow, reference column: String) {
-        guard let key = Self.key(row, column) else { return }
+    mutating func add(_ row: TableRow, reference column: String, issuer: String?) {
+        guard let key = Self.key(row, column, issuer) else { return }
         let fingerprint = row.fingerprint
         guard let known = seen[key] else {
             seen[key] = Seen(fingerprint: fingerprint, row: UInt32(row.number))
@@ -28,15 +28,16 @@ struct ReferenceCount {
         if known.fingerprint != fingerprint { seen[key]?.isContradicted = true }
     }
 
-    func verdict(_ row: TableRow, reference column: String) -> Verdict {
-        guard let key = Self.key(row, column), let known = seen[key] else { return .single }
+    func verdict(_ row: TableRow, reference column: String, issuer: String?) -> Verdict {
+        guard let key = Self.key(row, column, issuer), let known = seen[key] else { return .single }
         if known.isContradicted { return .contradicted }
         return known.row == row.number ? .single : .repeated(of: Int(known.row))
     }
 
-    private static func key(_ row: TableRow, _ column: String) -> UInt64? {
+    private static func key(_ row: TableRow, _ column: String, _ issuer: String?) -> UInt64? {
         guard let cell = row.bytes(column), !cell.isEmpty else { return nil }
         var hasher = Hasher()
+        hasher.combine(issuer)
         cell.withUnsafeBytes { hasher.combine(bytes: $0) }
         return UInt64(bitPattern: Int64(hasher.finalize()))
     }

@@ -6,7 +6,19 @@ struct PrintedDate: Equatable {
     private(set) var question: String?
 
     /// Days from a report to its deadline, beyond which a slip of the pen is likelier.
-    private static let farthestDays = 400
+    static let farthestDays = 400
+
+    /// A cell that is a date; `today` counts where it is not told when the report was published.
+    init(deadline printed: CivilDate?, of published: CivilDate?, today: CivilDate?) {
+        date = printed
+        guard let printed else { return }
+        if let published {
+            check(printed, published)
+        } else if let today, printed.days(since: today) > Self.farthestDays {
+            question = "\(printed), no date of the report"
+            date = nil
+        }
+    }
 
     /// Reads a text of a report of a day.
     init(deadlineIn text: String, of published: CivilDate?) {

@@ -180,20 +180,42 @@ extension TextMask {
     /// `knowing`: folded words that are known otherwise, such as the letters of a reference.
     func isClear(_ words: String, knowing: Set<String> = []) -> Bool {
         let tokens = WordTokens.words(Array(words.unicodeScalars))
-        for token in tokens {
-            if names.contains(token.scalars) { return false }
-            for part in token.scalars.split(whereSeparator: { WordTokens.isHyphen($0) }) {
-                let stem = WordTokens.folded(part)
-                guard stem.utf8.count > 1, !knowing.contains(stem) else { continue }
-                let lore = WordLore(stem)
-                let isFunction = lore.isFunction && !(FindingWords.functionNames.contains(stem) && tokens.count == 1)
-                let isKnown =
-                    isFunction || lore.isField && !lore.isNameLike || lore.isAbbreviation || lore.isPlain
-                    || lore.isPlaceOnly
-                guard isKnown else { return false }
-            }
+        return areClear(tokens) { _, stem in knowing.contains(stem) || Self.isClear(stem, isAlone: tokens.count == 1) }
+            && scanner.findings(words).allSatisfy { !$0.type.isDirect }
+    }
+
+    /// Whether no word of a reference may be a name.
+    ///
+    /// `letters`: folded words that the mapping file writes itself. A few capitals that nobody is called are short for a body.
+    func isClear(reference: String, _ letters: Set<String>) -> Bool {
+        areClear(WordTokens.words(Array(reference.unicodeScalars))) { part, stem in
+            let isShort = stem.utf8.count <= Self.shortLetters && part.allSatisfy { $0.value &- 0x41 < 26 }
+            return letters.contains(stem) || Self.isClear(stem, isAlone: false)
+                || isShort && !WordLore(stem).isNameLike
         }
-        return scanner.findings(words).allSatisfy { !$0.type.isDirect }
+    }
+
+    /// As many letters has the shortest form of a body at most: `UKHSA`.
+    private static let shortLetters = 5
+
+    private func areClear(
+        _ tokens: [WordTokens.Word],
+        _ isKnown: (ArraySlice<Unicode.Scalar>, String) -> Bool
+    ) -> Bool {
+        tokens.allSatisfy { token in
+            !names.contains(token.scalars)
+                && token.scalars.split(whereSeparator: { WordTokens.isHyphen($0) }).allSatisfy { part in
+                    let stem = WordTokens.folded(part)
+                    return stem.utf8.count <= 1 || isKnown(part, stem)
+                }
+        }
+    }
+
+    private static func isClear(_ stem: String, isAlone: Bool) -> Bool {
+        let lore = WordLore(stem)
+        let isFunction = lore.isFunction && !(FindingWords.functionNames.contains(stem) && isAlone)
+        return isFunction || lore.isField && !lore.isNameLike || lore.isAbbreviation || lore.isPlain
+            || lore.isPlaceOnly
     }
 }
 

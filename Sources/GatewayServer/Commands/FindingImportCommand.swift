@@ -229,9 +229,12 @@ extension FindingImportReport {
         var words: [String] = []
         var places: [String: [Int]] = [:]
         for question in questions {
-            let word =
-                "which \(question.kind.rawValue) is «\(TerminalOutput.line(question.spelling))»"
-                + " (column \(TerminalOutput.line(question.column)))?"
+            let spelling = TerminalOutput.line(question.spelling)
+            // A deadline is asked in words of the program's own, the others by the spelling.
+            let asked =
+                question.kind == .deadline
+                ? "which deadline holds: \(spelling)" : "which \(question.kind.rawValue) is «\(spelling)»"
+            let word = "\(asked) (column \(TerminalOutput.line(question.column)))?"
             if places[word] == nil { words.append(word) }
             places[word, default: []].append(question.row)
         }

@@ -89,7 +89,11 @@ final class ImportReport {
         }
         for question in row.questions {
             let spelling = TerminalOutput.line(question.spelling)
-            show("row \(row.row), column \(question.column): which \(question.kind.rawValue) is \"\(spelling)\"?")
+            // A deadline is asked in words of the program's own, the others by the spelling.
+            let asked =
+                question.kind == .deadline
+                ? "which deadline holds: \(spelling)" : "which \(question.kind.rawValue) is \"\(spelling)\"?"
+            show("row \(row.row), column \(question.column): \(asked)")
         }
     }
 
