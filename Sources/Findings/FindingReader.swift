@@ -76,13 +76,9 @@ package struct FindingReader: Sendable {
             now: now,
             scanner: scanner
         )
-        let judge = { @Sendable [count] (row: TableRow) throws in try rules.reading(row, count, context) }
-        var batch = RowBatch()
-        _ = try rules.table(source) { event in
-            batch.add(event)
-            if batch.isFull { try batch.empty(judge, each: each) }
-        }
-        try batch.empty(judge, each: each)
+        var batch = RowBatch { [count] row in try rules.reading(row, count, context) }
+        _ = try rules.table(source) { try batch.add($0, each: each) }
+        try batch.finish(each: each)
         return SourceFile(
             digest: source.digest,
             bytes: source.count,
