@@ -124,7 +124,9 @@ struct AuthorityCommand: ParsableCommand {
             let chain = try KeyFiles.chain(certificate)
             var authority = try AuthorityFolder(folder, passphraseFile: passphraseFile)
             try authority.revoke(chain[0], since: since ?? Clock.now)
-            TerminalOutput.write("revoked; now: lesson authority crl \(folder) --out FILE, and lesson trust remove\n")
+            let protection = passphraseFile.map { " --passphrase-file \($0)" } ?? ""
+            let next = "lesson authority crl \(folder)\(protection) --out FILE, and lesson trust remove"
+            TerminalOutput.write("revoked; now: \(TerminalOutput.line(next))\n")
         }
     }
 

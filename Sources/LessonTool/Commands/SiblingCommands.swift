@@ -258,6 +258,7 @@ struct StatusCommand: ParsableCommand {
             validHours: validHours,
             random: systemRandom
         )
+        try TextGate.checkPublisher(payload)
         try StatementOutput.write(try StatementSigner(signer).sign(payload, kind: .statusList), to: out)
     }
 }
