@@ -37,11 +37,13 @@ struct CaseWriter {
             current = current.reading(draft)
             reading = id
         }
+        let writer = FindingRowWriter(database)
         if reading != finding.reading {
-            let writer = FindingRowWriter(database)
-            try writer.putCurrent(current, of: finding.record.number, reading: reading)
+            try writer.putCurrent(current.classified(by: state), of: finding.record.number, reading: reading)
+        } else if steps.contains(where: \.content.isClassification) {
+            try writer.putCodes(current.classified(by: state), of: finding.record.number)
         }
-        try FindingRowWriter(database).putState(
+        try writer.putState(
             state,
             of: finding.record.number,
             clock: FindingRecord.clock(of: current, duty: finding.record.duty, state: state),

@@ -54,6 +54,11 @@ struct FindingIndex {
         try text.execute(arguments: [number, facts.title, facts.body])
         let mark = try database.cachedStatement(sql: "INSERT INTO finding_mark (rowid, marks) VALUES (?, ?)")
         try mark.execute(arguments: [number, LessonIndex.marks(facts.sketch)])
+        try put(codes, number: number)
+    }
+
+    /// Puts codes in the place of those that a finding had.
+    func put(_ codes: [(kind: String, code: String)], number: Int64) throws {
         try database.cachedStatement(sql: "DELETE FROM finding_code WHERE finding = ?").execute(arguments: [number])
         let code = try database.cachedStatement(
             sql: "INSERT OR IGNORE INTO finding_code (kind, code, finding) VALUES (?, ?, ?)"

@@ -43,6 +43,15 @@ struct FindingRowWriter {
         try FindingIndex(database).put(facts, Self.codes(of: finding), number: number)
     }
 
+    /// Keeps what a finding is about; its words stay as they are, or erased.
+    func putCodes(_ finding: ExternalFinding, of number: Int64) throws {
+        let update = try database.cachedStatement(sql: "UPDATE finding SET codes = ?, document = ? WHERE number = ?")
+        try update.execute(
+            arguments: [Self.comparedCodes(of: finding), StoredBytes(FindingForm.bytes(of: finding)), number]
+        )
+        try FindingIndex(database).put(Self.codes(of: finding), number: number)
+    }
+
     /// Keeps what follows from the steps of a case; `at` is when the last one was taken.
     func putState(_ state: CaseState, of number: Int64, clock: String?, steps: Int, at moment: Timestamp?) throws {
         let update = try database.cachedStatement(

@@ -197,7 +197,8 @@ struct FindingWriter {
         let item = try withPrintedDate(withOneClock(kept, but: number), but: number)
         // What somebody read stays while the source is a stub; what changed is looked at, and approved again.
         let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
-        let current = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
+        let said = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
+        let current = said.classified(by: known.record.state)
         var changed = Self.changes(from: known.record.finding.columns, to: item.finding.columns) + read
         let isLost = known.record.duty == .duty && item.duty == .awareness
         if isLost { changed.append(CaseStep.namesUsNoLonger) }

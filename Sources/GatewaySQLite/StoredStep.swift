@@ -40,6 +40,11 @@ struct StoredStep {
             words = nil
         case .reopening(let reason): (content, words) = (Self.json([:]), Self.words(["reason": reason]))
         case .reading(let draft): (content, words) = (Self.json([:]), draft)
+        case .classification(let themes, let serviceLines):
+            content = Self.json([
+                "themes": .array(themes.map { .string($0) }), "serviceLines": .array(serviceLines.map { .string($0) }),
+            ])
+            words = nil
         }
     }
 
@@ -72,6 +77,8 @@ struct StoredStep {
         init(_ root: JSONValue?) { self.root = root }
 
         subscript(_ name: String) -> String? { root?[name]?.string }
+
+        func list(_ name: String) -> [String] { (root?[name]?.elements ?? []).compactMap(\.string) }
     }
 
     private static func step(_ kind: String, _ content: Fields, _ words: Fields) -> CaseStep.Content? {
@@ -105,8 +112,9 @@ struct StoredStep {
         case "closure": return .closure
         case "response": return content["response"].flatMap { Digest($0) }.map { .response($0) }
         case "new-version":
-            let changed = (content.root?["changed"]?.elements ?? []).compactMap(\.string)
-            return content.root?["version"]?.integer.map { .newVersion($0, changed: changed) }
+            return content.root?["version"]?.integer.map { .newVersion($0, changed: content.list("changed")) }
+        case "classification":
+            return .classification(themes: content.list("themes"), serviceLines: content.list("serviceLines"))
         case "reopening": return .reopening(reason: words["reason"] ?? "")
         default: return nil
         }

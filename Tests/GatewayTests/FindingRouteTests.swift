@@ -117,6 +117,10 @@ struct FindingRouteTests {
             "ownerRole": "Chief pharmacist",
         ])
         #expect(await ask(.post, "/v1/findings:triage", by: "Triage", body: triage).code == nil)
+        let about = body(["findings": [.integer(Int(number))], "themes": ["digital-system"]])
+        #expect(await ask(.post, "/v1/findings:classify", by: "Triage", body: about).code == nil)
+        let wrong = body(["findings": [.integer(Int(number))], "theme": "digital-system"])
+        #expect(await ask(.post, "/v1/findings:classify", by: "Triage", body: wrong).code == "request.malformed")
         let positions = body([
             "assessments": [
                 .object(of: ["recommendation": "C1", "position": "partial", "reason": "One list replaces three."]),

@@ -78,6 +78,19 @@ extension ExternalFinding {
         )
     }
 
+    /// The same about the themes and service lines that a person gave it, where one did.
+    package func classified(by state: CaseState) -> ExternalFinding {
+        changed(
+            title: title,
+            themes: state.themes.isEmpty ? themes : state.themes,
+            serviceLines: state.serviceLines.isEmpty ? serviceLines : state.serviceLines,
+            recommendations: recommendations,
+            needsReading: needsReading,
+            draft: draft,
+            gateFindings: gateFindings
+        )
+    }
+
     /// The same finding with another title and other words of its recommendations.
     func retold(title: String, recommendations: [Recommendation]) -> ExternalFinding {
         changed(

@@ -40,6 +40,10 @@ package struct CaseState: Sendable, Equatable {
     package var repliedOn: String?
     /// Somebody says that a duty of ours does not concern us, and nobody else has approved that yet.
     package var waitsAsNotRelevant = false
+    /// codes/contributory-themes.json, as a person gave them; empty where nobody did.
+    package var themes: [String] = []
+    /// codes/service-line.json, likewise.
+    package var serviceLines: [String] = []
 
     package init(state: FindingState) {
         self.state = state
@@ -135,6 +139,8 @@ package struct CaseStep: Sendable, Equatable {
         case reopening(reason: String)
         /// Words for which a report was read; replaces the stub's draft.
         case reading(draft: [UInt8])
+        /// What it is about; an empty list leaves what was known.
+        case classification(themes: [String], serviceLines: [String])
     }
 
     package let finding: Int64

@@ -85,8 +85,11 @@ extension CaseStep.Content {
         case .newVersion: "new-version"
         case .reopening: "reopening"
         case .reading: "reading"
+        case .classification: "classification"
         }
     }
+
+    package var isClassification: Bool { if case .classification = self { true } else { false } }
 
     /// The action of the audit trail that it is.
     package var auditAction: String {
@@ -101,6 +104,7 @@ extension CaseStep.Content {
         case .newVersion: "finding.version"
         case .reopening: "finding.reopen"
         case .reading: "finding.read"
+        case .classification: "finding.classify"
         }
     }
 
@@ -123,6 +127,10 @@ extension CaseStep.Content {
             .object(of: ["version": .integer(version), "changed": .array(changed.map { .string($0) })])
         case .reopening(let reason): .object(of: ["reason": .string(reason)])
         case .reading(let draft): .object(of: ["draftBytes": .integer(draft.count)])
+        case .classification(let themes, let serviceLines):
+            .object(of: [
+                "themes": .array(themes.map { .string($0) }), "serviceLines": .array(serviceLines.map { .string($0) }),
+            ])
         }
     }
 }

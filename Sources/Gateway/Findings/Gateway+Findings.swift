@@ -98,11 +98,16 @@ extension Gateway {
     ///
     /// - Throws: ``LessonExchangeError`` with `statement.erased` where its words were erased.
     package func draft(ofFinding number: Int64) async throws -> [UInt8] {
-        let finding = try await record(of: number).finding
+        let record = try await record(of: number)
+        let finding = record.finding
         guard !finding.draft.isEmpty, let lesson = (try? GateContext.lessons(in: finding.draft))?.first else {
             throw LessonExchangeError("statement.erased", "finding \(number)")
         }
         var tree = JSONTree(lesson)
+        let state = record.state
+        if !state.themes.isEmpty { tree["contributoryThemes"] = .array(state.themes.map { .string($0) }) }
+        if !state.serviceLines.isEmpty { tree["serviceLine"] = .array(state.serviceLines.map { .string($0) }) }
+        let isClassified = !state.themes.isEmpty || !state.serviceLines.isEmpty
         let links = tree["sameIssueAs"]?.elements ?? []
         let named = Set(links.compactMap { $0["lesson"]?["lessonId"]?.string })
         let more = try await relations(of: finding).filter { !named.contains($0.lessonID) }.map { relation in
@@ -113,7 +118,9 @@ extension Gateway {
                 "relation": .string(relation.relation),
             ])
         }
-        guard !more.isEmpty, links.count < Self.linksInLesson else { return finding.draft }
+        guard !more.isEmpty, links.count < Self.linksInLesson else {
+            return isClassified ? tree.prettyBytes : finding.draft
+        }
         tree["sameIssueAs"] = .array(Array((links + more).prefix(Self.linksInLesson)))
         return tree.prettyBytes
     }

@@ -92,11 +92,7 @@ extension FindingsAPI {
 
     @Sendable func triage(_ request: APIRequest) async throws -> APIAnswer {
         let root = try local.json(request)
-        let items = root["findings"]?.elements ?? []
-        let numbers = items.compactMap { $0.integer.map { Int64($0) } }
-        guard (1...FindingQuery.limitMax).contains(items.count), numbers.count == items.count else {
-            throw Problem("request.malformed", "findings is a list of 1 to \(FindingQuery.limitMax)", at: "/findings")
-        }
+        let numbers = try Self.numbers(root)
         let decision = try FindingBody.decision(root)
         let waiting = try await gateway.triage(numbers, as: decision, by: Self.actor(request))
         return .json(
@@ -105,6 +101,29 @@ extension FindingsAPI {
                 "waitForApproval": .array(waiting.map { .integer(Int($0)) }),
             ])
         )
+    }
+
+    @Sendable func classify(_ request: APIRequest) async throws -> APIAnswer {
+        let root = try members(request, ["findings", "themes", "serviceLines"])
+        let numbers = try Self.numbers(root)
+        let (themes, lines) = (try FindingBody.texts(root, "themes"), try FindingBody.texts(root, "serviceLines"))
+        try await gateway.classify(numbers, themes: themes, serviceLines: lines, by: Self.actor(request))
+        return .json(
+            .object(of: [
+                "findings": .array(numbers.map { .integer(Int($0)) }),
+                "themes": .array(themes.map { .string($0) }), "serviceLines": .array(lines.map { .string($0) }),
+            ])
+        )
+    }
+
+    /// Numbers of the findings that one decision is about.
+    private static func numbers(_ root: JSONValue) throws -> [Int64] {
+        let items = root["findings"]?.elements ?? []
+        let numbers = items.compactMap { $0.integer.map { Int64($0) } }
+        guard (1...FindingQuery.limitMax).contains(items.count), numbers.count == items.count else {
+            throw Problem("request.malformed", "findings is a list of 1 to \(FindingQuery.limitMax)", at: "/findings")
+        }
+        return numbers
     }
 
     func answer(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> PublishedStatement {

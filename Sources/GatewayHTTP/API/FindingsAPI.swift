@@ -47,6 +47,10 @@ struct FindingsAPI: Sendable {
                 triage
             ),
             Endpoint(
+                LocalAPI.write("/v1/findings:classify", "Say of findings what they are about.", .triage),
+                classify
+            ),
+            Endpoint(
                 LocalAPI.write("/v1/findings/{number}/assessments", "Say where we stand on recommendations.", .triage)
             ) { request in
                 let assessments = try FindingBody.assessments(try members(request, ["assessments"])["assessments"])

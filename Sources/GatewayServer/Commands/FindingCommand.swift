@@ -15,8 +15,8 @@ struct FindingCommand: AsyncParsableCommand {
             number: write ref:12 for a reference of digits.
             """,
         subcommands: [
-            List.self, Show.self, Triage.self, Read.self, Assess.self, Plan.self, Approve.self, Answer.self,
-            ReplySent.self, Close.self, Reopen.self, Forget.self,
+            List.self, Show.self, Triage.self, Classify.self, Read.self, Assess.self, Plan.self, Approve.self,
+            Answer.self, ReplySent.self, Close.self, Reopen.self, Forget.self,
         ]
     )
 

@@ -123,6 +123,8 @@ enum FindingWords {
             return TerminalOutput.line("version \(version) came, changed: \(changed.joined(separator: ", "))")
         case .reopening(let reason): return TerminalOutput.line("reopened: \(reason)")
         case .reading: return "the report was read"
+        case .classification(let themes, let serviceLines):
+            return "about \((themes + serviceLines).joined(separator: ", "))"
         }
     }
 }
@@ -144,6 +146,7 @@ extension FindingDetail {
             ("the real reply goes to", finding.replyTo.map { "\($0), not through this gateway" }),
             ("the reply was sent on", record.state.repliedOn),
             ("due", FindingWords.due(of: record, on: day)), ("group", record.state.group),
+            ("themes", Self.list(finding.themes)), ("service lines", Self.list(finding.serviceLines)),
             ("owner", record.state.ownerRole), ("approved by", record.state.approvedBy),
             ("needs reading", finding.needsReading ? "yes: finding read takes the words" : nil),
         ]
@@ -158,6 +161,8 @@ extension FindingDetail {
         text += steps.map(FindingWords.step).joined()
         return text
     }
+
+    private static func list(_ codes: [String]) -> String? { codes.isEmpty ? nil : codes.joined(separator: ", ") }
 
     private var recommendations: String {
         record.finding.recommendations.map { item in

@@ -202,6 +202,20 @@ struct CaseRules {
         return .reading(draft: draft)
     }
 
+    /// What a finding is about may be said at any time: it changes no decision.
+    func classify(_ themes: [String], _ serviceLines: [String]) throws(LessonExchangeError) -> CaseStep.Content {
+        guard !themes.isEmpty || !serviceLines.isEmpty else {
+            throw FindingValues.unknown("it needs a theme or a service line", at: "/themes")
+        }
+        let themes = try FindingValues.codes(themes, of: "contributory-themes", max: Self.themesMax, at: "/themes")
+        let lines = try FindingValues.codes(serviceLines, of: "service-line", max: Self.linesMax, at: "/serviceLines")
+        return .classification(themes: themes, serviceLines: lines)
+    }
+
+    /// As many as a lesson has.
+    private static let themesMax = 5
+    private static let linesMax = 8
+
     private static func isAssessment(_ content: CaseStep.Content) -> Bool {
         if case .assessment = content { true } else { false }
     }

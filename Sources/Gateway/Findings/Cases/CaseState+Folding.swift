@@ -41,6 +41,11 @@ extension CaseState {
             // Other words than those that were assessed.
             approvedBy = nil
             assessments = [:]
+            // The draft tells what it is about.
+            (themes, serviceLines) = ([], [])
+        case .classification(let themes, let serviceLines):
+            if !themes.isEmpty { self.themes = themes }
+            if !serviceLines.isEmpty { self.serviceLines = serviceLines }
         }
     }
 }

@@ -9,6 +9,21 @@ enum FindingValues {
         }
     }
 
+    /// Codes of a list, each once.
+    static func codes(
+        _ given: [String],
+        of list: String,
+        max: Int,
+        at place: String
+    ) throws(LessonExchangeError) -> [String] {
+        guard given.count <= max else {
+            throw LessonExchangeError("limit.exceeded", "there are at most \(max) codes", at: place)
+        }
+        for (position, code) in given.enumerated() { try checkCode(code, of: list, at: "\(place)/\(position)") }
+        guard Set(given).count == given.count else { throw unknown("a code stands there twice", at: place) }
+        return given
+    }
+
     /// A position on one recommendation: one code of the list is for whole answers only.
     static func checkPosition(_ code: String, at place: String) throws(LessonExchangeError) {
         try checkCode(code, of: "position", at: place)

@@ -9,11 +9,7 @@ extension Gateway {
     /// - Returns: those that another person has to approve as not relevant: duties of ours.
     @discardableResult
     package func triage(_ numbers: [Int64], as decision: TriageDecision, by actor: Actor) async throws -> [Int64] {
-        var seen: Set<Int64> = []
-        let each = numbers.filter { seen.insert($0).inserted }
-        guard each.count <= FindingIntake.rowsMax else {
-            throw LessonExchangeError("limit.exceeded", "a decision is about at most \(FindingIntake.rowsMax) findings")
-        }
+        let each = try Self.each(of: numbers)
         let states = try await takeSteps(for: each, by: actor) { [try $0.triage(decision)] }
         return each.filter { states[$0]?.waitsAsNotRelevant ?? false }
     }
@@ -95,6 +91,28 @@ extension Gateway {
 
     /// As many as one can mend at once.
     private static let faultsTold = 12
+
+    /// Says of findings what they are about, where the source does not, or says it otherwise: all of them, or none.
+    ///
+    /// An empty list leaves what is known.
+    package func classify(
+        _ numbers: [Int64],
+        themes: [String],
+        serviceLines: [String],
+        by actor: Actor
+    ) async throws {
+        try await takeSteps(for: try Self.each(of: numbers), by: actor) { [try $0.classify(themes, serviceLines)] }
+    }
+
+    /// Findings that one decision is about, each once.
+    private static func each(of numbers: [Int64]) throws(LessonExchangeError) -> [Int64] {
+        var seen: Set<Int64> = []
+        let each = numbers.filter { seen.insert($0).inserted }
+        guard each.count <= FindingIntake.rowsMax else {
+            throw LessonExchangeError("limit.exceeded", "a decision is about at most \(FindingIntake.rowsMax) findings")
+        }
+        return each
+    }
 
     func record(of number: Int64) async throws -> FindingRecord {
         guard let record = try await store.finding(number) else {

@@ -69,7 +69,7 @@ package enum MeetingReport {
         case .response: return "Answer signed"
         case .closure: return "Closed"
         case .reopening(let reason): return "Opened again\(because(reason))"
-        case .assessment, .action, .newVersion, .reading: return nil
+        case .assessment, .action, .newVersion, .reading, .classification: return nil
         }
     }
 

@@ -134,7 +134,7 @@ private struct OutsideWords {
         case .reopening: return .reopening(reason: "")
         case .reading: return .reading(draft: [])
         case .dismissal: return .dismissal(reason: "")
-        case .approval, .response, .closure, .dismissalApproval, .replied: return known
+        case .approval, .response, .closure, .dismissalApproval, .replied, .classification: return known
         }
     }
 }
