@@ -26,7 +26,7 @@ page() { # program, its name, the name of a command
   page "$gateway" lesson-gateway ""
   for command in init migrate serve publish respond withdraw purge hold exposure quarantine "quarantine list" \
     "quarantine show" "quarantine dismiss" inbox search import finding "finding list" \
-    "finding show" "finding triage" "finding read" "finding assess" "finding plan" "finding approve" "finding answer" "finding reply-sent" \
+    "finding show" "finding triage" "finding classify" "finding read" "finding assess" "finding plan" "finding approve" "finding answer" "finding reply-sent" \
     "finding close" "finding reopen" "finding forget" subscription "subscription add" "subscription list" "subscription end" report evidence \
     render lesson partner "partner invite" "partner accept" \
     "partner confirm" "partner approve" "partner rehearse" "partner pairings" "partner rotate" "partner add" "partner list" "partner suspend" \
