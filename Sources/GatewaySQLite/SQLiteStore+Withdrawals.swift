@@ -71,7 +71,8 @@ extension SQLiteStore {
     /// Everybody who may have a bundle of a withdrawal: whom it is for now, and whoever fetched one or was exported one,
     /// also partners that were removed since.
     ///
-    /// A disclosive withdrawal is answered when the bytes are gone or a legal hold keeps them.
+    /// A disclosive withdrawal is answered when the bytes are gone or a legal hold keeps them, every other when it was
+    /// taken in: whoever held or refused it may still show the lesson.
     private static let openWithdrawalsQuery = """
         WITH taken AS (
           SELECT statement.id, statement.digest, statement.first_seen, log_entry.position,
@@ -90,7 +91,7 @@ extension SQLiteStore {
         SELECT taken.digest, taken.first_seen, asked.reader,
         coalesce(CASE WHEN disclosive
           THEN delivery.outcome = 'purged' OR (delivery.outcome = 'held' AND delivery.reason = 'hold.legal')
-          ELSE delivery.outcome IS NOT NULL END, 0) AS answered
+          ELSE delivery.outcome NOT IN ('held', 'refused') END, 0) AS answered
         FROM taken JOIN asked ON asked.id = taken.id
         LEFT JOIN delivery ON delivery.statement = taken.id AND delivery.reader = asked.reader
         ORDER BY taken.position, asked.reader

@@ -127,7 +127,8 @@ extension ScheduleModel {
                 // Whoever cannot believe a disclosive withdrawal hides the lesson, and may go on being asked.
                 let mayStayOpen = oracle.effect(of: statement, at: reader) == .hides
                 if asked.contains(members[reader].id), !mayStayOpen {
-                    fault(member, "W2: \(statement.digest) is open for \(members[reader].id)")
+                    let said = "\(delivery?.outcome ?? "nothing") \(delivery?.reason ?? "")"
+                    fault(member, "W2: \(statement.digest) is open for \(members[reader].id), which said \(said)")
                 }
                 guard delivery?.outcome == "purged", let withdrawal = statement.withdrawal else { continue }
                 for digest in withdrawal.digests {
