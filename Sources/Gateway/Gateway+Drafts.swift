@@ -61,6 +61,7 @@ extension Gateway {
             throw LessonExchangeError("duty.separated", "the same person wrote the draft")
         }
         try steps.checkWriters(areNot: attestation.attester)
+        try await checkApart(person, as: .igCheck, of: [(draft, steps.newest[.draft]?.document ?? [])])
         try await take(.igCheck, for: draft, steps.form, by: person, document: record)
     }
 
@@ -68,6 +69,7 @@ extension Gateway {
     package func approve(_ draft: Digest, by person: String) async throws {
         let steps = try await steps([.draft, .igCheck], for: draft)
         try steps.checkApart(person, from: try attestation(in: steps))
+        try await checkApart(person, as: .approve, of: [(draft, steps.newest[.draft]?.document ?? [])])
         try await take(.approve, for: draft, steps.form, by: person, document: [])
     }
 
@@ -90,6 +92,8 @@ extension Gateway {
                 DutyRecord(draft: draft, duty: .publish, person: person, at: clock(), document: [], form: form)
             )
         }
+        let lessons = zip(drafts, submissions).map { ($0, $1.draft.lesson.compactBytes) }
+        try await checkApart(person, as: .publish, of: lessons)
         do {
             return try await publish(
                 submissions,

@@ -51,11 +51,18 @@ extension Gateway {
         guard file.version >= known else {
             throw LessonExchangeError("trust.older", "version \(file.version), in use was \(known)")
         }
+        if file.version == known, let digest = try await store.trustDigest(), digest != file.digest {
+            throw LessonExchangeError("trust.version-used", "version \(known)")
+        }
         guard file.member(identity.organisation) != nil else {
             throw LessonExchangeError("trust.invalid", "\(identity.organisation) is no member in it")
         }
         try place()
         try trust.replace(with: file)
-        try await store.commitTrust(version: file.version, audit: audit(actor, "trust.version", "\(file.version)"))
+        try await store.commitTrust(
+            version: file.version,
+            digest: file.digest,
+            audit: audit(actor, "trust.version", "\(file.version)")
+        )
     }
 }

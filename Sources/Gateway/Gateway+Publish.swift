@@ -80,16 +80,22 @@ extension Gateway {
         }
         let bundles = try signed.map { try $0.get() }
         let (withdrawals, narrowed) = try await narrowing(bundles)
-        let published = try await log(
-            bundles + withdrawals,
-            "publish",
-            by: actor,
-            request: request,
-            duties: duties,
-            decisions: decisions,
-            narrowed: narrowed
-        )
-        return Array(published.prefix(bundles.count))
+        do {
+            let published = try await log(
+                bundles + withdrawals,
+                "publish",
+                by: actor,
+                request: request,
+                duties: duties,
+                decisions: decisions,
+                narrowed: narrowed
+            )
+            return Array(published.prefix(bundles.count))
+        } catch StoreError.moved {
+            // Somebody else may have published one of the versions meanwhile.
+            try await checkVersions(submissions)
+            throw StoreError.moved
+        }
     }
 
     /// Logs statements that are ready.
@@ -186,6 +192,7 @@ extension Gateway {
 
     /// A version that partners know, or that was withdrawn before it was written, would be refused by all of them.
     private func checkVersions(_ submissions: [Submission]) async throws {
+        var used: [String: Int] = [:]
         for submission in submissions {
             guard let id = submission.draft.lesson["lessonId"]?.string else { continue }
             var version = 1
@@ -194,7 +201,8 @@ extension Gateway {
             case .number(let text)?: version = Int(text) ?? 1
             default: break
             }
-            let newest = try await store.versions(of: id).map(\.version).max() ?? 0
+            let newest = max(try await store.versions(of: id).map(\.version).max() ?? 0, used[id] ?? 0)
+            used[id] = version
             guard version > newest else {
                 throw LessonExchangeError("lesson.version-used", "the newest version of \(id) is \(newest)")
             }

@@ -72,6 +72,27 @@ extension SQLiteStore {
         try await duties("form", form)
     }
 
+    package func openSteps() async throws(StoreError) -> [DutyRecord] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT draft, duty, person, at FROM duty
+                    WHERE NOT EXISTS (SELECT 1 FROM duty p WHERE p.draft = duty.draft AND p.duty = 'publish')
+                    """
+            ).compactMap { row -> DutyRecord? in
+                guard let duty = Duty(rawValue: row["duty"]) else { return nil }
+                return DutyRecord(
+                    draft: try row.digest("draft"),
+                    duty: duty,
+                    person: row["person"],
+                    at: row.timestamp("at"),
+                    document: []
+                )
+            }
+        }
+    }
+
     private func duties(_ column: String, _ digest: Digest) async throws(StoreError) -> [DutyRecord] {
         try await read { database in
             try Row.fetchAll(

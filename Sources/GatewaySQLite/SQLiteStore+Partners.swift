@@ -27,13 +27,23 @@ extension SQLiteStore {
         try await read { try Int.fetchOne($0, sql: "SELECT value FROM meta WHERE name = 'trust.version'") ?? 0 }
     }
 
-    package func commitTrust(version: Int, audit: AuditRecord) async throws(StoreError) {
+    package func trustDigest() async throws(StoreError) -> Digest? {
+        try await read { try Self.trustDigest($0) }
+    }
+
+    private static func trustDigest(_ database: Database) throws -> Digest? {
+        let row = try Row.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'trust.digest'")
+        return row.flatMap { Digest(bytes: $0.bytes("value")) }
+    }
+
+    package func commitTrust(version: Int, digest: Digest, audit: AuditRecord) async throws(StoreError) {
         try await write { database in
             let known = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'trust.version'") ?? 0
-            guard version >= known else { throw StoreError.moved }
+            let isSame = try Self.trustDigest(database).map { $0 == digest } ?? true
+            guard version > known || version == known && isSame else { throw StoreError.moved }
             try database.execute(
-                sql: "INSERT OR REPLACE INTO meta (name, value) VALUES ('trust.version', ?)",
-                arguments: [version]
+                sql: "INSERT OR REPLACE INTO meta (name, value) VALUES ('trust.version', ?), ('trust.digest', ?)",
+                arguments: [version, StoredBytes(digest.bytes)]
             )
             try Self.nextGeneration(database)
             try Self.keep(audit, database)

@@ -15,6 +15,7 @@ extension SQLiteStore {
             for statement in publication.statements {
                 // Several partners give the same one back.
                 if publication.isReturn, try StatementWriter.id(of: statement.digest, database) != nil { continue }
+                if !publication.isReturn { try Self.checkIsNewer(statement, database) }
                 try Self.add(statement, &log, &writer)
             }
             for bundle in publication.narrowed { try Self.narrow(bundle, database) }
@@ -88,6 +89,14 @@ extension SQLiteStore {
         guard bundle.isPublicNoMore else { return }
         try database.execute(sql: "UPDATE statement SET marking = NULL WHERE id = ?", arguments: [id])
         try database.execute(sql: "UPDATE lesson SET is_public = 0 WHERE statement = ?", arguments: [id])
+    }
+
+    /// Throws where a lesson of a bundle came meanwhile in that version, or in a later one.
+    private static func checkIsNewer(_ statement: OutgoingStatement, _ database: Database) throws {
+        guard case .bundle(let bundle) = statement.content else { return }
+        let find = try database.cachedStatement(sql: "SELECT 1 FROM lesson WHERE lesson_id = ? AND version >= ?")
+        for lesson in bundle.lessons
+        where try Row.fetchOne(find, arguments: [lesson.lessonID, lesson.version]) != nil { throw StoreError.moved }
     }
 
     /// Adds a statement of ours: bytes, entry, readers, and what it says.

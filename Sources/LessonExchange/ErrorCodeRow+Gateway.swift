@@ -2,6 +2,12 @@ extension ErrorCodeRow {
     /// Codes of the gateway.
     static let gatewayRows = [
         ErrorCodeRow(
+            "trust.version-used",
+            .usage,
+            "Another trust file with the same version is in use.",
+            "Give the changed file a higher version: two files with one version cannot be told apart."
+        ),
+        ErrorCodeRow(
             "trust.older",
             .usage,
             "The trust file is older than the one in use.",

@@ -55,6 +55,32 @@ struct DutyTests {
         #expect(await code { try await attest(other, by: "Guardian") } == "duty.separated")
     }
 
+    @Test("whoever writes a lesson takes no step for a colleague's copy of it with a word changed")
+    func copies() async throws {
+        var draft = SampleDrafts.draft(1)
+        draft["lessonId"] = nil
+        _ = try await gateway.checkDraft(draft.prettyBytes, by: "Writer")
+        draft["title"] = .string("Another title for it")
+        let copy = draft.prettyBytes
+        _ = try await gateway.checkDraft(copy, by: "Colleague")
+        #expect(await code { try await attest(copy, by: "Writer") } == "duty.separated")
+        try await attest(copy, by: "Guardian")
+        #expect(await code { try await gateway.approve(Digest(of: copy), by: "WRITER") } == "duty.separated")
+        try await gateway.approve(Digest(of: copy), by: "Chair")
+        func publish(_ person: String) async -> String? {
+            await code {
+                _ = try await gateway.publishDrafts(
+                    [Digest(of: copy)],
+                    sharing: Self.sharing,
+                    by: person,
+                    request: nil
+                )
+            }
+        }
+        #expect(await publish("Writer") == "duty.separated")
+        #expect(await publish("Publisher") == nil)
+    }
+
     @Test("one person in other letters is one person", arguments: ["pat lee", "Pat  Lee", "PAT LEE", "Pat Lée"])
     func spellings(person: String) async throws {
         let draft = SampleDrafts.draft(1).prettyBytes

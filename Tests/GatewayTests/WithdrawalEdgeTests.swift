@@ -197,6 +197,35 @@ struct WithdrawalEdgeTests {
         #expect(try await south.store.statement(digest)?.envelope != nil)
     }
 
+    @Test("a milder withdrawal that a partner could not take in stays open, until it has")
+    func heldIsNoAnswer() async throws {
+        let (lesson, digest) = try await publish()
+        try await pull(south, from: north)
+        let late = clock.now.adding(seconds: 3 * 3600).description
+        try await withdrawFlawed(lesson, digest) { payload in
+            payload["issued"] = .string(late)
+            payload["reason"] = "inaccurate"
+        }
+        try await pull(south, from: north)
+        try await pull(north, from: south)
+        #expect(try await north.store.openWithdrawals().flatMap(\.open).contains(Self.ids[1]))
+        pass(seconds: 4 * 3600)
+        try await pull(south, from: north)
+        try await pull(north, from: south)
+        #expect(try await !north.store.openWithdrawals().flatMap(\.open).contains(Self.ids[1]))
+    }
+
+    @Test("two trust files of one version cannot be told apart: the second is refused")
+    func trustVersion() async throws {
+        let first = try network.trust { _, _ in }
+        try await south.takeTrust(first, by: operation)
+        try await south.takeTrust(first, by: operation)
+        let other = try network.trust { _, member in member["name"] = "Another name" }
+        let refused = await south.refusal { try await south.takeTrust(other, by: operation) }
+        #expect(refused == "trust.version-used")
+        try await south.takeTrust(try network.trust(version: 3) { _, _ in }, by: operation)
+    }
+
     @Test("an authority's disclosive withdrawal is told on, also where the issuer had withdrawn for a milder reason")
     func graver() async throws {
         let trust = try network.trust(authority: Self.ids[2], over: [Self.ids[0]])
@@ -260,6 +289,11 @@ struct WithdrawalEdgeTests {
             }
         }
         _ = try await publish(recipients: [Self.ids[2]], lessonID: first.lesson, version: 4)
+        // Nor are two of one version in one call.
+        let refused = await north.refusal {
+            _ = try await north.publishSamples(0..<2, lessonID: first.lesson, version: 5)
+        }
+        #expect(refused == "lesson.version-used")
         try await pull(east, from: north)
         #expect(try await east.store.versions(of: first.lesson).map(\.state) == ["active"])
     }

@@ -70,8 +70,8 @@ package protocol Store: LogReading, PartnerReading, LessonReading, CaseReading, 
     ///
     /// `resumes`: a person has looked at what stopped its log, and reads on; in another epoch from its beginning.
     func commitPartnerChange(_ partner: Partner, resumes: Bool, audit: AuditRecord) async throws(StoreError)
-    /// Takes a version of the trust file into use; `.moved` when a newer one was in use before.
-    func commitTrust(version: Int, audit: AuditRecord) async throws(StoreError)
+    /// Takes a version of the trust file into use; `.moved` when a newer one was in use before, or other bytes of that one.
+    func commitTrust(version: Int, digest: Digest, audit: AuditRecord) async throws(StoreError)
     /// Notes, before the answer is sent, that a partner was told of all statements for it up to a position.
     func commitOffer(to partner: String, upTo position: UInt64) async throws(StoreError)
     /// Notes what partners fetched.
@@ -129,6 +129,8 @@ package protocol PartnerReading: Sendable {
     func generation() async throws(StoreError) -> Int
     /// The newest version of the trust file that was in use.
     func trustVersion() async throws(StoreError) -> Int
+    /// The digest of the trust file in use; nil in a store of an older program.
+    func trustDigest() async throws(StoreError) -> Digest?
     func partners() async throws(StoreError) -> [Partner]
     func feeds() async throws(StoreError) -> [FeedState]
     /// Partners that are still to be asked for what a restore lost.
@@ -202,6 +204,8 @@ package protocol CaseReading: Sendable {
         after cursor: Int64,
         max: Int
     ) async throws(StoreError) -> [(cursor: Int64, record: AuditRecord, reason: String?)]
+    /// Every step for drafts that nobody has published yet, without documents.
+    func openSteps() async throws(StoreError) -> [DutyRecord]
     /// Drafts that nobody has published yet, newest first.
     func openDrafts(max: Int) async throws(StoreError) -> [DutyRecord]
     /// Whether the newest version of a finding's source is one that has to be read, whatever was read since.

@@ -13,6 +13,8 @@ public struct TrustFile: Sendable {
 
     /// Grows with every issue of the file.
     public let version: Int
+    /// SHA-256 of the bytes that were read.
+    package let digest: Digest
     package let roots: [Certificate]
     package let members: [Member]
 
@@ -124,6 +126,7 @@ extension TrustFile {
         }
         let root = document.root
         version = root["version"]?.integer ?? 0
+        digest = Digest(of: bytes)
         var roots: [Certificate] = []
         for (position, entry) in (root["federationRoots"]?.elements ?? []).enumerated() {
             guard let der = Base64.standard.decode(entry["certificate"]?.utf8 ?? []),
