@@ -18,6 +18,14 @@ enum LessonIndex {
         """
     }
 
+    /// Whether nobody is told what a lesson says, also where its bytes are kept for a legal hold or wait for their erasure:
+    /// it was withdrawn since it could identify somebody, or whose it is has to be looked at.
+    static let isSecret = """
+        (lesson.state = 'held' OR lesson.state = 'withdrawn' AND EXISTS (SELECT 1 FROM withdrawal w
+        JOIN statement t ON t.id = w.statement WHERE w.lesson_id = lesson.lesson_id AND w.up_to >= lesson.version
+        AND w.reason = 'disclosive' AND t.standing = 'stands'))
+        """
+
     static func add(_ lesson: LessonFacts, id: Int64, _ database: Database) throws {
         let text = try database.cachedStatement(sql: "INSERT INTO lesson_text (rowid, title, body) VALUES (?, ?, ?)")
         try text.execute(arguments: [id, lesson.title, lesson.body])

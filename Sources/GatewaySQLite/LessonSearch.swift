@@ -155,7 +155,10 @@ struct LessonSearch {
     }
 
     private var shown: [String] {
-        query.includesEnded ? [] : ["lesson.state = 'active' AND \(LessonIndex.isShown)"]
+        guard query.includesEnded else { return ["lesson.state = 'active' AND \(LessonIndex.isShown)"] }
+        // Nobody finds by its words or codes what is not to be read any more; that it was there may be seen.
+        let asksForContent = pattern != nil || [query.theme, query.serviceLine, query.source].contains { $0 != nil }
+        return asksForContent ? ["NOT \(LessonIndex.isSecret)"] : []
     }
 
     private static func joined(_ conditions: [String]) -> String {

@@ -6,16 +6,20 @@ package import Signatures
 extension SQLiteStore {
     private static let lessonColumns = """
         lesson.lesson_id, lesson.version, lesson.publisher, lesson.title, lesson.record_kind, lesson.source_type,
-        lesson.themes, lesson.service_lines, lesson.issued, lesson.state, lesson.is_public, statement.digest
+        lesson.themes, lesson.service_lines, lesson.issued, lesson.state, lesson.is_public, statement.digest,
+        \(LessonIndex.isSecret) AS secret
         """
 
     private static func lesson(_ row: Row) throws -> LessonRow {
-        func words(_ column: String) -> [String] { (row[column] as String).split(separator: " ").map(String.init) }
+        let isSecret: Bool = row["secret"]
+        func words(_ column: String) -> [String] {
+            isSecret ? [] : (row[column] as String).split(separator: " ").map(String.init)
+        }
         return LessonRow(
             lessonID: row["lesson_id"],
             version: row["version"],
             publisher: row["publisher"],
-            title: row["title"],
+            title: isSecret ? "" : row["title"],
             recordKind: row["record_kind"],
             sourceType: row["source_type"],
             themes: words("themes"),

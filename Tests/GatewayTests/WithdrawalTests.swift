@@ -171,6 +171,7 @@ struct WithdrawalTests {
         let published = try await north.publishSamples(0..<1)
         try await pull(south, from: north)
         try await south.hold(published[0].digest, reason: "a drill", by: operation)
+        let theme = try #require(try await south.store.search(LessonQuery()).lessons.first?.themes.first)
         _ = try await withdraw(try #require(published[0].lessons.first?.lessonID), reason: "disclosive")
         try await pull(south, from: north)
         let outcome = try #require(try await south.erase())
@@ -179,6 +180,16 @@ struct WithdrawalTests {
         #expect(try await south.erase() == nil)
         #expect(try await south.store.statement(published[0].digest)?.envelope != nil)
         #expect(try await south.store.search(LessonQuery()).lessons.isEmpty)
+        // Not by its words, and nothing of it is told, also to who looks for what has ended.
+        var ended = LessonQuery()
+        ended.includesEnded = true
+        let row = try #require(try await south.store.search(ended).lessons.first)
+        #expect(row.title.isEmpty && row.themes.isEmpty && row.serviceLines.isEmpty)
+        ended.words = "medicines"
+        #expect(try await south.store.search(ended).lessons.isEmpty)
+        ended.words = nil
+        ended.theme = theme
+        #expect(try await south.store.search(ended).lessons.isEmpty)
         try await south.hold(published[0].digest, reason: nil, by: operation)
         #expect(try await south.erase()?.erased == 1)
         #expect(try await south.store.statement(published[0].digest)?.envelope == nil)
