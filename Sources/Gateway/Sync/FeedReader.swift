@@ -186,6 +186,8 @@ package enum FeedFault: Error, Equatable, Sendable {
     case wrong(String)
     /// Two states of the log do not fit: nothing is read from it before a person has looked.
     case stopped(String, known: [UInt8], shown: [UInt8])
+    /// Our own store cannot be read or written, which is nobody else's fault.
+    case store(StoreError)
 
     init(_ error: LogSourceError) {
         switch error {
@@ -204,6 +206,9 @@ package enum FeedFault: Error, Equatable, Sendable {
         case .unreachable: "partner.unreachable"
         case .wrong(let code): code
         case .stopped(let code, _, _): code
+        case .store(.damaged): "store.damaged"
+        case .store(.schema): "store.schema"
+        case .store: "store.unavailable"
         }
     }
 }

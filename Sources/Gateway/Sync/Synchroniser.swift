@@ -118,7 +118,7 @@ package struct Synchroniser: Sendable {
         do throws(StoreError) {
             try await store.commitNextEpoch(state, after: feed, evidence: evidence, at: moment)
         } catch {
-            throw error == .moved ? .wrong(Self.overtaken) : .unreachable("store: \(error)")
+            throw error == .moved ? .wrong(Self.overtaken) : .store(error)
         }
     }
 
@@ -168,7 +168,7 @@ package struct Synchroniser: Sendable {
                 }
                 guard count > 0 else { return }
             }
-        } catch { throw .unreachable("store: \(error)") }
+        } catch { throw .store(error) }
     }
 
     /// Pages of what waits that one sync judges again, as long as something can be taken in (10,000 items).
@@ -193,7 +193,7 @@ package struct Synchroniser: Sendable {
     }
 
     private func kept(_ body: () async throws(StoreError) -> Void) async throws(FeedFault) {
-        do throws(StoreError) { try await body() } catch { throw .wrong("store.\(error)") }
+        do throws(StoreError) { try await body() } catch { throw .store(error) }
     }
 
     /// A range with its statements, judged as far as that goes without the store.
@@ -243,7 +243,7 @@ package struct Synchroniser: Sendable {
                 SyncRange(from: from, after: prepared.range.after, arrivals: arrivals, at: prepared.at)
             )
         } catch {
-            throw error == .moved ? .wrong(Self.overtaken) : .unreachable("store: \(error)")
+            throw error == .moved ? .wrong(Self.overtaken) : .store(error)
         }
     }
 

@@ -41,8 +41,9 @@ struct SyncCommand: AsyncParsableCommand {
             .object(of: ["reports": .array(reports.map(\.tree))]),
             text.isEmpty ? "no partner to read\n" : text
         )
-        let faults = reports.compactMap { $0.fault.flatMap { ErrorCode(named: $0) } }
-        try ToolExit.check(ExitStatus.gravest(faults.map(\.exitStatus)))
+        // What ended early is never a success, whatever it is called.
+        let statuses = reports.compactMap { $0.fault }.map { ErrorCode(named: $0)?.exitStatus ?? .indeterminate }
+        try ToolExit.check(ExitStatus.gravest(statuses))
     }
 
     private static func text(of returned: ReturnReport) -> String {
