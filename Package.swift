@@ -25,6 +25,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 var targets: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
+    .systemLibrary(name: "CFileSystem"),
     .target(name: "CResources"),
     library("StrictJSON"),
     library("LinearRegex"),
@@ -36,7 +37,7 @@ var targets: [Target] = [
         "LessonExchange",
         ["CResources", "StrictJSON", "JSONSchema", "Signatures", "TransparencyLog", "Anonymisation"]
     ),
-    library("CommandSupport", ["StrictJSON", "Signatures", "LessonExchange"]),
+    library("CommandSupport", ["CFileSystem", "StrictJSON", "Signatures", "LessonExchange"]),
     library(
         "Findings",
         ["CCSV", "StrictJSON", "LinearRegex", "Signatures", "Anonymisation", "LessonExchange"]

@@ -1,3 +1,4 @@
+import CFileSystem
 import Glibc
 package import LessonExchange
 
@@ -45,6 +46,15 @@ extension FileAccess {
         guard descriptor >= 0 else { throw unwritable(path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw unwritable(path) }
+    }
+
+    /// Makes sure that everything in a folder is on the disk, with whatever else waits for the same disk: for many files at
+    /// once much faster than each for itself.
+    package static func synchroniseAll(in folder: String) throws(LessonExchangeError) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unwritable(folder) }
+        defer { close(descriptor) }
+        guard syncfs(descriptor) == 0 else { throw unwritable(folder) }
     }
 
     /// Gives a file a name that nobody has, lastingly; the old name is gone.

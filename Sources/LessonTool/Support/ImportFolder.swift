@@ -134,9 +134,7 @@ final class ImportFolder {
     /// Brings everything to the disk: drafts first, then the lines that name them.
     func flush() throws {
         guard !waiting.isEmpty else { return }
-        // The first of many brings the journal of the file system to the disk; the others find little to do.
-        for item in waiting { try FileAccess.synchronise("\(drafts)/\(item.file)") }
-        try FileAccess.synchroniseFolder(of: "\(drafts)/.")
+        try FileAccess.synchroniseAll(in: drafts)
         guard FileAccess.writeAll(waiting.flatMap(\.line), to: ledger), fsync(ledger) == 0 else {
             throw LessonExchangeError("output.unwritable", String(cString: strerror(errno)), at: ledgerPath)
         }
