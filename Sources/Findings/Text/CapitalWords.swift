@@ -6,6 +6,8 @@ import Anonymisation
 /// capital letter has to be proved to be an ordinary one.
 struct CapitalWords {
     private let marked: MarkedWords
+    /// Words that a phrase of medicine or a number before them makes no names.
+    private let isClinical: [Bool]
     private var isMasked: [Bool]
 
     static func withoutUnknown(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
@@ -16,6 +18,7 @@ struct CapitalWords {
 
     private init(_ marked: MarkedWords) {
         self.marked = marked
+        isClinical = ClinicalWords.kept(marked)
         isMasked = marked.words.map { _ in false }
     }
 
@@ -46,16 +49,19 @@ struct CapitalWords {
         var isStable = false
         while !isStable {
             isStable = true
-            for position in marked.words.indices where !isMasked[position] && isNameBesideName(position) {
+            for position in marked.words.indices where mayJoin(position) && isNameBesideName(position) {
                 isMasked[position] = true
                 isStable = false
             }
         }
     }
 
+    private func mayJoin(_ position: Int) -> Bool { !isMasked[position] && !isClinical[position] }
+
     // MARK: - One word
 
     private func isKept(_ position: Int) -> Bool {
+        if isClinical[position] { return true }
         let word = marked.words[position]
         switch word.shape {
         case .mark, .initial: return true
@@ -209,7 +215,7 @@ struct CapitalWords {
 
     private mutating func maskInitials(_ first: Int) {
         let words = marked.words
-        guard words[first].shape == .initial, !isMasked[first] else { return }
+        guard words[first].shape == .initial, mayJoin(first) else { return }
         var last = first
         while last + 1 < words.count, words[last + 1].shape == .initial, marked.joinsNext(last) { last += 1 }
         if last > first {
@@ -241,7 +247,9 @@ struct CapitalWords {
 
     /// `Dr Bell`, `dr bell`, `Nurse Ward`, `nurse bell`.
     private mutating func maskBehindTitle(_ position: Int) {
-        guard marked.joinsNext(position), marked.words[position + 1].shape != .mark else { return }
+        guard marked.joinsNext(position), marked.words[position + 1].shape != .mark, !isClinical[position + 1] else {
+            return
+        }
         let (word, next) = (marked.words[position], marked.words[position + 1])
         guard FindingWords.beforeNames.contains(word.stem) else { return }
         let isTitle =

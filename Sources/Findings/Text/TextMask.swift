@@ -45,15 +45,29 @@ struct TextMask {
         var scalars = Self.tidied(withoutNames(Self.withoutMarkers(Self.readable(text))))
         for look in 0..<Self.looks {
             let seen = string(scalars)
-            let found = scanner.findings(seen)
+            let all = scanner.findings(seen)
+            let found = Self.withoutClinical(all, scalars)
             var next = replaced(scalars, found.map { ($0.start..<$0.end, Self.replacement($0)) })
             // At the first look at a text without findings the names are out already.
             if look > 0 || !found.isEmpty { next = Self.tidied(withoutNames(next)) }
             next = Self.tidied(CapitalWords.withoutUnknown(next))
-            if found.isEmpty, next == scalars { return (seen, true) }
+            // What the scanner takes for a name in a phrase of medicine is for the gate to ask about.
+            if found.isEmpty, next == scalars { return (seen, all.isEmpty) }
             scalars = next
         }
         return (string(scalars), false)
+    }
+
+    /// The findings but those about phrases of medicine: a unit behind a number is no name, and a disease no person.
+    private static func withoutClinical(_ found: [TextFinding], _ text: [Unicode.Scalar]) -> [TextFinding] {
+        guard !found.isEmpty else { return found }
+        let kept = ClinicalWords.ranges(text)
+        guard !kept.isEmpty else { return found }
+        return found.filter { finding in
+            let mayBeClinical = [.person, .initials, .site, .place].contains(finding.type)
+            return !mayBeClinical
+                || !kept.contains { $0.lowerBound <= finding.start && finding.end <= $0.upperBound }
+        }
     }
 
     /// A spelling that a report may show: what may be a name of a person is masked; words of bodies and places are not.
@@ -109,9 +123,17 @@ struct TextMask {
 
     private func withoutNames(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
         guard !names.isEmpty else { return text }
-        let found = WordTokens.words(text).filter { !Self.isMark(text, $0.range) && names.contains($0.scalars) }
+        let found = WordTokens.words(text).filter {
+            !Self.isMark(text, $0.range) && names.contains($0.scalars) && !Self.isUnit(text, $0)
+        }
         guard !found.isEmpty else { return text }
         return replaced(text, found.map { ($0.range, Self.name) })
+    }
+
+    /// Whether a word is a unit behind its number, also where somebody is called so: `5 ng`; letters in capitals alone may
+    /// be initials.
+    private static func isUnit(_ text: [Unicode.Scalar], _ word: WordTokens.Word) -> Bool {
+        !word.scalars.allSatisfy(WordTokens.isCapital) && ClinicalWords.isUnit(text, word.range)
     }
 
     /// `[PERSON]` and `[REDACTED]` become `[name]`, other markers in capitals `[removed]`.

@@ -16,10 +16,12 @@ struct WordLore {
         let facts = RuleBook.embedded.facts(of: stem)
         isFunction = FindingWords.function.contains(stem)
         isField = FindingWords.field.contains(stem)
-        isAbbreviation = FindingWords.abbreviations.contains(stem.uppercased())
+        let capitals = stem.uppercased()
+        isAbbreviation =
+            FindingWords.abbreviations.contains(capitals) || ClinicalWords.abbreviations.contains(capitals)
         isOrdinary = facts.isOrdinary
         isName = facts.isName
-        isTerm = facts.isTerm
+        isTerm = facts.isTerm || ClinicalWords.isMedicine(stem)
         isPlace = facts.isPlace
     }
 
