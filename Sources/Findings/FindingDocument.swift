@@ -101,13 +101,16 @@ package struct FindingDocument: Sendable {
             guard let plain = SourceAddress(link).plain(reference, mask) else { throw Self.invalid("--link") }
             parts.link = plain
         }
-        for (place, spelling) in recipients.enumerated() {
+        let list = BodyList(aliases: context.aliases, scanner: mask.scanner)
+        for spelling in recipients {
             // An id is said by whoever imports, and by no cell.
-            let id = OrganisationID.isValid(spelling) ? spelling : context.aliases.organisation(within: spelling)
-            guard let organisation = id else {
+            let known = OrganisationID.isValid(spelling) ? [spelling] : list.organisations(in: spelling)
+            guard let ids = known ?? context.aliases.organisation(within: spelling).map({ [$0] }) else {
                 throw LessonExchangeError("usage.invalid", "no organisation is known by that name", at: "--recipient")
             }
-            parts.recipients.append(ExternalFinding.Recipient(organisation: organisation, place: place))
+            for id in ids {
+                parts.recipients.append(ExternalFinding.Recipient(organisation: id, place: parts.recipients.count))
+            }
         }
         parts.due = try deadline(parts.published, context).map {
             ExternalFinding.Due(date: $0.description, basis: .printed)

@@ -6,6 +6,8 @@ import StrictJSON
 package struct OrganisationAliases: Sendable {
     private var ids: [String: String]
     private var names: [String: String]
+    /// Spellings that name several bodies.
+    private var lists: [String: [String]] = [:]
     /// Ids that a table has.
     private var known: Set<String> = []
 
@@ -31,25 +33,38 @@ package struct OrganisationAliases: Sendable {
 
     /// The embedded table with spellings of one's own: `{"aliases": {"spelling": "ods:RXY"}, "names": {"reg:body": "Name"}}`.
     ///
-    /// An own spelling goes before an embedded one.
+    /// An own spelling goes before an embedded one. The value of a spelling that names several bodies is a list of ids.
+    ///
+    /// - Throws: `finding.mapping-invalid` for another form, and for two spellings that read alike and name different bodies.
     package init(adding bytes: [UInt8]) throws(LessonExchangeError) {
         self = .embedded
         let root = try MappingFile.root(bytes, schema: "organisation-aliases.schema.json")
+        try MappingFile.checkSpellings(root["aliases"], at: "/aliases")
         add(root)
     }
 
     private mutating func add(_ root: JSONValue) {
         for member in root["aliases"]?.members ?? [] {
-            guard let spelling = member.name.string, let id = member.value.string else { continue }
-            ids[Self.key(spelling)] = id
-            known.insert(id)
+            guard let spelling = member.name.string else { continue }
+            let key = Self.key(spelling)
+            let list = member.value.isArray ? member.value.elements.compactMap(\.string) : []
+            known.formUnion(list)
+            ids[key] = list.isEmpty ? member.value.string : list.count == 1 ? list[0] : nil
+            lists[key] = list.count > 1 ? list : nil
+            if let id = ids[key] { known.insert(id) }
         }
         for member in root["names"]?.members ?? [] {
             guard let id = member.name.string, let name = member.value.string else { continue }
             names[id] = name
             ids[Self.key(name)] = id
+            lists[Self.key(name)] = nil
             known.insert(id)
         }
+    }
+
+    /// All bodies that a spelling names as a whole, each once; empty where the table does not have it.
+    func organisations(of spelling: String) -> [String] {
+        lists[Self.key(spelling)] ?? organisation(of: spelling).map { [$0] } ?? []
     }
 
     /// The organisation id that a spelling stands for; nil where the table does not have it.

@@ -18,7 +18,15 @@ struct RecipientList {
             return []
         }
         var recipients: [ExternalFinding.Recipient] = []
+        func add(_ organisation: String?) {
+            recipients.append(ExternalFinding.Recipient(organisation: organisation, place: recipients.count))
+        }
+        let list = BodyList(aliases: aliases, scanner: mask.scanner)
         for spelling in spellings {
+            if let ids = list.organisations(in: spelling) {
+                for id in ids { add(id) }
+                continue
+            }
             let reading = aliases.reading(within: spelling)
             if reading.organisation == nil { notes.ask(.organisation, column, mask.shown(spelling)) }
             for segment in reading.rest where !RecipientSegment.isPlain(segment, mask.scanner) {
@@ -27,7 +35,11 @@ struct RecipientList {
                 let isPerson = shown == TextMask.name && segment.split(separator: " ").count <= 2
                 if !isPerson { notes.ask(.organisation, column, shown) }
             }
-            recipients.append(ExternalFinding.Recipient(organisation: reading.organisation, place: recipients.count))
+            add(reading.organisation)
+        }
+        guard recipients.count <= FindingLimits.recipientsMax else {
+            notes.fault("limit.exceeded", column, "recipientsMax is \(FindingLimits.recipientsMax)")
+            return []
         }
         return recipients
     }
@@ -60,6 +72,12 @@ enum RecipientSegment {
         "mx", "dr", "doctor", "professor", "prof", "sir", "dame", "lord", "lady", "baroness", "rt", "hon",
         "mp", "person", "redacted", "name", "kc", "qc", "cbe", "obe",
     ]
+
+    /// Whether a segment is an office, and nothing in it a body.
+    static func isOffice(_ segment: String) -> Bool {
+        let words = WordTokens.words(Array(segment.unicodeScalars)).map { WordTokens.folded($0.scalars) }
+        return words.contains(where: others.contains) && !words.contains(where: bodies.contains)
+    }
 
     /// Whether a segment is an office, a person with a title, a place or an address, and no other body.
     static func isPlain(_ segment: String, _ scanner: TextScanner) -> Bool {

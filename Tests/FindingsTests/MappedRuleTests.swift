@@ -118,6 +118,15 @@ struct MappedRuleTests {
         #expect(found[0].finding?.key != found[1].finding?.key)
     }
 
+    @Test("two spellings of a mapping that read alike and stand for different things are refused with both places")
+    func conflicts() throws {
+        let body =
+            #"{"column": "body", "ids": {"First & Co": "reg:demo-first", "the first and co": "reg:demo-second"}}"#
+        let refused = refusal { _ = try Self.mapping("^[0-9/]+$", body) }
+        #expect(refused?.code == "finding.mapping-invalid")
+        #expect(refused?.place == "/issuer/ids/First & Co and /issuer/ids/the first and co")
+    }
+
     @Test("a deadline far behind the report, or before it, is asked for")
     func farDeadlines() throws {
         let row = { (cells: String) in try rows(#"{"ref":"DRB/2025/03",\#(cells)}"#)[0] }

@@ -54,11 +54,13 @@ struct TrackerTable {
     static func reader(
         _ format: FindingFormat = .pfdTracker,
         mapping: FindingMapping? = nil,
+        aliases: OrganisationAliases = .embedded,
         publisher: String = "ods:RXY"
     ) -> FindingReader {
         FindingReader(
             format: format,
             mapping: mapping,
+            aliases: aliases,
             publisher: publisher,
             now: now,
             scanner: TextScanner()
@@ -69,9 +71,10 @@ struct TrackerTable {
         _ bytes: [UInt8],
         _ format: FindingFormat = .pfdTracker,
         mapping: FindingMapping? = nil,
+        aliases: OrganisationAliases = .embedded,
         publisher: String = "ods:RXY"
     ) throws -> [FindingRow] {
-        let reader = reader(format, mapping: mapping, publisher: publisher)
+        let reader = reader(format, mapping: mapping, aliases: aliases, publisher: publisher)
         var rows: [FindingRow] = []
         let source = try reader.read(bytes, name: "table") { rows.append($0) }
         precondition(source.rows == rows.count && source.digest == Digest(of: bytes))

@@ -102,6 +102,10 @@ package struct FindingMapping: Sendable {
         let columns = root["columns"]
         container = Container(rawValue: root["container"]?.string ?? "") ?? .csv
         records = root["records"]?.string.flatMap { JSONPointer($0) } ?? .root
+        try MappingFile.checkSpellings(root["issuer"]?["ids"], at: "/issuer/ids")
+        for name in ["recipients", "recipientClasses", "themes", "serviceLines"] {
+            try MappingFile.checkSpellings(columns?[name]?["codes"], at: "/columns/\(name)/codes")
+        }
         let table = (root["issuer"]?["ids"]?.members ?? []).compactMap { member in
             member.name.string.map { (OrganisationAliases.key($0), member.value.string ?? "") }
         }

@@ -20,4 +20,26 @@ enum MappingFile {
         }
         return root
     }
+    /// Refuses two spellings that read alike and stand for different things: the second would be lost.
+    static func checkSpellings(_ table: JSONValue?, at place: String) throws(LessonExchangeError) {
+        var seen: [String: (spelling: String, value: [UInt8])] = [:]
+        for member in table?.members ?? [] {
+            guard let spelling = member.name.string else { continue }
+            let key = OrganisationAliases.key(spelling)
+            let value = JSONTree(member.value).compactBytes
+            if let first = seen[key], first.value != value {
+                throw LessonExchangeError(
+                    "finding.mapping-invalid",
+                    "two spellings read alike and stand for different things",
+                    at: "\(place)/\(escaped(first.spelling)) and \(place)/\(escaped(spelling))"
+                )
+            }
+            seen[key] = seen[key] ?? (spelling, value)
+        }
+    }
+
+    /// A name as a part of a JSON Pointer.
+    private static func escaped(_ name: String) -> String {
+        name.replacing("~", with: "~0").replacing("/", with: "~1")
+    }
 }
