@@ -187,6 +187,8 @@ package struct RowQuestion: Sendable, Equatable {
         case issuer
         case theme
         case deadline
+        /// Which class of providers an alert names.
+        case recipientClass = "class"
     }
 
     package let row: Int

@@ -20,13 +20,30 @@ struct MappingTests {
         )
         #expect(finding.due == ExternalFinding.Due(date: "2026-11-20", basis: .printed))
         #expect(finding.recipientClasses == ["acute-trust", "mental-health-trust"])
-        #expect(rows[0].questions.map(\.spelling) == ["Lighthouses"])
+        #expect(rows[0].questions.map(\.spelling) == ["Lighthouses"] && rows[0].questions[0].kind == .recipientClass)
         #expect(finding.recommendations.map(\.id) == ["A1", "A2"])
         #expect(finding.recommendations.allSatisfy { $0.modality == "alert-action" })
         #expect(finding.replyTo == "the Central Alerting System")
         #expect(finding.link == "https://www.example.nhs.uk/alerts/two-names")
         let report = DraftChecker.check(finding.draft, file: "draft").report
         #expect(report.findings.isEmpty, "\(report.text)")
+    }
+
+    @Test(
+        "classes are read as codes, and between commas where each is known",
+        arguments: [
+            ("mental-health-trust", ["mental-health-trust"], []),
+            ("Mental-Health-Trust; acute trust", ["mental-health-trust", "acute-trust"], []),
+            ("All NHS trusts, GP practices", ["nhs-trust", "general-practice"], []),
+            ("All NHS trusts, Lighthouses", [], ["All NHS trusts, Lighthouses"]),
+            ("tumbleton-trust", [], ["[name]"]),
+        ]
+    )
+    func alertClasses(cell: String, classes: [String], asked: [String]) throws {
+        let table = Self.alert.replacing("Acute trusts; Mental health trusts; Lighthouses", with: "\"\(cell)\"")
+        let row = try TrackerTable.read(Array(table.utf8), .safetyAlert)[0]
+        #expect(row.finding?.recipientClasses == classes)
+        #expect(row.questions.map(\.spelling) == asked && row.questions.allSatisfy { $0.kind == .recipientClass })
     }
 
     @Test(

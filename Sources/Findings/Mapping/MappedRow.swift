@@ -106,14 +106,27 @@ struct MappedRow {
         }
         guard let column = mapping.recipientClasses else { return }
         for value in values(column) {
-            let code = column.codes.isEmpty ? value : column.codes[OrganisationAliases.key(value)]
-            // What the mapping did not write itself may be a name.
-            guard let code, Self.isKebab(code), !column.codes.isEmpty || mask.isClear(code) else {
-                notes.ask(.organisation, column.name, mask.shown(value))
-                continue
-            }
-            if !parts.recipientClasses.contains(code) { parts.recipientClasses.append(code) }
+            let codes = classCodes(value, column)
+            if codes.isEmpty { notes.ask(.recipientClass, column.name, mask.shown(value)) }
+            for code in codes where !parts.recipientClasses.contains(code) { parts.recipientClasses.append(code) }
         }
+    }
+
+    /// The classes of providers that a value means; empty where it, or a part of it, is not known.
+    private func classCodes(_ value: String, _ column: FindingMapping.ListColumn) -> [String] {
+        if let code = classCode(value, column) { return [code] }
+        // `All NHS trusts, GP practices`
+        let pieces = value.split { $0 == "," || $0 == ";" }.map(\.trimmed).filter { !$0.isEmpty }
+        let codes = pieces.compactMap { classCode($0, column) }
+        return codes.count == pieces.count ? codes : []
+    }
+
+    private func classCode(_ value: String, _ column: FindingMapping.ListColumn) -> String? {
+        let key = OrganisationAliases.key(value)
+        // A code that the mapping writes itself is known, too; what it did not write may be a name.
+        let written = column.codes[key] ?? column.codes.values.first { OrganisationAliases.key($0) == key }
+        if let code = written { return Self.isKebab(code) ? code : nil }
+        return column.codes.isEmpty && Self.isKebab(value) && mask.isClear(value) ? value : nil
     }
 
     private static func isKebab(_ code: String) -> Bool {
@@ -129,7 +142,8 @@ struct MappedRow {
         let known = EmbeddedSchemas.codes(list)
         var codes: [String] = []
         for value in values(column) {
-            let code = column.codes.isEmpty ? value : column.codes[OrganisationAliases.key(value)]
+            // A code of the list stands for itself.
+            let code = column.codes[OrganisationAliases.key(value)] ?? (known.contains(value) ? value : nil)
             // `other` needs a text that no table has.
             guard let code, known.contains(code), code != "other", code != "unknown" else {
                 notes.ask(.theme, column.name, mask.shown(value))
