@@ -139,8 +139,14 @@ struct CellDigests {
     let columns: [String: Digest]
     let content: Digest
 
-    /// `named`: columns that hold names or addresses.
-    init(_ row: TableRow, _ reference: String, known: Set<String>, named: Set<String>) {
+    /// `named`: columns that hold names or addresses, digested together; `apart`: those of them that are told by themselves.
+    init(
+        _ row: TableRow,
+        _ reference: String,
+        known: Set<String>,
+        named: Set<String>,
+        apart: Set<String> = []
+    ) {
         var columns: [String: Digest] = [:]
         let whole = RunningDigest()
         var joint = [Self.names: Joint(reference), Self.others: Joint(reference)]
@@ -154,7 +160,9 @@ struct CellDigests {
             let framed = Array("\(name.utf8.count):\(name)\(cell.count):".utf8)
             whole.update(framed)
             whole.update(cell)
-            if named.contains(name) {
+            if apart.contains(name) {
+                joint[name, default: Joint(reference)].add(framed, cell)
+            } else if named.contains(name) {
                 joint[Self.names]?.add(framed, cell)
             } else if known.contains(name) {
                 columns[name] = Digest(of: cell)

@@ -160,7 +160,7 @@ struct HardNameTests {
     func digests() throws {
         let rows = try TrackerTable([[:], ["ref": "2025-0200", "pdf_url": ""]]).read()
         let finding = try #require(rows.first?.finding)
-        let named = ["deceased_name", "coroner_name", "report_url", "pdf_url", "reply_urls"]
+        let named = ["deceased_name", "coroner_name", "report_url", "pdf_url"]
         #expect(finding.columns.keys.allSatisfy { !named.contains($0) })
         let joint = try #require(finding.columns["(names and addresses)"])
         #expect((0...255).contains { Digest(of: [UInt8($0)]) == joint })
@@ -171,6 +171,23 @@ struct HardNameTests {
         #expect(others.allSatisfy { $0.content != finding.content })
         #expect(others.contains { $0.columns["(names and addresses)"] != joint })
         #expect(others.allSatisfy { $0.columns["concerns"] == finding.columns["concerns"] })
+    }
+
+    @Test("a reply that was added is told by its column, of which one byte is kept")
+    func addedReply() throws {
+        let before = try #require(try TrackerTable().read().first?.finding)
+        let replies = (0..<8).map { "https://www.judiciary.uk/uploads/reply-of-example-personone-\($0).pdf" }
+        let after = try replies.compactMap { try TrackerTable([["reply_urls": $0]]).read().first?.finding }
+        #expect(after.allSatisfy { $0.content != before.content })
+        for finding in after {
+            let changed = Set(finding.columns.keys).union(before.columns.keys).filter {
+                finding.columns[$0] != before.columns[$0]
+            }
+            #expect(changed == ["reply_urls"])
+            let kept = try #require(finding.columns["reply_urls"])
+            #expect((0...255).contains { Digest(of: [UInt8($0)]) == kept })
+        }
+        #expect(Set(after.compactMap { $0.columns["reply_urls"] }).count > 1)
     }
 
     private static let surnames = [

@@ -23,7 +23,10 @@ struct CoronerColumns {
     let others: [String]
 
     /// Columns that are digested together: from a digest of each a list of names could be tried.
-    var named: Set<String> { Set(deceased + [official, address, document] + [replies].compactMap { $0 }) }
+    var named: Set<String> { Set(deceased + [official, address, document]) }
+
+    /// Columns with names that are digested each by itself, as little of it: what comes later is told by its column.
+    var namedApart: Set<String> { Set([replies].compactMap { $0 }) }
 
     var table: TableColumns {
         let optional = [added, categories, response, replies].compactMap { $0 } + telling + others

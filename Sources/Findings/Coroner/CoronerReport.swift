@@ -71,7 +71,14 @@ struct CoronerReport {
         parts.due = due(published, &notes)
         takeCategories(&parts, &notes)
         takeConcerns(&parts, &notes)
-        return try parts.finding(context, CellDigests(row, reference, known: columns.table.known, named: columns.named))
+        let cells = CellDigests(
+            row,
+            reference,
+            known: columns.table.known,
+            named: columns.named,
+            apart: columns.namedApart
+        )
+        return try parts.finding(context, cells)
     }
 
     /// `YYYY-NNNN`, of this century.
