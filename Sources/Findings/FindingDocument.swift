@@ -112,10 +112,22 @@ package struct FindingDocument: Sendable {
                 parts.recipients.append(ExternalFinding.Recipient(organisation: id, place: parts.recipients.count))
             }
         }
-        parts.due = try deadline(parts.published, context).map {
-            ExternalFinding.Due(date: $0.description, basis: .printed)
-        }
+        parts.replyTo = reply?.to
+        parts.due = ExternalFinding.Due(
+            printed: try deadline(parts.published, context),
+            published: parts.published,
+            answerDays: reply?.days
+        )
         return parts
+    }
+
+    /// Where the answer goes and within how many days the law asks for it, as for the tables of these sources.
+    private var reply: (to: String, days: Int?)? {
+        switch sourceType {
+        case "coroner-pfd": ("the coroner", CoronerReport.answerDays)
+        case "national-patient-safety-alert": ("the Central Alerting System", nil)
+        default: nil
+        }
     }
 
     /// A slip of the pen far ahead would start no clock that anybody sees.

@@ -62,6 +62,19 @@ struct DocumentTests {
         #expect(refusal { _ = try stub(due: "2025-02-30") }?.place == "--due")
     }
 
+    @Test("a coroner's report and an alert say where the answer goes, and the first by when")
+    func replies() throws {
+        let report = try stub(sourceType: "coroner-pfd", due: nil)
+        #expect(report.due == ExternalFinding.Due(date: "2025-05-13", basis: .computed))
+        #expect(report.replyTo == "the coroner")
+        let printed = try stub(sourceType: "coroner-pfd", due: "2025-05-20")
+        #expect(printed.due == ExternalFinding.Due(date: "2025-05-20", basis: .printed, differsByDays: 7))
+        #expect(try stub(sourceType: "coroner-pfd", published: nil, due: nil).due == nil)
+        let alert = try stub(sourceType: "national-patient-safety-alert", due: nil)
+        #expect(alert.due == nil && alert.replyTo == "the Central Alerting System")
+        #expect(try stub().replyTo == nil)
+    }
+
     @Test("a deadline far behind the report is refused, with what to do")
     func farDeadline() {
         #expect(refusal { _ = try stub(due: "2026-06-01") }?.code == "usage.invalid")
