@@ -71,7 +71,7 @@ extension FindingWriter {
         else { return }
         let why = heir.names(organisation) ? TriageRules.recipient : TriageRules.providerClass
         let item = FindingIntake.Item(finding: heir, duty: .duty, state: .triage, because: [why])
-        _ = try replace(row["number"], by: item, ["names us"])
+        _ = try replace(row["number"], by: item, [Self.namesUs])
     }
 
     /// The newest version as the source has it, whatever somebody read since.

@@ -75,10 +75,10 @@ struct FindingWriter {
         let finding = item.finding.keepingRecipients(of: known)
         var changed: [String] = []
         if finding.recipients != known.recipients { changed.append("recipients") }
-        if finding.themes != known.themes || finding.serviceLines != known.serviceLines { changed.append("codes") }
+        if finding.themes != known.themes || finding.serviceLines != known.serviceLines { changed.append(Self.codes) }
         let isHeld = (row["because"] as String).split(separator: " ").contains { $0 == TriageRules.sameSource }
         if item.duty == .duty, !isHeld, (row["duty"] as String) != FindingDuty.duty.rawValue {
-            changed.append("names us")
+            changed.append(Self.namesUs)
         }
         guard !changed.isEmpty else { return nil }
         return (item.with(finding), changed)
@@ -199,10 +199,8 @@ struct FindingWriter {
         let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
         let said = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
         let current = said.classified(by: known.record.state)
-        var changed = Self.changes(from: known.record.finding.columns, to: item.finding.columns) + read
         let isLost = known.record.duty == .duty && item.duty == .awareness
-        if isLost { changed.append(CaseStep.namesUsNoLonger) }
-        changed += CaseStep.changes(from: known.record.finding, to: current)
+        let changed = Self.told(known.record, item, current, read, isLost: isLost)
         try addVersion(item.finding, version, of: number)
         let step = CaseStep(
             finding: number,
@@ -230,8 +228,41 @@ struct FindingWriter {
         try writer.putState(state, of: number, clock: clock, steps: place, at: audit.at)
         try tellDate(of: item.finding, number)
         if isLost { try handOver(from: item.finding, number) }
-        return .newVersion(number, version: version, changed: changed)
+        let isReopened = [.closed, .notRelevant].contains(known.record.state.state) && state.state == .triage
+        return .newVersion(number, version: version, changed: changed, isReopened: isReopened)
     }
+
+    /// What the step of a new version says: columns, and whether people here decided on any of it.
+    ///
+    /// `read`: what is otherwise although the cells are the same.
+    private static func told(
+        _ known: FindingRecord,
+        _ item: FindingIntake.Item,
+        _ current: ExternalFinding,
+        _ read: [String],
+        isLost: Bool
+    ) -> [String] {
+        let columns = changes(from: known.finding.columns, to: item.finding.columns)
+        // A partner's column of that name keeps no case closed.
+        var told = columns.filter { $0 != CaseStep.nothingOfCase } + read
+        var matters = read.filter { $0 != codes }
+        if isLost { matters.append(CaseStep.namesUsNoLonger) }
+        if known.duty == .awareness, item.duty == .duty { matters.append(namesUs) }
+        matters += CaseStep.changes(from: known.finding, to: current)
+        // Nobody has told us yet what stands in another document under the same reference.
+        if item.finding.needsReading, let old = known.finding.documentDigest, let new = item.finding.documentDigest,
+            old != new
+        {
+            matters.append("document")
+        }
+        told += matters.filter { !read.contains($0) && !($0 == dueDate && read.contains(printedElsewhere)) }
+        return matters.isEmpty ? told + [CaseStep.nothingOfCase] : told
+    }
+
+    /// What the step says of themes and service lines that are read otherwise, and of a clock that starts for us.
+    private static let codes = "codes"
+    static let namesUs = "names us"
+    private static let dueDate = "due date"
 
     /// Columns that say something else, or that one of the two has not.
     private static func changes(from old: [String: Digest], to new: [String: Digest]) -> [String] {

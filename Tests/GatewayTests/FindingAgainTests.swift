@@ -126,7 +126,8 @@ struct FindingAgainTests {
         let item = TriageRules(organisation: Self.own, classes: ["nhs-trust"], subscriptions: []).place(alert)
         let audit = gateway.audit(FindingPeople.triage, "finding.import", "test")
         let intake = FindingIntake(source: FindingSamples.source, items: [item], audit: audit)
-        #expect(try await gateway.store.commitFindings(intake) == [.newVersion(1, version: 2, changed: ["names us"])])
+        let outcome = FindingOutcome.newVersion(1, version: 2, changed: ["names us"], isReopened: false)
+        #expect(try await gateway.store.commitFindings(intake) == [outcome])
         #expect(try await gateway.finding(1).record.state.state == .triage)
         // Whoever imports with another configuration takes nothing away.
         try await gateway.take([alert])

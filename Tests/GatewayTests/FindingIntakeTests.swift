@@ -36,10 +36,11 @@ struct FindingIntakeTests {
         #expect(try await gateway.store.audit(max: 100).count == lines)
         let changed = FindingSamples.finding(1, text: "second")
         let outcome = try await add(changed, from: FindingSamples.source("later"))
-        #expect(outcome == .newVersion(1, version: 2, changed: ["text"]))
+        let columns = ["text", "nothing that the case rests on"]
+        #expect(outcome == .newVersion(1, version: 2, changed: columns, isReopened: false))
         let detail = try await gateway.finding(1)
         #expect(detail.record.version == 2 && detail.record.finding == changed)
-        #expect(detail.steps.map(\.content) == [.newVersion(2, changed: ["text"])])
+        #expect(detail.steps.map(\.content) == [.newVersion(2, changed: columns)])
         // The first file again sets nothing back.
         #expect(try await add(FindingSamples.finding(1)) == .unchanged(1))
         #expect(try await gateway.finding(1).record.version == 2)
@@ -59,20 +60,92 @@ struct FindingIntakeTests {
         #expect(try await gateway.check() == [])
     }
 
-    @Test("a new version of what was closed or not relevant is triaged again, and takes an approval away")
+    @Test("a version with others among its recipients is triaged again where it was ended, and takes an approval away")
     func again() async throws {
         let numbers = try await gateway.take((1...3).map { FindingSamples.finding($0, recipients: [Self.own]) })
         try await gateway.makeNotRelevant(numbers[0])
         try await gateway.workOn(numbers[1])
         try await gateway.workOn(numbers[2])
         try await gateway.replyAndClose(numbers[2])
-        let changed = (1...3).map { FindingSamples.finding($0, text: "second", recipients: [Self.own]) }
+        let changed = (1...3).map { FindingSamples.finding($0, text: "second", recipients: [Self.own, "ods:RXY"]) }
         try await gateway.take(changed, from: FindingSamples.source("later"))
         let records = try await [0, 1, 2].asyncMap { try await gateway.finding(numbers[$0]).record }
         #expect(records.map(\.state.state) == [.triage, .open, .triage])
         #expect(records.allSatisfy { $0.state.approvedBy == nil })
         #expect(records[1].state.assessments.count == 2)
         #expect(try await gateway.check() == [])
+    }
+
+    @Test("a version in which nothing changed that people decided on is kept, and opens and takes nothing")
+    func nothingOfCase() async throws {
+        func finding(_ number: Int, _ text: String) -> ExternalFinding {
+            FindingSamples.finding(number, text: text, recipients: [Self.own], due: "2026-04-01")
+        }
+        let numbers = try await gateway.take((1...4).map { finding($0, "first") })
+        try await gateway.makeNotRelevant(numbers[0])
+        try await gateway.workOn(numbers[1])
+        try await gateway.workOn(numbers[2])
+        try await gateway.replyAndClose(numbers[2])
+        let decision = TriageDecision(isRelevant: false, reason: "We have no such service.")
+        try await gateway.triage([numbers[3]], as: decision, by: FindingPeople.triage)
+        let before = try await numbers.asyncMap { try await gateway.finding($0).record.state }
+        #expect(before.map(\.state) == [.notRelevant, .open, .closed, .triage] && before[3].waitsAsNotRelevant)
+        try await gateway.take((1...4).map { finding($0, "second") }, from: FindingSamples.source("later"))
+        let records = try await numbers.asyncMap { try await gateway.finding($0).record }
+        #expect(records.map(\.state) == before && records.allSatisfy { $0.version == 2 })
+        #expect(!records[2].isOverdue(on: "2027-05-01"))
+        // The reply is newer than what was assessed, whatever came between.
+        try await gateway.replySent(finding: numbers[1], on: "2026-02-01", by: FindingPeople.triage)
+        try await gateway.take([finding(2, "third")], from: FindingSamples.source("third"))
+        try await gateway.close(finding: numbers[1], by: FindingPeople.close)
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("another due date, other recipients and other words are looked at again, and the outcome says so")
+    func somethingOfCase() async throws {
+        let first = FindingSamples.finding(1, recipients: [Self.own], due: "2026-04-01", story: 1)
+        let later: [(finding: ExternalFinding, changed: String)] = [
+            (FindingSamples.finding(1, text: "a", recipients: [Self.own], due: "2026-04-02", story: 1), "due date"),
+            (
+                FindingSamples.finding(1, text: "b", recipients: [Self.own, "ods:RXY"], due: "2026-04-02", story: 1),
+                "recipients"
+            ),
+            (
+                FindingSamples.finding(1, text: "c", recipients: [Self.own, "ods:RXY"], due: "2026-04-02", story: 2),
+                "recommendation R1"
+            ),
+            (
+                FindingSamples.finding(1, text: "d", recipients: ["ods:RXY"], due: "2026-04-02", story: 2),
+                "names us no longer"
+            ),
+        ]
+        let number = try await gateway.take([first])[0]
+        for (place, version) in later.enumerated() {
+            try await gateway.makeNotRelevant(number)
+            let outcome = try await add(version.finding, from: FindingSamples.source("file \(place)"))
+            guard case .newVersion(number, place + 2, let changed, true) = outcome else {
+                Issue.record("\(outcome)")
+                continue
+            }
+            #expect(changed.contains(version.changed), "\(changed)")
+            #expect(try await gateway.finding(number).record.state.state == .triage)
+        }
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("a step of an older program that does not say what its version is about reopens, as it did")
+    func olderStep() {
+        func folded(_ changed: [String]) -> FindingState {
+            let contents: [CaseStep.Content] = [
+                .triage(isRelevant: false, group: nil, ownerRole: nil, due: nil, reason: "None here."),
+                .newVersion(2, changed: changed),
+            ]
+            let moment = gateway.clock()
+            let steps = contents.map { CaseStep(finding: 1, content: $0, person: "Ann", role: "chair", at: moment) }
+            return CaseState.folded(from: .triage, steps).state
+        }
+        #expect(folded(["text"]) == .triage)
+        #expect(folded(["text", "nothing that the case rests on"]) == .notRelevant)
     }
 
     @Test("findings of one source, in whatever format and spelling, are one issue; stubs are so by their source alone")

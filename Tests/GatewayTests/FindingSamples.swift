@@ -140,7 +140,7 @@ extension Gateway {
         var numbers: [Int64] = []
         for finding in findings {
             switch try await addFinding(finding, source: source, by: FindingPeople.triage) {
-            case .imported(let number, _, _, _), .unchanged(let number), .newVersion(let number, _, _):
+            case .imported(let number, _, _, _), .unchanged(let number), .newVersion(let number, _, _, _):
                 numbers.append(number)
             }
         }

@@ -6,7 +6,7 @@ package protocol FindingStore: Sendable {
     /// Takes in rows of one source, at most ``FindingIntake/rowsMax`` at once, in one transaction.
     ///
     /// A finding with the same content changes nothing; with another it is a new version, and one that was closed or not
-    /// relevant is triaged again.
+    /// relevant is triaged again where something changed that people decided on.
     ///
     /// - Returns: what became of each, in order.
     func commitFindings(_ intake: FindingIntake) async throws(StoreError) -> [FindingOutcome]
@@ -90,7 +90,8 @@ package enum FindingOutcome: Sendable, Equatable {
     /// `duty`, `state`: where it went. `twin`: another of the same body's reference, for whoever imports to look at.
     case imported(Int64, duty: FindingDuty, state: FindingState, twin: Int64?)
     case unchanged(Int64)
-    case newVersion(Int64, version: Int, changed: [String])
+    /// `isReopened`: whether it was closed or not relevant, and is in triage again.
+    case newVersion(Int64, version: Int, changed: [String], isReopened: Bool)
 }
 
 /// A finding as it is kept.

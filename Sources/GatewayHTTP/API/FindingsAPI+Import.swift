@@ -99,7 +99,7 @@ extension FindingsAPI {
                 switch taken.outcome {
                 case .imported(let number, _, _, _): (number, "stub")
                 case .unchanged(let number): (number, "unchanged")
-                case .newVersion(let number, _, _): (number, "new-version")
+                case .newVersion(let number, _, _, _): (number, "new-version")
                 }
             return .object(of: [
                 "number": .integer(Int(number)), "outcome": .string(outcome),

@@ -100,8 +100,9 @@ struct ImportCommand: AsyncParsableCommand {
         switch outcome {
         case .imported(let new, _, _, _): (number, what) = (new, "imported; it needs reading")
         case .unchanged(let known): (number, what) = (known, "unchanged")
-        case .newVersion(let known, let version, let changed):
-            (number, what) = (known, "version \(version), changed: \(changed.joined(separator: ", "))")
+        case .newVersion(let known, let version, let changed, let isReopened):
+            let again = isReopened ? "; in triage again" : ""
+            (number, what) = (known, "version \(version), changed: \(changed.joined(separator: ", "))\(again)")
         }
         options.show(
             .object(of: [
@@ -166,12 +167,13 @@ extension FindingImportReport {
             \(source.digest)
             imported: \(imported), stubs that need reading: \(stubs), new versions: \(newVersions), \
             unchanged: \(unchanged), repeated: \(repeated), set aside: \(quarantined)
-            in triage: \(triage), duties of yours: \(duties)
+            in triage: \(triage), duties of yours: \(duties), reopened: \(reopened)
 
             """
         for row in rows where row.outcome == "new-version" {
             let changed = TerminalOutput.line(row.changed.joined(separator: ", "))
-            text += "row \(row.row): a new version of finding \(row.number ?? 0), changed: \(changed)\n"
+            let again = row.isReopened ? "; in triage again" : ""
+            text += "row \(row.row): a new version of finding \(row.number ?? 0), changed: \(changed)\(again)\n"
         }
         for fault in faults {
             let column = fault.column.map { ", column \(TerminalOutput.line($0))" } ?? ""

@@ -174,7 +174,10 @@ struct CaseRules {
         }
         guard record.duty == .duty, !isAnswered else { return }
         // A reply from before it was taken up anew says nothing of what was assessed since.
-        let renewed = last { if case .newVersion = $0 { true } else { $0.name == "reopening" } } ?? -1
+        let renewed =
+            steps.lastIndex { step in
+                if case .newVersion = step.content { step.bearsOnCase } else { step.content.name == "reopening" }
+            } ?? -1
         let replied = last { if case .replied = $0 { true } else { false } }
         guard let replied, replied > renewed || assessed < renewed else {
             throw missing("neither an answer of ours nor the day on which the reply was sent is here")

@@ -29,6 +29,7 @@ extension CaseState {
         case .replied(let day): repliedOn = day
         case .closure: state = .closed
         case .newVersion(_, let changed):
+            guard step.bearsOnCase else { return }
             (approvedBy, waitsAsNotRelevant) = (nil, false)
             for id in CaseStep.recommendations(changed) { assessments[id] = nil }
             guard [.closed, .notRelevant].contains(state) else { return }
@@ -59,15 +60,35 @@ extension CaseStep {
         if case .newVersion(_, let changed) = content { changed.contains(Self.namesUsNoLonger) } else { false }
     }
 
-    private static let recommendation = "recommendation "
+    /// What the step of a new version says in which nothing changed that people here decided on.
+    package static let nothingOfCase = "nothing that the case rests on"
 
-    /// Recommendations that another version says otherwise, adds or drops, as its step names them beside columns.
+    /// Whether somebody has to look again: everything does but a new version that says otherwise.
+    ///
+    /// A step that was kept before versions said so does.
+    var bearsOnCase: Bool {
+        if case .newVersion(_, let changed) = content { !changed.contains(Self.nothingOfCase) } else { true }
+    }
+
+    private static let recommendation = "recommendation "
+    private static let recipients = "recipients"
+
+    /// What another version says otherwise of what people here decided on, as its step names it beside columns:
+    /// recommendations, to whom it was sent, and by when an answer is due.
     package static func changes(from old: ExternalFinding, to new: ExternalFinding) -> [String] {
         let (before, after) = (texts(old), texts(new))
-        return Set(before.keys).union(after.keys).filter { id in
+        var changed = Set(before.keys).union(after.keys).filter { id in
             guard let one = before[id], let other = after[id] else { return true }
             return !one.utf8.elementsEqual(other.utf8)
         }.sorted().map { "\(recommendation)\($0)" }
+        if addressees(old) != addressees(new) { changed.append(recipients) }
+        if old.due?.date != new.due?.date { changed.append("due date") }
+        return changed
+    }
+
+    /// To whom it was sent, in whatever order; of a spelling that nobody can read that there is one.
+    private static func addressees(_ finding: ExternalFinding) -> [String] {
+        finding.recipients.map { $0.organisation ?? "" }.sorted() + finding.recipientClasses.sorted()
     }
 
     /// Ids of recommendations in what ``changes(from:to:)`` gave, among columns.

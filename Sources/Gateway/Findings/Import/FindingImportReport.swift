@@ -11,6 +11,8 @@ package struct FindingImportReport: Sendable {
         package let outcome: String
         package var number: Int64?
         package var changed: [String] = []
+        /// Whether it was closed or not relevant, and is in triage again.
+        package var isReopened = false
         /// Sentences that every report of the form has, and that were not taken.
         package var leftOut = 0
         /// Columns whose documents are in the folder of documents and cannot be read.
@@ -26,6 +28,8 @@ package struct FindingImportReport: Sendable {
     package internal(set) var stubs = 0
     package internal(set) var unchanged = 0
     package internal(set) var newVersions = 0
+    /// Of these, those that were closed or not relevant and are in triage again.
+    package internal(set) var reopened = 0
     /// Rows that stand in the source twice.
     package internal(set) var repeated = 0
     package internal(set) var quarantined = 0
@@ -76,6 +80,7 @@ package struct FindingImportReport: Sendable {
             "source": source.tree, "imported": .integer(imported), "stubs": .integer(stubs),
             "unchanged": .integer(unchanged), "newVersions": .integer(newVersions), "repeated": .integer(repeated),
             "quarantined": .integer(quarantined), "triage": .integer(triage), "duties": .integer(duties),
+            "reopened": .integer(reopened),
             "rows": .array(rows.map(Self.tree)), "faults": .array(faults.map(\.tree)),
             "questions": .array(questions.map(\.tree)),
             "coveredBy": .array(
@@ -101,7 +106,8 @@ package struct FindingImportReport: Sendable {
     private static func tree(_ row: Row) -> JSONTree {
         .object(of: [
             "row": .integer(row.row), "outcome": .string(row.outcome), "number": row.number.map { .integer(Int($0)) },
-            "changed": texts(row.changed), "leftOut": row.leftOut > 0 ? .integer(row.leftOut) : nil,
+            "changed": texts(row.changed), "isReopened": row.isReopened ? .boolean(true) : nil,
+            "leftOut": row.leftOut > 0 ? .integer(row.leftOut) : nil,
             "unreadableDocuments": texts(row.unreadableDocuments),
             "sameReferenceAs": row.sameReferenceAs.map { .integer(Int($0)) },
         ])

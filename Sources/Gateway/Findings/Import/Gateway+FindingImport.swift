@@ -202,9 +202,12 @@ extension FindingImportReport {
         case .unchanged(let number):
             unchanged += 1
             add(entry("unchanged", number))
-        case .newVersion(let number, _, let changed):
+        case .newVersion(let number, _, let changed, let isReopened):
             newVersions += 1
-            add(entry("new-version", number, changed: changed))
+            reopened += isReopened ? 1 : 0
+            var row = entry("new-version", number, changed: changed)
+            row.isReopened = isReopened
+            add(row)
         case .imported(let number, let duty, let state, let twin):
             let isStub = item.finding.needsReading
             if isStub { stubs += 1 } else { imported += 1 }
