@@ -172,6 +172,40 @@ struct FindingTriageTests {
         #expect(try await gateway.check() == [])
     }
 
+    @Test("the clock of a source that asks for a reply ends when it was sent, and a day of our own goes on")
+    func replied() async throws {
+        func finding(_ number: Int, _ source: String) -> ExternalFinding {
+            FindingSamples.finding(number, recipients: [Self.own], sourceType: source, due: "2026-02-10")
+        }
+        let alert = "national-patient-safety-alert"
+        let numbers = try await gateway.take([finding(1, "hssib"), finding(2, "hssib"), finding(3, alert)])
+        try await gateway.makeRelevant([numbers[0], numbers[2]], due: nil)
+        try await gateway.makeRelevant([numbers[1]], due: "2026-02-05")
+        func overdue() async throws -> [Int64] {
+            var query = FindingQuery()
+            query.overdueOn = "2026-04-01"
+            return try await gateway.store.findings(query).findings.map(\.number).sorted()
+        }
+        #expect(try await overdue() == numbers)
+        for number in numbers {
+            try await gateway.replySent(finding: number, on: "2026-02-06", by: FindingPeople.triage)
+        }
+        #expect(try await overdue() == [numbers[1], numbers[2]])
+        let records = try await numbers.asyncMap { try await gateway.finding($0).record }
+        #expect(records.map(\.clock) == [nil, "2026-02-05", "2026-02-10"])
+        #expect(records.map(\.clockBasis) == [nil, "set at triage", "printed"])
+        #expect(records.allSatisfy { $0.daysRepliedLate == nil })
+        try await gateway.replySent(finding: numbers[0], on: "2026-02-12", by: FindingPeople.triage)
+        #expect(try await gateway.finding(numbers[0]).record.daysRepliedLate == 2)
+        // No clock of the source runs any more: whoever looks after it next says by when.
+        #expect(
+            await gateway.refusal { try await gateway.makeRelevant([numbers[0]], due: nil) } == "finding.value-unknown"
+        )
+        try await gateway.makeRelevant([numbers[0]], due: "2026-05-01")
+        #expect(try await gateway.finding(numbers[0]).record.clock == "2026-05-01")
+        #expect(try await gateway.check() == [])
+    }
+
     @Test("a position on words that another version changed is taken anew")
     func changedWords() async throws {
         let number = try await gateway.take([FindingSamples.finding(1, recipients: [Self.own], story: 1)])[0]

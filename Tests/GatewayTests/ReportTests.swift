@@ -46,6 +46,38 @@ struct ReportTests {
         #expect(page.cells("Due within 28 days", "Finding", "Late") == [["5", "due today"]])
     }
 
+    @Test("a reply that went late is told by days, and its case is late no more; of an alert it ends no clock")
+    func replied() {
+        var values = ReportValues()
+        var state = ReportValues.open(actions: [ReportValues.action("A1", due: "2026-09-01")])
+        for (source, day) in [
+            ("coroner-pfd", "2026-05-12"), ("coroner-pfd", "2026-05-10"),
+            ("national-patient-safety-alert", "2026-05-09"),
+        ] {
+            state.repliedOn = day
+            values.step(values.add(source, due: Self.printed, state: state), .replied(on: day), on: day)
+        }
+        let page = OverdueReport.page(values.material, ReportValues.frame())
+        #expect(page.cells("Late", "Finding", "Late") == [["3", "5 days late"]])
+        #expect(page.cells("Replied late", "Finding", "Late", "Due") == [["1", "replied 2 days late", ""]])
+        #expect(page.section("Without a date").table?.rows == [])
+        #expect(page.cells("Actions that are late, or whose case is", "Finding") == [["3"]])
+        let frame = ReportValues.frame(since: "2026-04-01")
+        let board = BoardReport.page(values.material, frame).section("Late").table?.rows
+        #expect(board?.prefix(2) == [["Findings that name us", "1"], ["Replies that were sent late", "1"]])
+        #expect(
+            MeetingReport.page(values.material, frame).cells("Decisions since", "Finding", "Decision") == [
+                ["1", "Reply sent on 2026-05-12, 2 days late"], ["2", "Reply sent on 2026-05-10"],
+                ["3", "Reply sent on 2026-05-09"],
+            ]
+        )
+        #expect(
+            GapsReport.page(values.material, frame).cells("Register", "Late") == [
+                ["replied 2 days late"], [""], ["5 days late"],
+            ]
+        )
+    }
+
     @Test("due within 28 days is what its words say")
     func soon() {
         var values = ReportValues()
@@ -266,7 +298,8 @@ struct ReportTests {
         #expect(figures(false, "Closed") == [["Findings of external bodies", "2"], ["Actions done", "1"]])
         #expect(
             figures(false, "Late") == [
-                ["Findings that name us", "1"], ["Actions", "1"], ["Actions that are open, late or not", "1"],
+                ["Findings that name us", "1"], ["Replies that were sent late", "0"], ["Actions", "1"],
+                ["Actions that are open, late or not", "1"],
             ]
         )
         #expect(figures(true, "Came in").first == ["Findings about services", "2"])

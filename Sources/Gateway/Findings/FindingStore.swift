@@ -135,10 +135,23 @@ package struct FindingRecord: Sendable {
     /// By when we have to be done; nil where no clock runs and nobody here has set a date.
     package var clock: String? { Self.clock(of: finding, duty: duty, state: state) }
 
-    /// Of what names us the earlier of the source's date and our own; of everything else our own alone.
+    /// The earlier of the source's date, while its clock runs for us, and our own.
     package static func clock(of finding: ExternalFinding, duty: FindingDuty, state: CaseState) -> String? {
-        let dates = [state.due, duty == .duty ? finding.due?.date : nil].compactMap { $0 }
+        let dates = [state.due, sourceDue(of: finding, duty: duty, state: state)?.date].compactMap { $0 }
         return dates.min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The source's date while its clock runs for us.
+    package var sourceDue: ExternalFinding.Due? { Self.sourceDue(of: finding, duty: duty, state: state) }
+
+    /// It runs for what names us alone; where a reply is asked for, until that was sent.
+    private static func sourceDue(
+        of finding: ExternalFinding,
+        duty: FindingDuty,
+        state: CaseState
+    ) -> ExternalFinding.Due? {
+        guard duty == .duty, state.repliedOn == nil || !finding.asksForReply else { return nil }
+        return finding.due
     }
 
     /// Whether it is late on a day (`YYYY-MM-DD`): only what names us can be, and only while nobody has ended it.

@@ -21,7 +21,8 @@ extension FindingRecord {
             "actions": .array(state.actions.sorted { $0.key < $1.key }.map(\.value.tree)),
             "approvedBy": state.approvedBy.map { .string($0) },
             "response": state.response.map { .string($0.description) },
-            "repliedOn": state.repliedOn.map { .string($0) }, "firstSeen": .string(firstSeen.description),
+            "repliedOn": state.repliedOn.map { .string($0) },
+            "repliedDaysLate": daysRepliedLate.map { .integer($0) }, "firstSeen": .string(firstSeen.description),
             "changed": .string(changed.description), "steps": .integer(steps),
         ])
         if case .object(let rest) = more { members += rest }
@@ -31,7 +32,7 @@ extension FindingRecord {
     /// Where ``clock`` comes from: as the source's date does, or `set at triage`; nil where there is none.
     package var clockBasis: String? {
         guard let clock else { return nil }
-        guard duty == .duty, let source = finding.due, source.date.utf8.elementsEqual(clock.utf8) else {
+        guard let source = sourceDue, source.date.utf8.elementsEqual(clock.utf8) else {
             return "set at triage"
         }
         return source.basis.rawValue

@@ -31,7 +31,8 @@ enum FindingWords {
         _ positions: [ResponseRow],
         on day: String
     ) -> String {
-        let due = due(of: record, on: day).map { ", \($0)" } ?? ""
+        let due =
+            (due(of: record, on: day).map { ", \($0)" } ?? "") + (reply(of: record).map { ", replied \($0)" } ?? "")
         let stub = record.finding.needsReading ? ", needs reading" : ""
         return """
             \(record.number)  \(name(of: record))  \(state(of: record)), \(clock(record))\(due)\(stub)
@@ -63,6 +64,12 @@ enum FindingWords {
         guard let date = record.clock, let basis = record.clockBasis else { return nil }
         let late = record.daysLate(on: day).map { ", \($0) days late" } ?? ""
         return "due \(date) (\(basis))\(late)"
+    }
+
+    /// When the real reply went, and how late that was.
+    static func reply(of record: FindingRecord) -> String? {
+        guard let day = record.state.repliedOn else { return nil }
+        return day + (record.daysRepliedLate.map { ", \($0) day\($0 == 1 ? "" : "s") late" } ?? "")
     }
 
     /// A line for each lesson that covers a finding already; nothing for none.
@@ -144,7 +151,7 @@ extension FindingDetail {
             ("source", finding.sourceType), ("published", finding.published), ("link", finding.link),
             ("document", finding.documentDigest?.description),
             ("the real reply goes to", finding.replyTo.map { "\($0), not through this gateway" }),
-            ("the reply was sent on", record.state.repliedOn),
+            ("the reply was sent on", FindingWords.reply(of: record)),
             ("due", FindingWords.due(of: record, on: day)), ("group", record.state.group),
             ("themes", Self.list(finding.themes)), ("service lines", Self.list(finding.serviceLines)),
             ("owner", record.state.ownerRole), ("approved by", record.state.approvedBy),

@@ -40,7 +40,7 @@ struct CaseRules {
 
     /// The day that a person sets: not later than the clock of the source, and needed where none runs for us.
     private func due(_ given: String?) throws(LessonExchangeError) -> String? {
-        let clock = record.duty == .duty ? record.finding.due?.date : nil
+        let clock = record.sourceDue?.date
         guard let due = given else {
             guard clock == nil else { return nil }
             throw FindingValues.unknown("no clock of the source runs for us: it needs a date", at: "/due")

@@ -21,7 +21,7 @@ package struct TriageRules: Sendable {
     package static let sameSource = "same-source"
     package static let ownWords = [recipient, providerClass, sameSource]
     /// Alerts name classes of providers, and nothing else does.
-    private static let alert = "national-patient-safety-alert"
+    static let alert = "national-patient-safety-alert"
 
     /// Where a finding goes that is new.
     package func place(_ finding: ExternalFinding) -> FindingIntake.Item {
@@ -42,6 +42,13 @@ package struct TriageRules: Sendable {
 }
 
 extension ExternalFinding {
+    /// Whether the source's date is the one of a reply; an alert's is the one by which the work is done, whatever was sent.
+    ///
+    /// A coroner's report asks for one, in whatever form it was taken in.
+    package var asksForReply: Bool {
+        sourceType != TriageRules.alert && (replyTo != nil || sourceType == "coroner-pfd")
+    }
+
     /// Whether an organisation is among those whom it was sent to.
     package func names(_ organisation: String) -> Bool {
         recipients.contains { $0.organisation?.utf8.elementsEqual(organisation.utf8) ?? false }

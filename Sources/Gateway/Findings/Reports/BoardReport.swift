@@ -136,8 +136,14 @@ package enum BoardReport {
     private static func late(_ material: ReportMaterial, _ frame: ReportFrame) -> [(String, Int)] {
         let actions = material.findings.filter { $0.state.state == .open }.flatMap(\.actions).filter(\.isOpen)
         let isLate: (CaseAction) -> Bool = { (ReportFrame.days(from: $0.due, to: frame.day) ?? 0) > 0 }
+        let records = material.byNumber
+        let replied = steps(material, frame).compactMap { step -> Int64? in
+            guard case .replied = step.content else { return nil }
+            return records[step.finding]?.daysRepliedLate == nil ? nil : step.finding
+        }
         return [
             ("Findings that name us", material.findings.count { $0.isOverdue(on: frame.day) }),
+            ("Replies that were sent late", Set(replied).count),
             ("Actions", actions.count(where: isLate)),
             ("Actions that are open, late or not", actions.count),
         ]

@@ -45,11 +45,10 @@ package enum GapsReport {
     }
 
     private static func rows(of record: FindingRecord, _ frame: ReportFrame) -> [[String]] {
-        let late = record.daysLate(on: frame.day).map { ReportPage.late(days: $0) } ?? ""
         let actions = record.actions.map { text($0, frame) }.joined(separator: "; ")
         let end = [
             actions.isEmpty ? "none" : actions, ReportRows.group(record), ReportRows.owner(record), record.clock ?? "",
-            late, ReportRows.state(record.state.state),
+            ReportRows.late(record, frame), ReportRows.state(record.state.state),
         ]
         return record.recommendationIDs.map { id in
             let recommendation = record.finding.recommendations.first { $0.id == id }

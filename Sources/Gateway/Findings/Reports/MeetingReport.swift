@@ -39,7 +39,7 @@ package enum MeetingReport {
     private static func decisions(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage.Section {
         let records = material.byNumber
         let rows = steps(material, frame).compactMap { step -> [String]? in
-            guard let text = decision(step.content, frame) else { return nil }
+            guard let text = decision(step.content, of: records[step.finding], frame) else { return nil }
             let finding = ReportRows.cells(of: step.finding, records, frame)
             return [step.at.day] + finding + [text, step.role]
         }
@@ -52,7 +52,11 @@ package enum MeetingReport {
     }
 
     /// A decision in words; nil for a step that decides nothing.
-    private static func decision(_ content: CaseStep.Content, _ frame: ReportFrame) -> String? {
+    private static func decision(
+        _ content: CaseStep.Content,
+        of record: FindingRecord?,
+        _ frame: ReportFrame
+    ) -> String? {
         func because(_ reason: String?) -> String {
             guard !frame.isForOutside, let reason else { return "" }
             return ": \(reason)"
@@ -64,7 +68,10 @@ package enum MeetingReport {
         case .triage(false, _, _, _, let reason): return "Not relevant\(because(reason))"
         case .dismissal(let reason): return "Not relevant, waits for approval\(because(reason))"
         case .dismissalApproval: return "Not relevant: approved"
-        case .replied(let day): return "Reply sent on \(day)"
+        case .replied(let day):
+            // The newest reply is the one that counts.
+            let late = record?.state.repliedOn == day ? record?.daysRepliedLate : nil
+            return "Reply sent on \(day)\(late.map { ", \(ReportPage.late(days: $0))" } ?? "")"
         case .approval: return "Gap analysis approved"
         case .response: return "Answer signed"
         case .closure: return "Closed"

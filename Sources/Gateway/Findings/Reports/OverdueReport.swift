@@ -9,7 +9,8 @@ package enum OverdueReport {
     package static func page(_ all: ReportMaterial, _ frame: ReportFrame) -> ReportPage {
         let material = all.register(frame)
         let sections = [
-            late(material, frame), soon(material, frame), undated(material, frame), actions(material, frame),
+            late(material, frame), soon(material, frame), undated(material, frame), repliedLate(material, frame),
+            actions(material, frame),
         ]
         return ReportRows.page(
             "What is late",
@@ -18,7 +19,8 @@ package enum OverdueReport {
             notes: [
                 """
                 Late can only be what names us, or our class of providers, and is not ended. A computed date is one that \
-                the source does not print.
+                the source does not print. Where the source asks for a reply, its clock ends when that was sent; actions \
+                and a date that was set at triage go on.
                 """
             ] + ReportRows.leftOut(frame),
             material,
@@ -67,13 +69,29 @@ package enum OverdueReport {
     /// Nothing says by when: somebody has to find out, or set a day.
     private static func undated(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage.Section {
         let undated = material.findings.filter { record in
-            record.duty == .duty && record.clock == nil && [.triage, .open].contains(record.state.state)
+            // What was replied to is worked on by the dates of its actions.
+            let isReplied = record.state.state == .open && record.finding.asksForReply && record.state.repliedOn != nil
+            return record.duty == .duty && record.clock == nil && record.isWorkedOn && !isReplied
         }.sorted { $0.number < $1.number }
         return ReportRows.section(
             "Without a date",
             columns: columns(frame),
             rows: undated.map { row($0, "no date", frame) },
             empty: "Everything that names us has a date."
+        )
+    }
+
+    /// What is still worked on after a reply that went too late.
+    private static func repliedLate(_ material: ReportMaterial, _ frame: ReportFrame) -> ReportPage.Section {
+        let late = material.findings.compactMap { record -> (days: Int, record: FindingRecord)? in
+            guard record.isWorkedOn else { return nil }
+            return record.daysRepliedLate.map { (days: $0, record: record) }
+        }.sorted { ($1.days, $0.record.number) < ($0.days, $1.record.number) }
+        return ReportRows.section(
+            "Replied late",
+            columns: columns(frame),
+            rows: late.map { row($0.record, ReportRows.repliedLate($0.record) ?? "", frame) },
+            empty: "No reply to what is open went late."
         )
     }
 

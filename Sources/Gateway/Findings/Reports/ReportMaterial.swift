@@ -24,7 +24,7 @@ extension FindingRecord {
     /// Where the due date comes from, in words.
     var dueBasis: String {
         guard let clock else { return "" }
-        guard let source = finding.due, source.date.utf8.elementsEqual(clock.utf8) else { return "set at triage" }
+        guard let source = sourceDue, source.date.utf8.elementsEqual(clock.utf8) else { return "set at triage" }
         guard let days = source.differsByDays, days != 0 else { return source.basis.rawValue }
         let apart = "\(ReportRows.count(abs(days), "day")) \(days > 0 ? "after" : "before")"
         return "\(source.basis.rawValue), \(apart) the statutory date"
@@ -34,6 +34,14 @@ extension FindingRecord {
     package func daysLate(on day: String) -> Int? {
         guard isOverdue(on: day), let clock else { return nil }
         return ReportFrame.days(from: clock, to: day)
+    }
+
+    /// Days between the source's date and our reply, for what names us and asks for one; nil where it went in time.
+    package var daysRepliedLate: Int? {
+        guard duty == .duty, finding.asksForReply, let replied = state.repliedOn, let due = finding.due?.date,
+            let days = ReportFrame.days(from: due, to: replied), days > 0
+        else { return nil }
+        return days
     }
 
     /// Days until the due date, for what names us and is neither late nor ended.

@@ -67,6 +67,16 @@ enum ReportRows {
     /// A number of things in words, such as `1 finding`.
     static func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
 
+    /// How late it is, or its reply was; empty where neither is.
+    static func late(_ record: FindingRecord, _ frame: ReportFrame) -> String {
+        let days = record.daysLate(on: frame.day).map { ReportPage.late(days: $0) }
+        return [days, repliedLate(record)].compactMap { $0 }.joined(separator: "; ")
+    }
+
+    static func repliedLate(_ record: FindingRecord) -> String? {
+        record.daysRepliedLate.map { "replied \(ReportPage.late(days: $0))" }
+    }
+
     static func group(_ record: FindingRecord) -> String { group(record.state.group) }
 
     static func group(_ code: String?) -> String { code.map { CodeNames.name($0, in: "group") } ?? "none yet" }
