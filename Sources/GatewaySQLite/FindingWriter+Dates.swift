@@ -6,7 +6,9 @@ import Signatures
 /// One report in two tables: its clock, and the dates that they print.
 extension FindingWriter {
     /// What the step of a finding says whose date comes from another table.
-    static let printedElsewhere = "due date, printed in another table"
+    private static let printedElsewhere = "due date, printed in another table"
+    private static let computedElsewhere = "due date, worked out from another table"
+    static let elsewhere = [printedElsewhere, computedElsewhere]
 
     /// Findings with the reference of one, oldest first.
     func twins(of finding: ExternalFinding, but number: Int64) throws -> [Int64] {
@@ -16,8 +18,8 @@ extension FindingWriter {
         return try Int64.fetchAll(find, arguments: [Self.sourceKey(finding), number])
     }
 
-    /// The item with the date that another table prints for the same report.
-    func withPrintedDate(_ item: FindingIntake.Item, but number: Int64) throws -> FindingIntake.Item {
+    /// The item with the date that another table has for the same report, where that one counts.
+    func withDate(_ item: FindingIntake.Item, but number: Int64) throws -> FindingIntake.Item {
         guard item.duty == .duty else { return item }
         let find = try database.cachedStatement(
             sql: "SELECT document FROM finding WHERE source_key = ? AND number <> ? ORDER BY number"
@@ -29,20 +31,23 @@ extension FindingWriter {
         }
     }
 
-    /// The date of another finding of the same report, where it comes before the one that counts until now: a printed one
-    /// before one that was worked out, and the earlier of two.
+    /// The date of another finding of the same report, where it comes before the one that counts until now: any before none,
+    /// a printed one before one that was worked out, and the earlier of two printed ones.
     ///
-    /// What a person says of a document makes no clock later.
+    /// A document works nothing out: a date of that kind came to it from a table, and follows it. What a person says of a document makes no clock later.
     private static func isBetter(_ other: ExternalFinding, than held: ExternalFinding) -> ExternalFinding.Due? {
-        guard other.format != held.format, let due = other.due, due.basis == .printed else { return nil }
+        guard other.format != held.format, let due = other.due else { return nil }
         guard let known = held.due else { return due }
+        guard due.basis == .printed else {
+            return held.format == .document && known.basis == .computed && known != due ? due : nil
+        }
         if known.basis != .printed, other.format != .document { return due }
         return due.date.utf8.lexicographicallyPrecedes(known.date.utf8) ? due : nil
     }
 
-    /// Gives the date that a finding prints to the one whose clock runs for the same report, while it runs.
+    /// Gives the date that a finding has to the one whose clock runs for the same report, while it runs.
     mutating func tellDate(of finding: ExternalFinding, _ number: Int64) throws {
-        guard finding.due?.basis == .printed else { return }
+        guard let own = finding.due else { return }
         let find = try database.cachedStatement(
             sql: """
                 SELECT \(Self.source) WHERE source_key = ? AND duty = 'duty' AND finding.number <> ? AND erased = 0
@@ -54,7 +59,8 @@ extension FindingWriter {
                 let due = Self.isBetter(finding, than: held)
             else { continue }
             let item = FindingIntake.Item(finding: held.due(due), duty: .duty, state: .triage, because: [])
-            _ = try replace(row["number"], by: item, [Self.printedElsewhere])
+            let said = own.basis == .printed ? Self.printedElsewhere : Self.computedElsewhere
+            _ = try replace(row["number"], by: item, [said])
         }
     }
 

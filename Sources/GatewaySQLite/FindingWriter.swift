@@ -132,7 +132,7 @@ struct FindingWriter {
     private mutating func insert(
         _ given: FindingIntake.Item
     ) throws -> (number: Int64, placed: FindingIntake.Item) {
-        let item = try withPrintedDate(withOneClock(given, but: 0), but: 0)
+        let item = try withDate(withOneClock(given, but: 0), but: 0)
         let (finding, facts) = (item.finding, FindingFacts(item.finding))
         let number = (try Int64.fetchOne(database, sql: "SELECT max(number) FROM finding") ?? 0) + 1
         let issue = try issue(of: facts) ?? number
@@ -194,7 +194,7 @@ struct FindingWriter {
         guard let known = try StoredFinding.read(number, database) else { throw StoreError.damaged("finding") }
         let version = known.record.version + 1
         let kept = given.keepingDuty(of: known.record, organisation)
-        let item = try withPrintedDate(withOneClock(kept, but: number), but: number)
+        let item = try withDate(withOneClock(kept, but: number), but: number)
         // What somebody read stays while the source is a stub; what changed is looked at, and approved again.
         let isRead = known.reading != nil && item.finding.needsReading && !known.isErased
         let said = isRead ? item.finding.reading(known.record.finding.draft) : item.finding
@@ -255,7 +255,7 @@ struct FindingWriter {
         {
             matters.append("document")
         }
-        told += matters.filter { !read.contains($0) && !($0 == dueDate && read.contains(printedElsewhere)) }
+        told += matters.filter { !read.contains($0) && !($0 == dueDate && read.contains { elsewhere.contains($0) }) }
         return matters.isEmpty ? told + [CaseStep.nothingOfCase] : told
     }
 

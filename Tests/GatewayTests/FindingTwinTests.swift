@@ -132,6 +132,29 @@ struct FindingTwinTests {
         #expect(try await gateway.check() == [])
     }
 
+    @Test("a date that one table works out counts for a document without one, until one is printed")
+    func computedDate() async throws {
+        func row(_ number: Int, _ date: String, text: String = "first") -> ExternalFinding {
+            finding(number, text: text, due: date).due(.init(date: date, basis: .computed))
+        }
+        let number = try await gateway.take([finding(due: nil, format: .document)])[0]
+        try await gateway.take([row(1, "2026-06-10")])
+        let held = try await gateway.finding(number)
+        #expect(held.record.duty == .duty && held.record.clock == "2026-06-10" && held.record.clockBasis == "computed")
+        let said: CaseStep.Content = .newVersion(2, changed: ["due date, worked out from another table"])
+        #expect(held.steps.map(\.content) == [said])
+        // The table's day of the report was wrong.
+        try await gateway.take([row(1, "2026-06-11", text: "second")])
+        #expect(try await record(number).clock == "2026-06-11")
+        try await gateway.take([finding(due: "2026-06-20", format: .table)])
+        #expect(try await record(number).clock == "2026-06-20")
+        // A document that comes second is for awareness, and takes nothing from the table.
+        let numbers = try await gateway.take([row(2, "2026-06-10"), finding(2, due: nil, format: .document)])
+        let records = try await [record(numbers[0]), record(numbers[1])]
+        #expect(records.map(\.duty) == [.duty, .awareness] && records[0].clock == "2026-06-10")
+        #expect(try await gateway.check() == [])
+    }
+
     @Test("no reply went before the finding was published")
     func early() async throws {
         let number = try await gateway.take([finding()])[0]
