@@ -103,7 +103,8 @@ struct FindingWriter {
             finding: item.finding,
             duty: item.duty,
             state: .triage,
-            because: item.because + more
+            because: item.because + more,
+            isUnread: item.isUnread
         )
     }
 
@@ -272,18 +273,25 @@ struct FindingWriter {
 
 extension FindingIntake.Item {
     func with(_ finding: ExternalFinding) -> FindingIntake.Item {
-        FindingIntake.Item(finding: finding, duty: duty, state: state, because: because)
+        FindingIntake.Item(finding: finding, duty: duty, state: state, because: because, isUnread: isUnread)
     }
 
-    /// The item with what was known of it: a spelling that nobody can read now ends no duty, and why somebody was asked
-    /// stays.
+    /// The item with what was known of it: a spelling or class that nobody can read now ends no duty, and why somebody was
+    /// asked stays.
     fileprivate func keepingDuty(of record: FindingRecord, _ organisation: String) -> FindingIntake.Item {
         var finding = finding.keepingRecipients(of: record.finding)
         if record.duty == .duty, record.finding.names(organisation) { finding = finding.stillNaming(organisation) }
-        let isKept =
-            record.duty == .duty
-            && (finding.recipients == record.finding.recipients || finding.names(organisation))
-        let kept = record.because.filter { isKept || !TriageRules.ownWords.contains($0) }
+        var still: [String] = []
+        if record.duty == .duty, finding.names(organisation) { still.append(TriageRules.recipient) }
+        if record.duty == .duty, record.because.contains(TriageRules.providerClass) {
+            let (before, now) = (record.finding.recipientClasses, finding.recipientClasses)
+            let isSame = Set(before).isSubset(of: now)
+            if isSame || isUnread { still.append(TriageRules.providerClass) }
+            // One of them may be what nobody can read now.
+            if !isSame, isUnread { finding = finding.classed(now + before.filter { !now.contains($0) }) }
+        }
+        let isKept = !still.isEmpty
+        let kept = record.because.filter { still.contains($0) || !TriageRules.ownWords.contains($0) }
         let because = kept + because.filter { !kept.contains($0) }
         return FindingIntake.Item(
             finding: finding,

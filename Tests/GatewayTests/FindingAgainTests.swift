@@ -134,6 +134,49 @@ struct FindingAgainTests {
         #expect(try await duties() == [alert.reference])
     }
 
+    @Test("an alert that names our class no longer ends the clock; what is not known of it ends nothing")
+    func otherClass() async throws {
+        func take(
+            _ classes: [String],
+            _ text: String,
+            ours: [String] = ["nhs-trust"],
+            isUnread: Bool = false
+        ) async throws {
+            let alert = FindingSamples.finding(
+                1,
+                text: text,
+                classes: classes,
+                sourceType: "national-patient-safety-alert",
+                due: "2026-05-01"
+            )
+            let rules = TriageRules(organisation: Self.own, classes: ours, subscriptions: [])
+            let intake = FindingIntake(
+                source: FindingSamples.source(text),
+                items: [rules.place(alert, isUnread: isUnread)],
+                audit: gateway.audit(FindingPeople.triage, "finding.import", "test")
+            )
+            _ = try await gateway.store.commitFindings(intake)
+        }
+        func duty() async throws -> FindingDuty { try await gateway.finding(1).record.duty }
+        try await take(["nhs-trust"], "first")
+        // Kept: the class stands there, a class cannot be read, no class is ours, or others are.
+        try await take(["nhs-trust", "hospice"], "second", ours: ["care-home"])
+        #expect(try await duty() == .duty)
+        try await take(["hospice"], "third", isUnread: true)
+        #expect(try await duty() == .duty)
+        try await take(["hospice"], "fourth", ours: [])
+        #expect(try await duty() == .duty)
+        #expect(try await gateway.finding(1).record.isOverdue(on: "2026-06-01"))
+        try await take(["hospice"], "fifth")
+        let record = try await gateway.finding(1).record
+        #expect(record.duty == .awareness && record.because.isEmpty && !record.isOverdue(on: "2026-06-01"))
+        let decision = TriageDecision(isRelevant: false, reason: "It is for hospices now.")
+        #expect(try await gateway.triage([1], as: decision, by: FindingPeople.triage) == [1])
+        try await gateway.approve(finding: 1, by: FindingPeople.approve)
+        #expect(try await gateway.finding(1).record.state.state == .notRelevant)
+        #expect(try await gateway.check() == [])
+    }
+
     @Test("one report in two tables has one clock")
     func oneClock() async throws {
         let first = FindingSamples.finding(1, recipients: [Self.own], due: "2026-05-01")

@@ -64,6 +64,20 @@ extension ExternalFinding {
         )
     }
 
+    /// The same for other classes of providers.
+    package func classed(_ classes: [String]) -> ExternalFinding {
+        changed(
+            title: title,
+            recipientClasses: classes,
+            themes: themes,
+            serviceLines: serviceLines,
+            recommendations: recommendations,
+            needsReading: needsReading,
+            draft: draft,
+            gateFindings: gateFindings
+        )
+    }
+
     /// The same with another date by which an answer is due.
     package func due(_ due: Due) -> ExternalFinding {
         changed(
@@ -107,6 +121,7 @@ extension ExternalFinding {
     private func changed(
         title: String,
         recipients: [Recipient]? = nil,
+        recipientClasses: [String]? = nil,
         link: String?? = nil,
         due: Due? = nil,
         themes: [String],
@@ -128,7 +143,7 @@ extension ExternalFinding {
             documentDigest: documentDigest,
             replyTo: replyTo,
             recipients: recipients ?? self.recipients,
-            recipientClasses: recipientClasses,
+            recipientClasses: recipientClasses ?? self.recipientClasses,
             due: due ?? self.due,
             themes: themes,
             serviceLines: serviceLines,

@@ -64,12 +64,21 @@ package struct FindingIntake: Sendable {
         package let state: FindingState
         /// Why it is in triage: `recipient`, `class`, or names of subscriptions.
         package let because: [String]
+        /// Whether it may name us in a way that nobody can read here: a spelling or class is not known, or no class is ours.
+        package let isUnread: Bool
 
-        package init(finding: ExternalFinding, duty: FindingDuty, state: FindingState, because: [String]) {
+        package init(
+            finding: ExternalFinding,
+            duty: FindingDuty,
+            state: FindingState,
+            because: [String],
+            isUnread: Bool = false
+        ) {
             self.finding = finding
             self.duty = duty
             self.state = state
             self.because = because
+            self.isUnread = isUnread
         }
     }
 

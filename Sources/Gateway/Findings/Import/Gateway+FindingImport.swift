@@ -142,7 +142,9 @@ extension Gateway {
         for row in rows {
             report.add([], row.questions)
             switch row.reading {
-            case .finding(let finding): items.append((row, rules.place(finding)))
+            case .finding(let finding):
+                let isUnread = row.questions.contains { $0.kind == .organisation }
+                items.append((row, rules.place(finding, isUnread: isUnread)))
             case .repeated:
                 report.repeated += 1
                 report.add(.init(row: row.row, outcome: "repeated"))

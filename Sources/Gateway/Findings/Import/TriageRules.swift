@@ -24,7 +24,9 @@ package struct TriageRules: Sendable {
     static let alert = "national-patient-safety-alert"
 
     /// Where a finding goes that is new.
-    package func place(_ finding: ExternalFinding) -> FindingIntake.Item {
+    ///
+    /// `isUnread`: whether to whom it was sent is not known in full.
+    package func place(_ finding: ExternalFinding, isUnread: Bool = false) -> FindingIntake.Item {
         var because: [String] = []
         if finding.names(organisation) { because.append(Self.recipient) }
         if finding.sourceType == Self.alert, finding.recipientClasses.contains(where: { classes.contains($0) }) {
@@ -36,7 +38,8 @@ package struct TriageRules: Sendable {
             finding: finding,
             duty: duty,
             state: because.isEmpty ? .searchable : .triage,
-            because: because
+            because: because,
+            isUnread: isUnread || classes.isEmpty
         )
     }
 }
