@@ -1,4 +1,12 @@
 extension Migrations {
+    /// References of coroners are counted together, whatever their area.
+    static let coroners = """
+        UPDATE finding SET source_key = 'reg:coroner' || substr(source_key, instr(source_key, ' '))
+          WHERE substr(source_key, 1, 12) = 'reg:coroner-';
+        UPDATE response SET source_key = 'reg:coroner' || substr(source_key, instr(source_key, ' '))
+          WHERE substr(source_key, 1, 12) = 'reg:coroner-';
+        """
+
     /// Findings of external bodies, what people do about them, answers to a source by its one spelling, and lessons by bundle.
     ///
     /// Steps are only added; words that people or bodies wrote stand beside them, so that they can be erased.

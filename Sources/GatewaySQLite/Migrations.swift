@@ -21,6 +21,7 @@ enum Migrations {
         ("0006-duties", duties),
         ("0007-search", search),
         ("0008-findings", findings),
+        ("0009-coroners", coroners),
     ]
 
     private static let first = """

@@ -317,7 +317,18 @@ struct FindingExchangeTests {
                 on: store
             )
         }
+        try StoreDamage.run(
+            """
+            INSERT INTO statement (id, digest, kind, signer, first_seen)
+              VALUES (90, randomblob(32), 'response', 'reg:demo-southfell', 0);
+            INSERT INTO response (statement, responder, subject, position, issued)
+              VALUES (90, 'reg:demo-southfell', 'reg:coroner-kent-and-medway 2025-0010', 'gap', '2026-01-01');
+            """,
+            on: store
+        )
         let gateway = try network.gateway(Self.ids[0], in: folder["old"])
+        let coroners = try await gateway.store.responses(toIssuer: "reg:coroner", reference: "2025/10", max: 10)
+        #expect(coroners.map(\.subject) == ["reg:coroner-kent-and-medway 2025-0010"])
         for reference in references {
             let found = try await gateway.store.responses(
                 toIssuer: FindingSamples.issuer,

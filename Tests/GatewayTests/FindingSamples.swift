@@ -25,7 +25,13 @@ enum FindingSamples {
     /// The lesson that a finding would become.
     ///
     /// `story`: a text of its own by that seed; nil for words that every sample shares.
-    static func draft(_ number: Int, isStub: Bool = false, story: UInt64? = nil, words: String? = nil) -> JSONTree {
+    static func draft(
+        _ number: Int,
+        issuer: String = issuer,
+        isStub: Bool = false,
+        story: UInt64? = nil,
+        words: String? = nil
+    ) -> JSONTree {
         var draft = SampleDrafts.draft(number)
         draft["recordKind"] = "external-finding"
         draft["sourceType"] = "hssib"
@@ -72,9 +78,10 @@ enum FindingSamples {
         story: UInt64? = nil,
         words: String? = nil,
         format: FindingFormat = .hssib,
-        address: String = ""
+        address: String = "",
+        issuer: String = issuer
     ) -> ExternalFinding {
-        let draft = draft(number, isStub: isStub, story: story, words: words)
+        let draft = draft(number, issuer: issuer, isStub: isStub, story: story, words: words)
         return ExternalFinding(
             format: format,
             issuer: issuer,

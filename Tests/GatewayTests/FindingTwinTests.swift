@@ -2,6 +2,7 @@ import ExchangeTestKit
 import Findings
 import Gateway
 import GatewayTestKit
+import LessonExchange
 import Signatures
 import Testing
 
@@ -152,6 +153,51 @@ struct FindingTwinTests {
         let numbers = try await gateway.take([row(2, "2026-06-10"), finding(2, due: nil, format: .document)])
         let records = try await [record(numbers[0]), record(numbers[1])]
         #expect(records.map(\.duty) == [.duty, .awareness] && records[0].clock == "2026-06-10")
+        #expect(try await gateway.check() == [])
+    }
+
+    @Test("a coroner's report is the same in a table that knows the area and in one that does not")
+    func coroners() async throws {
+        func row(_ issuer: String, _ format: FindingFormat) -> FindingIntake.Item {
+            let finding = FindingSamples.finding(
+                1,
+                recipients: [Self.own],
+                sourceType: "coroner-pfd",
+                due: "2026-05-01",
+                isStub: true,
+                format: format,
+                issuer: issuer
+            )
+            return TriageRules(organisation: Self.own, classes: [], subscriptions: []).place(finding)
+        }
+        let (area, unknown) = ("reg:coroner-kent-and-medway", "reg:coroner")
+        let intake = FindingIntake(
+            source: FindingSamples.source,
+            items: [row(area, .pfdTracker), row(unknown, .pfdToolkit), row("reg:coronet", .table)],
+            audit: gateway.audit(FindingPeople.triage, "finding.import", "test")
+        )
+        #expect(
+            try await gateway.store.commitFindings(intake) == [
+                .imported(1, duty: .duty, state: .triage, twin: nil),
+                .imported(2, duty: .awareness, state: .searchable, twin: 1),
+                .imported(3, duty: .duty, state: .triage, twin: nil),
+            ]
+        )
+        let records = try await [record(1), record(2), record(3)]
+        #expect(records[1].because == ["same-source"] && records[0].issue == records[1].issue)
+        #expect(records[2].issue != records[0].issue)
+        // What was said to the one is seen at the other.
+        _ = try await gateway.respond(
+            to: .external(issuer: area, reference: FindingSamples.reference(1)),
+            recipients: [Self.own],
+            position: "gap",
+            text: nil,
+            by: FindingPeople.answer
+        )
+        for issuer in [area, unknown, "reg:coroner-mid-kent"] {
+            let said = try await gateway.store.responses(toIssuer: issuer, reference: "drb-2026-1", max: 10)
+            #expect(said.map(\.position) == ["gap"], "\(issuer)")
+        }
         #expect(try await gateway.check() == [])
     }
 

@@ -53,13 +53,20 @@ package struct LessonSketch: Equatable, Sendable {
 
     /// A source under any usual spelling of its reference: letters and numbers, numbers without leading zeros.
     static func source(_ issuer: String, _ reference: String) -> UInt32 {
-        LessonWords.hash(Array(issuer.utf8) + [0] + spelling(of: reference))
+        LessonWords.hash(Array(series(issuer).utf8) + [0] + spelling(of: reference))
     }
 
-    /// The same as a text, so that a store can look for it: issuer, and the reference in its one spelling.
+    /// The same as a text, so that a store can look for it: who counts, and the reference in its one spelling.
     package static func sourceKey(_ issuer: String, _ reference: String) -> String {
-        "\(issuer) " + String(decoding: spelling(of: reference), as: UTF8.self)
+        "\(series(issuer)) " + String(decoding: spelling(of: reference), as: UTF8.self)
     }
+
+    /// Who counts the references: coroners all together, also where the area of one is not known; other bodies each for itself.
+    private static func series(_ issuer: String) -> String {
+        issuer.utf8.starts(with: "\(coroners)-".utf8) ? coroners : issuer
+    }
+
+    private static let coroners = "reg:coroner"
 
     private static func spelling(of reference: String) -> [UInt8] {
         var out: [UInt8] = []
