@@ -1,6 +1,7 @@
 import ExchangeTestKit
 import Findings
 import Gateway
+import LessonExchange
 import Pages
 import Testing
 
@@ -213,6 +214,36 @@ struct ReportThemeTests {
                 ["Seclusion and segregation", "1", "0", "0", "0", "0", "0", "0", "1", "2", "up 1"]
             ]
         )
+    }
+
+    /// Kinds of source that are about services, bodies, measurements or guidance, by their definitions.
+    private static let services = [
+        "clinical-audit", "qi-project", "patient-survey", "risk-register", "research", "hssib", "cqc", "mha-monitoring",
+        "national-patient-safety-alert", "nice", "royal-college", "healthwatch",
+    ]
+
+    @Test("outside a finding is counted as people unless its kind of source is about services", arguments: sources)
+    func kinds(source: String) {
+        var values = ReportValues()
+        values.add(source, published: Self.days[3], themes: [Self.themes[0]], due: Self.late, state: Self.worked)
+        values.lesson(issued: Self.days[3], themes: [Self.themes[0]], source: source, kind: "external-finding")
+        let frame = ReportValues.frame(outside: true)
+        let isService = Self.services.contains(source)
+        let page = ThemesReport.page(values.material, frame)
+        let small = page.section(Self.people).table?.rows.first?.contains("fewer than 8") ?? false
+        #expect(small == !isService)
+        #expect(page.section("Findings about services").table?.rows.isEmpty == !isService)
+        #expect(page.section("Lessons").table?.rows.isEmpty == !isService)
+        #expect(OverdueReport.page(values.material, frame).section("Late").table?.rows.count == (isService ? 1 : 0))
+        #expect(GapsReport.page(values.material, frame).section("Register").table?.rows.count == (isService ? 1 : 0))
+    }
+
+    private static let sources = EmbeddedSchemas.codes("source-type") + ["made-up-later"]
+
+    @Test("each kind of source that is about services is a code of the list")
+    func knownKinds() {
+        #expect(Set(Self.services).isSubset(of: EmbeddedSchemas.codes("source-type")))
+        #expect(EmbeddedSchemas.codes("source-type").count > 40)
     }
 
     @Test("people are counted by references, and lessons about them not beside their numbers")

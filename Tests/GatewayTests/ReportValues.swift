@@ -120,7 +120,8 @@ struct ReportValues {
         by publisher: String = "reg:demo-southfell",
         issued: String = "2026-05-02",
         themes: [String] = [],
-        source: String = "qi-project"
+        source: String = "qi-project",
+        kind: String = "good-care"
     ) {
         material.lessons.append(
             LessonRow(
@@ -128,7 +129,7 @@ struct ReportValues {
                 version: 1,
                 publisher: publisher,
                 title: "A list of medicines at discharge",
-                recordKind: "good-care",
+                recordKind: kind,
                 sourceType: source,
                 themes: themes,
                 serviceLines: ["pharmacy"],

@@ -63,8 +63,8 @@ extension FindingRecord {
         state.actions.values.sorted { ($0.id.utf8.count, $0.id) < ($1.id.utf8.count, $1.id) }
     }
 
-    /// Whether it tells of a person's death or of an event in a person's life: such findings are counted as people.
-    var isAboutPerson: Bool { Self.personSources.contains(finding.sourceType) }
+    /// Whether it may tell of a person's death or of an event in a person's life: such findings are counted as people.
+    var isAboutPerson: Bool { !Self.serviceSources.contains(finding.sourceType) }
 
     /// The person: coroners count their reports together, other bodies each for itself.
     var personKey: String {
@@ -72,9 +72,29 @@ extension FindingRecord {
         return LessonSketch.sourceKey(series, finding.reference)
     }
 
-    static let personSources: Set<String> = [
+    /// Kinds of source (codes/source-type.json) that are by their definition about services, bodies, measurements or guidance.
+    ///
+    /// Every other one is about people or events, also one that is not known, and one that is added to the list later.
+    static let serviceSources: Set<String> = [
+        "clinical-audit", "qi-project", "patient-survey", "risk-register", "research", "hssib", "cqc", "mha-monitoring",
+        "national-patient-safety-alert", "nice", "royal-college", "healthwatch",
+    ]
+}
+
+extension LessonRow {
+    /// Whether it was made from a finding about people: it would count some of them once more.
+    ///
+    /// Lessons that a trust drew from its own events are lessons, and exact.
+    var isFromFindingAboutPerson: Bool {
+        Self.bodiesOnPeople.contains(sourceType)
+            || recordKind == "external-finding" && !FindingRecord.serviceSources.contains(sourceType)
+    }
+
+    /// Kinds of source whose reports are about people and come from bodies outside the trust.
+    private static let bodiesOnPeople: Set<String> = [
         "coroner-pfd", "sar", "leder", "mh-homicide-review", "domestic-abuse-death-review",
-        "child-safeguarding-practice-review", "mbrrace", "ncish",
+        "child-safeguarding-practice-review", "mbrrace", "ncish", "phso", "nhs-resolution", "public-inquiry",
+        "icb-review",
     ]
 }
 

@@ -61,7 +61,7 @@ struct ThemeTrends {
         var others = Rows(quarters)
         // Beside numbers of people that are not told no exact one may stand that counts some of them again.
         for lesson in material.lessons
-        where !frame.isForOutside || !FindingRecord.personSources.contains(lesson.sourceType) {
+        where !frame.isForOutside || !lesson.isFromFindingAboutPerson {
             lessons.add(lesson.themes, on: lesson.issued, from: [lesson.sourceType])
         }
         let relevant = material.findings.filter { $0.state.state != .notRelevant }
