@@ -3,7 +3,8 @@ package import LessonExchange
 package import Signatures
 package import StrictJSON
 
-/// Reads what people say about a finding: the same for the local API and for files that commands take.
+/// Reads what people say about a finding: the same for the local API and for files that commands take; and, for any body
+/// of the local API, its members.
 package enum FindingBody {
     /// As many as a lesson has recommendations at most, and an alert some more.
     private static let stepsMost = 200
@@ -101,6 +102,15 @@ package enum FindingBody {
             throw malformed("\(name) is a text", "\(place)/\(name)")
         }
         return text
+    }
+
+    /// A number from 1, where it is there.
+    static func count(_ object: JSONValue, _ name: String, _ place: String = "") throws(LessonExchangeError) -> Int? {
+        guard let value = object[name] else { return nil }
+        guard let count = value.integer, count > 0 else {
+            throw malformed("\(name) is a number from 1", "\(place)/\(name)")
+        }
+        return count
     }
 
     /// True or false, where it is there.

@@ -36,18 +36,9 @@ extension FindingsAPI {
         return true
     }
 
-    /// The object of a body that has those members and no others.
-    func members(_ request: APIRequest, _ names: [String]) throws -> JSONValue {
-        let root = try local.json(request)
-        try FindingBody.refuseOthers(in: root, than: names, at: "")
-        return root
-    }
+    func members(_ request: APIRequest, _ names: [String]) throws -> JSONValue { try local.members(request, names) }
 
-    /// Refuses a body that says something to a step that nothing has to be said to.
-    func checkSilent(_ request: APIRequest) throws {
-        guard !request.body.isEmpty else { return }
-        _ = try members(request, [])
-    }
+    func checkSilent(_ request: APIRequest) throws { try local.checkSilent(request) }
 
     static func number(_ request: APIRequest) throws -> Int64 {
         guard let number = Int64(request.parameters["number"] ?? ""), number > 0 else {
@@ -183,11 +174,7 @@ extension FindingsAPI {
     }
 
     @Sendable func decideBoard(_ request: APIRequest) async throws -> APIAnswer {
-        let root = try members(request, ["version"])
-        let version = root["version"]?.integer
-        guard root["version"] == nil || version.map({ $0 > 0 }) ?? false else {
-            throw Problem("request.malformed", "version is a number from 1", at: "/version")
-        }
+        let version = try FindingBody.count(try members(request, ["version"]), "version")
         let row = try await gateway.allowBoard(
             request.parameters["id"] ?? "",
             version: version,

@@ -48,105 +48,75 @@ extension LocalAPI {
         return root
     }
 
-    func strings(_ value: JSONValue?) -> [String] { (value?.elements ?? []).compactMap(\.string) }
+    /// The object of a body that has those members and no others.
+    func members(_ request: APIRequest, _ names: [String]) throws -> JSONValue {
+        let root = try json(request)
+        try FindingBody.refuseOthers(in: root, than: names, at: "")
+        return root
+    }
+
+    /// Refuses a body that says something to a step that nothing has to be said to.
+    func checkSilent(_ request: APIRequest) throws {
+        guard !request.body.isEmpty else { return }
+        _ = try members(request, [])
+    }
 
     func publish(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> [PublishedStatement] {
-        let root = try json(request)
-        let drafts = strings(root["drafts"]).compactMap { Digest($0) }
-        guard !drafts.isEmpty, drafts.count == root["drafts"]?.node.count, drafts.count <= 1000 else {
-            throw Problem("request.malformed", "drafts is a list of 1 to 1000 digests", at: "/drafts")
-        }
-        let recipients = strings(root["recipients"])
-        let marking =
-            root["marking"]?.string ?? (recipients.isEmpty ? BundleComposer.usualMarking : "named-recipients")
-        guard BundleComposer.markings.contains(marking), recipients.isEmpty == (marking != "named-recipients") else {
-            throw Problem("request.malformed", "recipients go with named-recipients, and only with it", at: "/marking")
-        }
+        let publication = try LessonBody.publication(try json(request))
         return try await gateway.publishDrafts(
-            drafts,
-            sharing: .init(
-                marking: marking,
-                onwardSharing: root["onwardSharing"]?.string ?? "no",
-                licence: root["licence"]?.string,
-                recipients: recipients
-            ),
+            publication.drafts,
+            sharing: publication.sharing,
             by: request.caller.name,
             request: key
         )
     }
 
     func respond(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> [PublishedStatement] {
-        let root = try json(request)
-        guard let subject = Self.subject(root["subject"]), let position = root["position"]?.string else {
-            throw Problem("request.malformed", "subject and position are needed", at: "/subject")
-        }
-        var recipients = strings(root["recipients"])
-        if recipients.isEmpty, let publisher = try await gateway.publisher(of: subject) { recipients = [publisher] }
-        let points = (root["perRecommendation"]?.elements ?? []).compactMap { item in
-            item["id"]?.string.flatMap { id in
-                item["position"]?.string.map {
-                    SiblingStatements.RecommendationPosition(id: id, position: $0, reason: item["reason"]?.string)
-                }
+        let response = try LessonBody.response(try json(request))
+        let subject: SiblingStatements.Subject =
+            switch response.subject {
+            case .bundle(let digest): .bundle(digest)
+            case .external(let issuer, let reference): .external(issuer: issuer, reference: reference)
+            case .lesson(let named): .lesson(id: named.lessonID, version: named.version ?? 1)
             }
-        }
+        var recipients = response.recipients
+        if recipients.isEmpty, let publisher = try await gateway.publisher(of: subject) { recipients = [publisher] }
         return [
             try await gateway.respond(
                 to: subject,
                 recipients: recipients,
-                position: position,
-                text: root["text"]?.string,
-                perRecommendation: points,
+                position: response.position,
+                text: response.text,
+                perRecommendation: response.perRecommendation,
                 by: Gateway.Actor(person: request.caller.name, role: Duty.publish.role),
                 request: key
             )
         ]
     }
 
-    private static func subject(_ value: JSONValue?) -> SiblingStatements.Subject? {
-        if let digest = value?["digest"]?.string.flatMap({ Digest($0) }) { return .bundle(digest) }
-        if let id = value?["lesson"]?["lessonId"]?.string {
-            return .lesson(id: id, version: value?["lesson"]?["version"]?.integer ?? 1)
-        }
-        guard let external = value?["external"], let issuer = external["issuer"]?.string,
-            let reference = external["reference"]?.string
-        else { return nil }
-        return .external(issuer: issuer, reference: reference)
-    }
-
     func withdraw(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> [PublishedStatement] {
-        let root = try json(request)
-        let lessons = (root["lessons"]?.elements ?? []).compactMap { item in
-            item["lessonId"]?.string.map {
-                SiblingStatements.LessonVersions(lessonID: $0, versionsUpTo: item["versionsUpTo"]?.integer ?? 1)
-            }
-        }
-        guard !lessons.isEmpty, let reason = root["reason"]?.string else {
-            throw Problem("request.malformed", "lessons and reason are needed", at: "/lessons")
-        }
+        let withdrawal = try LessonBody.withdrawal(try json(request))
         return try await gateway.withdraw(
-            lessons,
-            reason: reason,
-            advice: root["advice"]?.string,
+            withdrawal.lessons.map { .init(lessonID: $0.lessonID, versionsUpTo: $0.version ?? 1) },
+            reason: withdrawal.reason,
+            advice: withdrawal.advice,
             by: Gateway.Actor(person: request.caller.name, role: Duty.publish.role),
             request: key
         )
     }
 
     func decide(_ request: APIRequest, about subject: String) async throws -> APIAnswer {
-        let root = try json(request)
-        guard let lessonID = root["lessonId"]?.string, let relation = root["relation"]?.string else {
-            throw Problem("request.malformed", "lessonId and relation are needed", at: "/relation")
-        }
+        let told = try LessonBody.decision(try json(request))
         let decision = DuplicateDecision(
             subject: subject,
-            lessonID: lessonID,
-            version: root["version"]?.integer ?? 1,
-            relation: relation,
+            lessonID: told.lesson.lessonID,
+            version: told.lesson.version ?? 1,
+            relation: told.relation,
             person: request.caller.name,
             at: gateway.clock()
         )
         try await gateway.decide(decision)
-        return .json(.object(of: ["subject": .string(subject), "relation": .string(relation)]))
+        return .json(.object(of: ["subject": .string(subject), "relation": .string(told.relation)]))
     }
 
     /// A number of the query, which is in a range.

@@ -83,6 +83,7 @@ package struct LocalAPI: Sendable {
                 return .json(.object(of: ["draft": .string(try digest(request).description), "duty": "ig-check"]))
             },
             Endpoint(Self.write("/v1/drafts/{digest}/approval", "Approve a draft for release.", .approve)) { request in
+                try checkSilent(request)
                 try await gateway.approve(try digest(request), by: request.caller.name)
                 return .json(.object(of: ["draft": .string(try digest(request).description), "duty": "approve"]))
             },
@@ -186,6 +187,7 @@ package struct LocalAPI: Sendable {
             Endpoint(
                 Self.write("/v1/quarantine/{digest}/dismissal", "Drop what was set aside: a person looked.", .igCheck)
             ) { request in
+                try checkSilent(request)
                 let actor = Gateway.Actor(person: request.caller.name, role: Duty.igCheck.role)
                 try await gateway.dismiss(try digest(request), by: actor)
                 return .json(.object(of: ["dismissed": .string(try digest(request).description)]))
@@ -204,6 +206,7 @@ package struct LocalAPI: Sendable {
                     bodyMax: 1024
                 )
             ) { request in
+                try checkSilent(request)
                 let reports = try await synchronise(request.query["partner"])
                 return .json(.object(of: ["reports": .array(reports.map(\.tree))]))
             },
