@@ -41,6 +41,12 @@ extension Gateway {
         )
     }
 
+    /// The version of a lesson that is meant: the one that is told, else the newest that is here; 1 where none is.
+    package func version(_ told: Int?, of lessonID: String) async throws -> Int {
+        if let told { return told }
+        return try await store.versions(of: lessonID).first?.version ?? 1
+    }
+
     /// Who published what a response is about; nil where that is not known here.
     package func publisher(of subject: SiblingStatements.Subject) async throws -> String? {
         switch subject {

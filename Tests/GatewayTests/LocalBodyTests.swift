@@ -187,6 +187,32 @@ struct LocalBodyTests {
         }
     }
 
+    @Test("where no version is told, the newest is meant")
+    func newest() async throws {
+        _ = try await gateway.publishSamples(0..<1)
+        let id = try #require(try await gateway.store.search(LessonQuery()).lessons.first?.lessonID)
+        _ = try await gateway.publishSamples(0..<1, lessonID: id, version: 2)
+        let about = #"{"subject": {"lesson": {"lessonId": "L"}}, "position": "adopted", "recipients": ["R"]}"#
+            .replacing("\"R\"", with: "\"reg:demo-southfell\"")
+        let answer = await post("/v1/responses", about, lesson: id)
+        let digest = try #require(Digest(answer.tree?["statements"]?[0]?["digest"]?.string ?? ""))
+        let envelope = try #require(try await gateway.store.statement(digest)?.envelope)
+        let payload = try JSONDocument(parsing: try JWSEnvelope(parsing: envelope).payload).root
+        #expect(payload["subject"]?["lesson"]?["version"]?.integer == 2)
+        let other = "urn:lesson:reg:demo-southfell:2026-klmnopqrst"
+        let path = "/v1/lessons/{id}/decisions"
+        let decided = await post(path, #"{"lessonId": "L", "relation": "different"}"#, at: ["id": other], lesson: id)
+        #expect(decided.code == nil)
+        #expect(try await gateway.store.decisions(about: other).map(\.version) == [2])
+        let withdrawn = await post(
+            "/v1/withdrawals",
+            #"{"lessons": [{"lessonId": "L"}], "reason": "outdated"}"#,
+            lesson: id
+        )
+        #expect(withdrawn.code == nil)
+        #expect(try await gateway.store.versions(of: id).map(\.state) == ["withdrawn", "withdrawn"])
+    }
+
     @Test("a step that nothing has to be said to takes no body that says something")
     func silent() async {
         let digest = Digest(of: [1]).description

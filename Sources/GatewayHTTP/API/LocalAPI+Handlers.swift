@@ -73,12 +73,14 @@ extension LocalAPI {
 
     func respond(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> [PublishedStatement] {
         let response = try LessonBody.response(try json(request))
-        let subject: SiblingStatements.Subject =
-            switch response.subject {
-            case .bundle(let digest): .bundle(digest)
-            case .external(let issuer, let reference): .external(issuer: issuer, reference: reference)
-            case .lesson(let named): .lesson(id: named.lessonID, version: named.version ?? 1)
-            }
+        let subject: SiblingStatements.Subject
+        switch response.subject {
+        case .bundle(let digest): subject = .bundle(digest)
+        case .external(let issuer, let reference): subject = .external(issuer: issuer, reference: reference)
+        case .lesson(let named):
+            let version = try await gateway.version(named.version, of: named.lessonID)
+            subject = .lesson(id: named.lessonID, version: version)
+        }
         var recipients = response.recipients
         if recipients.isEmpty, let publisher = try await gateway.publisher(of: subject) { recipients = [publisher] }
         return [
@@ -96,8 +98,13 @@ extension LocalAPI {
 
     func withdraw(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> [PublishedStatement] {
         let withdrawal = try LessonBody.withdrawal(try json(request))
+        var lessons: [SiblingStatements.LessonVersions] = []
+        for named in withdrawal.lessons {
+            let version = try await gateway.version(named.version, of: named.lessonID)
+            lessons.append(.init(lessonID: named.lessonID, versionsUpTo: version))
+        }
         return try await gateway.withdraw(
-            withdrawal.lessons.map { .init(lessonID: $0.lessonID, versionsUpTo: $0.version ?? 1) },
+            lessons,
             reason: withdrawal.reason,
             advice: withdrawal.advice,
             by: Gateway.Actor(person: request.caller.name, role: Duty.publish.role),
@@ -110,7 +117,7 @@ extension LocalAPI {
         let decision = DuplicateDecision(
             subject: subject,
             lessonID: told.lesson.lessonID,
-            version: told.lesson.version ?? 1,
+            version: try await gateway.version(told.lesson.version, of: told.lesson.lessonID),
             relation: told.relation,
             person: request.caller.name,
             at: gateway.clock()

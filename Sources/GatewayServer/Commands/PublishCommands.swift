@@ -156,8 +156,8 @@ struct RespondCommand: AsyncParsableCommand {
     @Argument(help: "Lesson id, or the digest of a bundle.")
     var subject: String
 
-    @Option(name: .long, help: "Version of the lesson.")
-    var version = 1
+    @Option(name: .long, help: "Version of the lesson; default: the newest.")
+    var version: Int?
 
     @Option(name: .long, help: "Position (codes/position.json), such as adopted, adapted or not-applicable.")
     var position: String
@@ -174,7 +174,7 @@ struct RespondCommand: AsyncParsableCommand {
         if let digest = Digest(subject) {
             what = .bundle(digest)
         } else if StatementIDs.isWellFormed(subject) {
-            what = .lesson(id: subject, version: version)
+            what = .lesson(id: subject, version: try await gateway.version(version, of: subject))
         } else {
             throw LessonExchangeError("usage.invalid", "name a lesson id or a digest", at: "SUBJECT")
         }

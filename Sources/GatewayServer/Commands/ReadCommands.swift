@@ -155,7 +155,7 @@ extension InboxCommand {
             DuplicateDecision(
                 subject: subject,
                 lessonID: lesson,
-                version: 1,
+                version: try await gateway.version(nil, of: lesson),
                 relation: relation,
                 person: person.name,
                 at: gateway.clock()

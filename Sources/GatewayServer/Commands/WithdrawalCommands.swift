@@ -35,9 +35,8 @@ struct WithdrawCommand: AsyncParsableCommand {
         guard Self.reasons.contains(reason) else {
             throw LessonExchangeError("usage.invalid", "a reason is one of \(Self.reasons.joined(separator: ", "))")
         }
-        let newest = try await gateway.store.versions(of: lesson).first?.version
         let published = try await gateway.withdraw(
-            [.init(lessonID: lesson, versionsUpTo: version ?? newest ?? 1)],
+            [.init(lessonID: lesson, versionsUpTo: try await gateway.version(version, of: lesson))],
             reason: reason,
             advice: advice,
             by: person.actor("publisher")
