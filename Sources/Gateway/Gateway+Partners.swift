@@ -36,6 +36,12 @@ extension Gateway {
         }
         return partner
     }
+
+    /// Whether an organisation is a partner, in whatever state, or a member of the federation.
+    package func knows(_ organisation: String) async throws -> Bool {
+        if trust.current.member(organisation) != nil { return true }
+        return try await store.partners().contains { $0.id.utf8.elementsEqual(organisation.utf8) }
+    }
 }
 
 extension Gateway {

@@ -213,6 +213,38 @@ struct LocalBodyTests {
         #expect(try await gateway.store.versions(of: id).map(\.state) == ["withdrawn", "withdrawn"])
     }
 
+    @Test("a name in a query that a route does not have is refused by every route, before anything is done")
+    func queries() async throws {
+        _ = try await gateway.publishSamples(0..<1)
+        let trail = try await gateway.store.audit(max: 20).count
+        for endpoint in api.endpoints {
+            let (method, path) = (endpoint.route.method, endpoint.route.path)
+            let answer = await ask(method, path, query: ["query": "huddle"])
+            #expect(answer.code == "request.malformed" && answer.place == "query", "\(method) \(path)")
+            // So that the server hands over what it does not know, too.
+            #expect(endpoint.route.isStrict, "\(method) \(path)")
+        }
+        #expect(try await gateway.store.audit(max: 20).count == trail)
+    }
+
+    @Test("a filter with a value that nobody can mean is refused where it stands")
+    func filters() async throws {
+        for word in ["true", "", "YES", "no"] {
+            let answer = await ask(.get, "/v1/lessons", query: ["ended": word])
+            #expect(answer.code == "request.malformed" && answer.place == "ended", "\(word)")
+        }
+        #expect(await ask(.get, "/v1/lessons", query: ["ended": "yes"]).code == nil)
+        for publisher in ["", "Southfell Trust", "reg:Demo-Southfell"] {
+            let answer = await ask(.get, "/v1/lessons", query: ["publisher": publisher])
+            #expect(answer.code == "request.malformed" && answer.place == "publisher", "\(publisher)")
+        }
+        for partner in ["reg:nobody", "", "southfell"] {
+            let answer = await ask(.get, "/v1/inbox", query: ["partner": partner])
+            #expect(answer.code == "request.malformed" && answer.place == "partner", "\(partner)")
+        }
+        #expect(await ask(.get, "/v1/inbox", query: ["partner": "reg:demo-southfell"]).code == nil)
+    }
+
     @Test("a step that nothing has to be said to takes no body that says something")
     func silent() async {
         let digest = Digest(of: [1]).description

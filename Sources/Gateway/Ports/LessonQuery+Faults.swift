@@ -12,6 +12,7 @@ extension LessonQuery {
             guard let code, !EmbeddedSchemas.codes(list).contains(code) else { continue }
             return (place, "is no code of codes/\(list).json")
         }
+        if let publisher, !OrganisationID.isValid(publisher) { return ("publisher", "is no organisation id") }
         for (place, day) in [("since", since), ("until", until)] {
             if let day, !Self.isDay(day) { return (place, "is a date: YYYY, YYYY-MM or YYYY-MM-DD") }
         }

@@ -15,27 +15,6 @@ extension FindingsAPI {
         Gateway.Actor(person: request.caller.name, role: duty?.role ?? Scope.triage.rawValue)
     }
 
-    /// Refuses names in a query that the route does not have: a filter that nobody reads would let all through.
-    static func strict(_ endpoint: Endpoint) -> Endpoint {
-        var route = endpoint.route
-        route.isStrict = true
-        let (names, handle) = (route.query, endpoint.handle)
-        return Endpoint(route) { request in
-            for name in request.query.keys.sorted() where !names.contains(name) {
-                let known = names.isEmpty ? "this route has no query" : "the names are \(names.joined(separator: ", "))"
-                throw Problem("request.malformed", known, at: FindingBody.named(name))
-            }
-            return try await handle(request)
-        }
-    }
-
-    /// Whether a query says `yes`, which is all that it may say.
-    static func isYes(_ request: APIRequest, _ name: String) throws -> Bool {
-        guard let word = request.query[name] else { return false }
-        guard word == "yes" else { throw Problem("request.malformed", "\(name) is yes, or absent", at: name) }
-        return true
-    }
-
     func members(_ request: APIRequest, _ names: [String]) throws -> JSONValue { try local.members(request, names) }
 
     func checkSilent(_ request: APIRequest) throws { try local.checkSilent(request) }
@@ -75,7 +54,7 @@ extension FindingsAPI {
         query.source = request.query["source"]
         query.issuer = request.query["issuer"]
         query.isByDue = true
-        if try Self.isYes(request, "overdue") { query.overdueOn = gateway.clock().day }
+        if try LocalAPI.isYes(request, "overdue") { query.overdueOn = gateway.clock().day }
         query.offset = try LocalAPI.number(request, "offset", usually: 0, 0...LessonQuery.offsetMax)
         query.limit = try LocalAPI.number(request, "limit", usually: 50, 1...FindingQuery.limitMax)
         return .json(try await gateway.findings(query).tree)
@@ -149,7 +128,7 @@ extension FindingsAPI {
         let page = try await gateway.report(
             kind,
             since: try request.query["since"].map { try FindingBody.moment($0) },
-            isForOutside: try Self.isYes(request, "outside")
+            isForOutside: try LocalAPI.isYes(request, "outside")
         )
         let content: APIRoute.Content =
             switch format {

@@ -10,7 +10,7 @@ struct FindingsAPI: Sendable {
     var gateway: Gateway { local.gateway }
 
     var endpoints: [Endpoint] {
-        (reading + imports + casework + ending + replies + subscriptions + pages).map { Self.strict($0) }
+        reading + imports + casework + ending + replies + subscriptions + pages
     }
 
     private var reading: [Endpoint] {

@@ -126,6 +126,27 @@ extension LocalAPI {
         return .json(.object(of: ["subject": .string(subject), "relation": .string(told.relation)]))
     }
 
+    /// Refuses names in a query that the route does not have: a filter that nobody reads would let all through.
+    static func strict(_ endpoint: Endpoint) -> Endpoint {
+        var route = endpoint.route
+        route.isStrict = true
+        let (names, handle) = (route.query, endpoint.handle)
+        return Endpoint(route) { request in
+            for name in request.query.keys.sorted() where !names.contains(name) {
+                let known = names.isEmpty ? "this route has no query" : "the names are \(names.joined(separator: ", "))"
+                throw Problem("request.malformed", known, at: FindingBody.named(name))
+            }
+            return try await handle(request)
+        }
+    }
+
+    /// Whether a query says `yes`, which is all that it may say.
+    static func isYes(_ request: APIRequest, _ name: String) throws -> Bool {
+        guard let word = request.query[name] else { return false }
+        guard word == "yes" else { throw Problem("request.malformed", "\(name) is yes, or absent", at: name) }
+        return true
+    }
+
     /// A number of the query, which is in a range.
     static func number(
         _ request: APIRequest,
@@ -149,7 +170,7 @@ extension LocalAPI {
         query.publisher = request.query["publisher"]
         query.since = request.query["since"]
         query.until = request.query["until"]
-        query.includesEnded = request.query["ended"] == "yes"
+        query.includesEnded = try Self.isYes(request, "ended")
         query.offset = try Self.number(request, "offset", usually: 0, 0...LessonQuery.offsetMax)
         query.limit = try Self.number(request, "limit", usually: 20, 1...LessonQuery.limitMax)
         if let fault = query.fault {
@@ -168,6 +189,10 @@ extension LocalAPI {
 
     @Sendable func inbox(_ request: APIRequest) async throws -> APIAnswer {
         let (partner, max) = (request.query["partner"], try Self.limit(request))
+        // A partner that nobody knows has sent nothing, which would read as if it had been silent.
+        if let partner, try await !gateway.knows(partner) {
+            throw Problem("request.malformed", "nobody here knows that organisation", at: "partner")
+        }
         let items = try await gateway.store.received(from: partner, max: max)
         let responses = try await gateway.answers(to: nil, from: partner, max: max)
         return .json(

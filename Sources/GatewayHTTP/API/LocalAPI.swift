@@ -53,14 +53,13 @@ package struct LocalAPI: Sendable {
             caller: .anybody,
             content: .json
         )
-        return own + [
-            Endpoint(document) { _ in
-                APIAnswer(
-                    headers: [.contentType: APIRoute.Content.json.rawValue],
-                    body: OpenAPIDocument(partners: PartnerAPI.routes, local: own.map(\.route) + [document]).bytes
-                )
-            }
-        ]
+        let description = Endpoint(document) { _ in
+            APIAnswer(
+                headers: [.contentType: APIRoute.Content.json.rawValue],
+                body: OpenAPIDocument(partners: PartnerAPI.routes, local: own.map(\.route) + [document]).bytes
+            )
+        }
+        return (own + [description]).map { Self.strict($0) }
     }
 
     private var drafts: [Endpoint] {

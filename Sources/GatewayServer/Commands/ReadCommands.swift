@@ -112,6 +112,9 @@ struct InboxCommand: AsyncParsableCommand {
             guard ids.count == 2 else { throw LessonExchangeError("usage.invalid", "--keep takes LESSON=ORIGIN") }
             try await decide(gateway, ids[0], ids[1], DuplicateDecision.kept)
         }
+        if let partner, try await !gateway.knows(partner) {
+            throw LessonExchangeError("partner.unknown", partner, at: "--partner")
+        }
         let items = try await gateway.store.received(from: partner, max: limit)
         let responses = try await gateway.answers(to: nil, from: partner, max: limit)
         let deliveries = try await gateway.store.deliverySummary(max: limit)
