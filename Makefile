@@ -50,6 +50,7 @@ test: deps lint debug ## Everything that CI runs
 	@Tests/GatewayTestKit/revocation.sh .build/debug
 	@Tests/GatewayTestKit/connections.py .build/debug
 	@Tests/GatewayTestKit/outbound.sh .build/debug
+	@Tests/GatewayTestKit/commands.py .build/debug
 	@Tests/GatewayTestKit/faults.py .build/debug 10
 	$(MAKE) test-release test-address fuzz
 

@@ -86,14 +86,16 @@ struct GatewaySettings: Sendable {
     /// Reads a file; paths in it are seen from its folder.
     static func read(_ path: String) async throws -> GatewaySettings {
         let bytes = try FileAccess.read(path, max: 64 << 10)
-        try refuseUnknownKeys(String(decoding: bytes, as: UTF8.self), at: path)
+        let named = try names(in: String(decoding: bytes, as: UTF8.self), at: path)
         let provider: FileProvider<YAMLSnapshot>
         do {
             provider = try await FileProvider<YAMLSnapshot>(filePath: .init(path))
         } catch {
             throw LessonExchangeError("configuration.invalid", "it is not YAML", at: path)
         }
-        return try GatewaySettings(Values(reader: ConfigReader(provider: provider), path: path))
+        let values = Values(reader: ConfigReader(provider: provider), path: path, named: named)
+        try values.checkSections()
+        return try GatewaySettings(values)
     }
 
     private init(_ values: Values) throws(LessonExchangeError) {
@@ -141,8 +143,11 @@ struct GatewaySettings: Sendable {
         logFormat = try values.choice("logging.format")
     }
 
-    /// A key that nobody reads is a slip of the pen that would go unnoticed.
-    private static func refuseUnknownKeys(_ text: String, at path: String) throws(LessonExchangeError) {
+    /// The settings that lines of a file name.
+    ///
+    /// A name that nobody reads is a slip of the pen that would go unnoticed.
+    private static func names(in text: String, at path: String) throws(LessonExchangeError) -> Set<String> {
+        var named: Set<String> = []
         var section = ""
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let bare = line.prefix { $0 != "#" }
@@ -160,7 +165,9 @@ struct GatewaySettings: Sendable {
                     at: path
                 )
             }
+            named.insert(full)
         }
+        return named
     }
 
     /// The file that `init` writes: every key with what it means.
@@ -191,15 +198,35 @@ struct GatewaySettings: Sendable {
 private struct Values {
     let reader: ConfigReader
     let path: String
+    /// What the file names on lines of its own.
+    let named: Set<String>
 
-    private func raw(_ name: String) -> String? {
-        let key = ConfigKey(name.split(separator: ".").map(String.init))
-        return reader.string(forKey: key) ?? reader.int(forKey: key).map { "\($0)" }
+    private static func key(_ name: String) -> ConfigKey { ConfigKey(name.split(separator: ".").map(String.init)) }
+
+    /// What stands in the file; nil where the setting is not in it.
+    ///
+    /// The reader has nothing for what is of another shape, too: the usual value would take the place of what somebody wrote.
+    private func raw(_ name: String) throws(LessonExchangeError) -> String? {
+        if let value = reader.string(forKey: Self.key(name)) { return value }
+        guard !named.contains(name), reader.stringArray(forKey: Self.key(name)) == nil else {
+            throw LessonExchangeError("configuration.invalid", "\(name) is one value", at: path)
+        }
+        return nil
+    }
+
+    /// Throws where a section is a value or a list, so that none of its settings would be read.
+    func checkSections() throws(LessonExchangeError) {
+        for section in Set(GatewaySettings.keys.map { String($0.name.prefix { $0 != "." }) }).sorted() {
+            let key = Self.key(section)
+            guard reader.string(forKey: key)?.isEmpty ?? true, reader.stringArray(forKey: key) == nil else {
+                throw LessonExchangeError("configuration.invalid", "\(section) is a section with settings", at: path)
+            }
+        }
     }
 
     func optional(_ name: String) throws(LessonExchangeError) -> String? {
         let usual = GatewaySettings.keys.first { $0.name == name }?.usual
-        let value = raw(name) ?? usual
+        let value = try raw(name) ?? usual
         return value?.isEmpty ?? true ? nil : value
     }
 
@@ -210,8 +237,15 @@ private struct Values {
         return value
     }
 
+    /// Words with commas between, or a list of YAML.
     func list(_ name: String) throws(LessonExchangeError) -> [String] {
-        try (optional(name) ?? "").split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
+        let text: String?
+        if let words = reader.stringArray(forKey: Self.key(name)) {
+            text = words.joined(separator: ",")
+        } else {
+            text = try optional(name)
+        }
+        return (text ?? "").split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
     }
 
     func number(_ name: String, _ range: ClosedRange<Int>) throws(LessonExchangeError) -> Int {
