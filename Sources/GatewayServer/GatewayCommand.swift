@@ -3,6 +3,7 @@ import CommandSupport
 import Gateway
 import Glibc
 import LessonExchange
+import StrictJSON
 
 /// `lesson-gateway`: the service of one organisation, and its operator's commands.
 struct GatewayCommand: AsyncParsableCommand {
@@ -40,11 +41,11 @@ struct GatewayCommand: AsyncParsableCommand {
             }
             leave(.success)
         } catch let error as LessonExchangeError {
-            TerminalOutput.printError(error)
+            tell(error)
             leave(error.code.exitStatus)
         } catch let error as StoreError {
             let translated = error.told
-            TerminalOutput.printError(translated)
+            tell(translated)
             leave(translated.code.exitStatus)
         } catch let end as ToolExit {
             leave(end.status)
@@ -56,15 +57,34 @@ struct GatewayCommand: AsyncParsableCommand {
             }
             let words = message.split(separator: "\n", omittingEmptySubsequences: true)
             let first = words.first.map { $0.hasPrefix("Error: ") ? $0.dropFirst(7) : $0 } ?? ""
-            TerminalOutput.printError(LessonExchangeError("usage.invalid", TerminalOutput.line(String(first))))
+            tell(LessonExchangeError("usage.invalid", TerminalOutput.line(String(first))))
             TerminalOutput.writeError(words.dropFirst().map { TerminalOutput.line(String($0)) + "\n" }.joined())
             leave(.usage)
         }
     }
 
+    /// Tells people what went wrong, and the program that asked for JSON.
+    ///
+    /// Looked up in the words themselves: of wrong usage nothing was parsed.
+    private static func tell(_ error: LessonExchangeError) {
+        TerminalOutput.printError(error)
+        guard CommandLine.arguments.prefix(while: { $0 != "--" }).contains("--json") else { return }
+        TerminalOutput.write(error.tree.compactBytes + [0x0A])
+    }
+
     private static func leave(_ status: ExitStatus) -> Never {
         fflush(nil)
         _exit(status.rawValue)
+    }
+}
+
+extension LessonExchangeError {
+    /// The error for programs; without a place where the whole is meant.
+    var tree: JSONTree {
+        .object(of: [
+            "code": .string(code.name), "message": .string(message), "at": place.map { .string($0) },
+            "remedy": .string(remedy),
+        ])
     }
 }
 

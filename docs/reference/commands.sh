@@ -23,6 +23,9 @@ page() { # program, its name, the name of a command
 } > commands.md
 {
   printf '# Commands of the gateway\n\nAs `--help` prints them. Settings: [configuration](configuration.md).\n'
+  printf '\nEvery command takes `--json`. One that fails then prints one object with `code`, `message`, `at` (where there is a place) and'
+  printf '\n`remedy` to standard output, beside the words on standard error; `serve` prints an object a line for each port that it'
+  printf '\nlistens on: `{"listener": "partners", "url": "https://0.0.0.0:8443"}`. Codes: [error codes](error-codes.md).\n'
   page "$gateway" lesson-gateway ""
   for command in init migrate serve publish respond withdraw purge hold exposure quarantine "quarantine list" \
     "quarantine show" "quarantine dismiss" inbox search import finding "finding list" \

@@ -92,6 +92,7 @@ struct PublishCommand: AsyncParsableCommand {
         let (report, checked) = DraftChecker.check(bytes, file: path, attestations: records, context: context)
         guard let checked else {
             TerminalOutput.writeError(TerminalOutput.lines(report.text))
+            if options.json { TerminalOutput.write(report.tree.prettyBytes) }
             throw ToolExit(status: report.exitStatus)
         }
         let digest = Digest(of: bytes)
@@ -121,8 +122,13 @@ struct PublishCommand: AsyncParsableCommand {
             )
         }
         guard !trees.isEmpty else { return }
-        options.show(.object(of: ["lookAlikes": .array(trees)]), text)
-        throw LessonExchangeError("publish.look-alike")
+        // One object tells both what it looks like and that it went no further.
+        let error = LessonExchangeError("publish.look-alike")
+        var tree = error.tree
+        tree["lookAlikes"] = .array(trees)
+        options.show(tree, text)
+        TerminalOutput.printError(error)
+        throw ToolExit(status: error.code.exitStatus)
     }
 
     private static func line(_ other: SimilarLesson) -> String {

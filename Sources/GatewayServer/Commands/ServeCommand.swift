@@ -16,7 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Example: lesson-gateway serve --config northmere/gateway.yaml
 
-            Prints a line for each port that it listens on, then logs to standard error.
+            Prints a line for each port that it listens on (with --json an object), then logs to standard error.
             """
     )
 
@@ -44,6 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
             logger: folder.logger
         )
         let parts = Parts(
+            options: options,
             folder: folder,
             gateway: gateway,
             tls: tls,
@@ -75,6 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// What the servers of the process share.
 private struct Parts {
+    let options: GatewayOptions
     let folder: GatewayFolder
     let gateway: Gateway
     let tls: TLSIdentity
@@ -85,10 +87,14 @@ private struct Parts {
 
     private var settings: GatewaySettings { folder.settings }
 
-    private static func tell(_ what: String, _ address: String) { TerminalOutput.write("\(what) \(address)\n") }
+    /// Says what listens where, a line each; with `--json` an object a line.
+    private static func tell(_ listener: String, _ url: String, _ isJSON: Bool) {
+        let tree = JSONTree.object(of: ["listener": .string(listener), "url": .string(url)])
+        TerminalOutput.write(isJSON ? tree.compactBytes + [0x0A] : Array("\(listener) \(url)\n".utf8))
+    }
 
     func partners() throws -> any Service {
-        let (sync, host, directory) = (sync, settings.partners.host, directory)
+        let (sync, host, directory, isJSON) = (sync, settings.partners.host, directory, options.json)
         let api = PartnerAPI(
             gateway: gateway,
             ledger: ledger,
@@ -108,11 +114,11 @@ private struct Parts {
             clock: gateway.clock,
             metrics: RequestMetrics(listener: "partners", factory: metrics),
             logger: folder.logger
-        ) { Self.tell("partners", "https://\(host):\($0)") }
+        ) { Self.tell("partners", "https://\(host):\($0)", isJSON) }
     }
 
     func local() -> any Service {
-        let (sync, host) = (sync, settings.local.host)
+        let (sync, host, isJSON) = (sync, settings.local.host, options.json)
         let api = LocalAPI(
             gateway: gateway,
             uploads: UploadFolder(folder.data),
@@ -126,11 +132,12 @@ private struct Parts {
             clock: gateway.clock,
             metrics: RequestMetrics(listener: "local", factory: metrics),
             logger: folder.logger
-        ) { Self.tell("local", "http://\(host):\($0)") }
+        ) { Self.tell("local", "http://\(host):\($0)", isJSON) }
     }
 
     func operations() -> any Service {
         let (sync, host, trust) = (sync, settings.operations.host, settings.trustFile)
+        let isJSON = options.json
         let readiness = Readiness(gateway: gateway) { try GatewayFolder.readTrust(trust) }
         let gauges = GaugeCollector(
             gateway: gateway,
@@ -146,6 +153,6 @@ private struct Parts {
             clock: gateway.clock,
             metrics: RequestMetrics(listener: "operations", factory: metrics),
             logger: folder.logger
-        ) { Self.tell("operations", "http://\(host):\($0)") }
+        ) { Self.tell("operations", "http://\(host):\($0)", isJSON) }
     }
 }
