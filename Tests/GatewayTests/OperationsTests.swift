@@ -41,7 +41,7 @@ struct OperationsTests {
         let trust = network.trust
         return GaugeCollector(
             gateway: gateway,
-            readiness: Readiness(gateway: gateway) { trust },
+            readiness: Readiness(gateway: gateway, tls: []) { trust },
             tls: gateway.identity.seal.chain,
             version: "1.2.3"
         ) { sync }
@@ -62,7 +62,7 @@ struct OperationsTests {
     ) async throws -> APIAnswer {
         let trust = network.trust
         let api = OperationsAPI(
-            readiness: Readiness(gateway: gateway, readTrust: readTrust ?? { trust }),
+            readiness: Readiness(gateway: gateway, tls: [], readTrust: readTrust ?? { trust }),
             gauges: collector(gateway),
             metrics: PrometheusMetrics(),
             seconds: { [seconds] in seconds.now }
@@ -134,6 +134,19 @@ struct OperationsTests {
         #expect(try await ask("/healthz", of: north).status == .ok)
     }
 
+    @Test("a gateway whose TLS certificate has ended is not ready: no partner would speak with it")
+    func tlsEnds() async throws {
+        let end = clock.now.adding(seconds: 10 * 86_400)
+        let tls = try network.federation.organisation(Self.ids[0], serial: 9, to: end)
+        let trust = network.trust
+        let readiness = Readiness(gateway: north, tls: tls.chain) { trust }
+        #expect(await readiness.state().isReady)
+        clock.advance(seconds: 11 * 86_400)
+        let failures = await readiness.state().failures
+        #expect(failures.map(\.check) == [.certificate] && failures.map(\.code) == ["certificate.expired"])
+        #expect(await Readiness(gateway: north, tls: []) { trust }.state().isReady)
+    }
+
     @Test("a state is kept when no other process reads or writes one, and never in the place of a larger one")
     func keeper() async throws {
         try folder.make("kept")
@@ -157,7 +170,7 @@ struct OperationsTests {
         let metrics = PrometheusMetrics()
         let trust = network.trust
         let api = OperationsAPI(
-            readiness: Readiness(gateway: north) { trust },
+            readiness: Readiness(gateway: north, tls: []) { trust },
             gauges: collector(north),
             metrics: metrics,
             seconds: { [seconds] in seconds.now }

@@ -137,7 +137,7 @@ struct RestoreEdgeTests {
         #expect(try await pull(north, from: south).fault == nil)
         await #expect(throws: StoreError.seenElsewhere) { _ = try await north.publishSamples(2..<3) }
         let trust = network.trust
-        let readiness = Readiness(gateway: north) { trust }
+        let readiness = Readiness(gateway: north, tls: []) { trust }
         #expect(await readiness.state().failures.map { $0.code } == ["log.store-behind"])
         try await north.confirmOwnLog(by: operation)
         #expect(await readiness.state().isReady)
@@ -233,7 +233,7 @@ struct RestoreEdgeTests {
         let trust = network.trust
         let collector = GaugeCollector(
             gateway: again,
-            readiness: Readiness(gateway: again) { trust },
+            readiness: Readiness(gateway: again, tls: []) { trust },
             tls: again.identity.seal.chain,
             version: "1.2.3"
         ) { [] }

@@ -1,7 +1,7 @@
 package import Gateway
 import HTTPTypes
 package import LessonExchange
-import Signatures
+package import Signatures
 import StrictJSON
 
 /// Whether the gateway can do its work: what it stands on, each looked at.
@@ -14,7 +14,7 @@ package struct Readiness: Sendable {
         case checkpoint
         /// The trust file can be read.
         case trust
-        /// The certificates that seal statements and receipts have not ended.
+        /// The certificates that seal statements and receipts, and the one of connections, have not ended.
         case certificate
     }
 
@@ -28,11 +28,13 @@ package struct Readiness: Sendable {
     }
 
     private let gateway: Gateway
+    private let tls: [Certificate]
     private let readTrust: @Sendable () throws -> TrustFile
 
-    /// `readTrust` reads the trust file again.
-    package init(gateway: Gateway, readTrust: @escaping @Sendable () throws -> TrustFile) {
+    /// `tls`: the chain that partners are shown; `readTrust` reads the trust file again.
+    package init(gateway: Gateway, tls: [Certificate], readTrust: @escaping @Sendable () throws -> TrustFile) {
         self.gateway = gateway
+        self.tls = tls
         self.readTrust = readTrust
     }
 
@@ -69,7 +71,7 @@ package struct Readiness: Sendable {
 
     private func checkCertificates() throws {
         let now = gateway.clock()
-        for chain in [gateway.identity.seal.chain, gateway.identity.receipts.chain] {
+        for chain in [gateway.identity.seal.chain, gateway.identity.receipts.chain, tls] {
             guard chain.allSatisfy({ now <= $0.notAfter }) else { throw LessonExchangeError("certificate.expired") }
         }
     }

@@ -138,7 +138,7 @@ private struct Parts {
     func operations() -> any Service {
         let (sync, host, trust) = (sync, settings.operations.host, settings.trustFile)
         let isJSON = options.json
-        let readiness = Readiness(gateway: gateway) { try GatewayFolder.readTrust(trust) }
+        let readiness = Readiness(gateway: gateway, tls: tls.certificates) { try GatewayFolder.readTrust(trust) }
         let gauges = GaugeCollector(
             gateway: gateway,
             readiness: readiness,
