@@ -153,6 +153,21 @@ package enum FileAccess {
         return exists(path) ? plain : plain + "/" + String(path.split(separator: "/").last ?? "")
     }
 
+    /// Whether two folders are one, or one of them lies in the other, whatever links lead there.
+    ///
+    /// One of them may not be there yet.
+    package static func overlap(_ one: String, _ other: String) -> Bool {
+        let parts = [one, other].map { path in
+            let isNamed = path.contains { $0 != "/" }
+            let bare = isNamed ? String(path.reversed().drop { $0 == "/" }.reversed()) : path
+            return plainPath(bare).split(separator: "/").map { Array($0.utf8) }
+        }
+        return parts[0].starts(with: parts[1]) || parts[1].starts(with: parts[0])
+    }
+
+    /// Takes every right of others from a file or folder, where its file system knows of rights.
+    package static func restrict(_ path: String) { _ = chmod(path, isFolder(path) ? 0o700 : 0o600) }
+
     /// Makes sure that a file's name is on the disk, as its bytes are.
     package static func synchroniseFolder(of path: String) throws(LessonExchangeError) {
         let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -10,6 +10,8 @@ package import TransparencyLog
 /// what partners hold, and the gateway does not start and fork its own log.
 package final class CheckpointKeeper: Sendable {
     private let path: String
+    /// Where it lies with everything else that the gateway keeps.
+    var folder: String { FileAccess.folder(of: path) }
     private let kept: Mutex<Place?>
 
     /// How far a log is: a later epoch goes before any size of an earlier one.

@@ -15,13 +15,25 @@ extension Gateway {
     /// `isTemporary`: the folder is gone soon, so erasures need not know of it.
     package func export(to path: String, for reader: Reader, isTemporary: Bool = false) async throws -> Int {
         let head = try await publicHead()
+        try checkApart(path)
         try checkReader(of: path, reader)
+        let isPrivate = reader.isPartner
         if !isTemporary {
             let name = if case .partner(let id) = reader { id } else { AddressedList.publicReader }
             try await store.commitExportFolder(FileAccess.absolute(path), reader: name, at: clock())
         }
-        for folder in ["", "/\(LogFolder.lists)", "/statements"] { try FileAccess.makeFolder(path + folder) }
-        try await exportTiles(head.size, to: path)
+        try FileAccess.makeFolder(path, isPrivate: isPrivate)
+        for folder in [LogFolder.lists, "statements"] {
+            try FileAccess.makeFolder("\(path)/\(folder)", isPrivate: isPrivate)
+            // One of an earlier program may be open to all.
+            if isPrivate { FileAccess.restrict("\(path)/\(folder)") }
+        }
+        try await exportTiles(head.size, to: path, isPrivate: isPrivate)
+        func place(_ bytes: [UInt8], _ name: String) throws(LessonExchangeError) {
+            let file = "\(path)/\(name)"
+            if isPrivate, FileAccess.exists(file) { FileAccess.restrict(file) }
+            try FileAccess.write(bytes, to: file, isSecret: isPrivate, overwrites: true)
+        }
         var count = 0
         var from: UInt64 = 0
         var files: Set<String> = []
@@ -31,18 +43,29 @@ extension Gateway {
             count += list.items.count
             if case .anybody = reader { files.formUnion(list.items.map { LogFolder.statement($0.digest) }) }
             let note = try list.signed(by: identity.logKey)
-            try FileAccess.write(note, to: "\(path)/\(LogFolder.lists)/\(from)", overwrites: true)
+            try place(note, "\(LogFolder.lists)/\(from)")
             from = list.to
         } while from < head.size
         if case .anybody = reader { try Self.removeOthers(files, at: path) }
         let status = try await statusList(for: reader, validHours: Self.statusHours)
-        try FileAccess.write(status, to: "\(path)/\(LogFolder.status)", overwrites: true)
-        try FileAccess.write(head.checkpoint, to: "\(path)/\(LogFolder.checkpoint)", overwrites: true)
+        try place(status, LogFolder.status)
+        try place(head.checkpoint, LogFolder.checkpoint)
         return count
     }
 
     /// A list for offline readers is good for three days.
     private static let statusHours = 72
+
+    /// The checkpoint of an export would take the place of the kept one, and a web server would show the store.
+    private func checkApart(_ path: String) throws(LessonExchangeError) {
+        guard FileAccess.overlap(path, keeper.folder) else { return }
+        throw LessonExchangeError(
+            "usage.invalid",
+            "it is the gateway's own data folder, lies in it, or holds it",
+            at: path,
+            remedy: "Name another folder."
+        )
+    }
 
     /// A folder that was exported for one reader is no place for another: what is there would be theirs, too.
     private func checkReader(of path: String, _ reader: Reader) throws(LessonExchangeError) {
@@ -76,7 +99,7 @@ extension Gateway {
         guard !FileAccess.exists(file) else { return }
         var bytes = envelope
         if let proof = try await evidence(statement) { bytes = Self.merged(envelope, proof) ?? envelope }
-        try FileAccess.write(bytes, to: file)
+        try FileAccess.write(bytes, to: file, isSecret: reader.isPartner)
         // What lies on a stick counts as fetched.
         if case .partner(let id) = reader {
             try await store.commitFetches([Fetch(partner: id, digest: item.digest, at: clock())])
@@ -100,7 +123,7 @@ extension Gateway {
         return tree.compactBytes + [0x0A]
     }
 
-    private func exportTiles(_ size: UInt64, to path: String) async throws {
+    private func exportTiles(_ size: UInt64, to path: String, isPrivate: Bool) async throws {
         var tiles: [Tile] = []
         for level in 0...Tile.levelMax {
             let count = size >> UInt64(level * Tile.height)
@@ -115,9 +138,9 @@ extension Gateway {
             var folder = path
             for part in tile.path.split(separator: "/").dropLast() {
                 folder += "/\(part)"
-                try FileAccess.makeFolder(folder)
+                try FileAccess.makeFolder(folder, isPrivate: isPrivate)
             }
-            try FileAccess.write(bytes, to: file)
+            try FileAccess.write(bytes, to: file, isSecret: isPrivate)
         }
     }
 
@@ -125,5 +148,15 @@ extension Gateway {
         let width = UInt64(Tile.width)
         let whole = (0..<count / width).map { Tile(content, index: $0) }
         return count % width == 0 ? whole : whole + [Tile(content, index: count / width, width: Int(count % width))]
+    }
+}
+
+extension Reader {
+    /// Whether what is exported is for one partner, and so for nobody else on this machine.
+    fileprivate var isPartner: Bool {
+        switch self {
+        case .partner: true
+        case .anybody: false
+        }
     }
 }

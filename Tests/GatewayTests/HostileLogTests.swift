@@ -116,6 +116,53 @@ struct HostileLogTests {
         #expect(try await late.store.check() == [])
     }
 
+    @Test("an export never goes into what the gateway keeps, nor around it")
+    func ownFolder() async throws {
+        let own = folder["north"].path
+        let kept = try Data(contentsOf: folder["north"].appending(path: "checkpoint"))
+        try FileManager.default.createSymbolicLink(atPath: folder["link"].path, withDestinationPath: own)
+        let around = folder["north"].deletingLastPathComponent().path
+        let paths = [own, "\(own)/", "\(own)/new", "\(own)/new/", "\(own)/../north", folder["link"].path, around, "/"]
+        for path in paths {
+            for reader in [Reader.anybody, .partner(Self.ids[1])] {
+                do {
+                    _ = try await north.export(to: path, for: reader)
+                    Issue.record("exported to \(path)")
+                } catch let error as LessonExchangeError {
+                    #expect(error.code.name == "usage.invalid", "\(path)")
+                }
+            }
+        }
+        #expect(try Data(contentsOf: folder["north"].appending(path: "checkpoint")) == kept)
+        #expect(try await north.store.exportFolders().isEmpty)
+        // A name that only begins alike is another folder.
+        #expect(try await north.export(to: "\(own)-public", for: .anybody) == 0)
+    }
+
+    @Test("what is exported for one partner is readable by its owner only, and for everybody by all")
+    func modes() async throws {
+        func modes(below path: String) throws -> Set<Int> {
+            let names = try FileManager.default.subpathsOfDirectory(atPath: path)
+            return Set(
+                try (names.map { "\(path)/\($0)" } + [path]).compactMap {
+                    try FileManager.default.attributesOfItem(atPath: $0)[.posixPermissions] as? Int
+                }
+            )
+        }
+        let (stick, pages) = (folder["stick"].path, folder["pages"].path)
+        _ = try await north.export(to: stick, for: .partner(Self.ids[1]))
+        #expect(try modes(below: stick) == [0o600, 0o700])
+        // What an earlier program left open is closed with the next export.
+        for name in ["checkpoint", "statements"] {
+            let mode = name == "checkpoint" ? 0o644 : 0o755
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(stick)/\(name)")
+        }
+        _ = try await north.export(to: stick, for: .partner(Self.ids[1]))
+        #expect(try modes(below: stick) == [0o600, 0o700])
+        _ = try await north.export(to: pages, for: .anybody)
+        #expect(try modes(below: pages).isDisjoint(with: [0o600, 0o700]))
+    }
+
     @Test("a list for everybody is no list for a partner, and a folder is for one reader")
     func publicLists() async throws {
         let path = folder["public"].path
