@@ -163,8 +163,8 @@ package actor SyncService: Service {
     /// How it goes with one of them; nil where its log is not read.
     package func status(of partner: String) async -> SyncStatus? { await links[partner]?.status }
 
-    /// A partner said that its log grew.
-    package func wake(_ partner: String) async { await links[partner]?.hint() }
+    /// A partner said that its log grew, or delivered more of it.
+    package func wake(_ partner: String) async { await links[partner]?.hear() }
 
     /// Reads a partner now, or all of them one after the other.
     package func synchronise(_ partner: String?) async throws -> [SyncReport] {
@@ -183,7 +183,7 @@ package actor SyncService: Service {
 }
 
 /// The exchange with one partner: when it is read next, and what became of the last times.
-actor PartnerLink {
+package actor PartnerLink {
     nonisolated let partner: Partner
     /// Nil for a partner that delivers its log, as nobody reaches its gateway.
     private nonisolated let client: PartnerClient?
@@ -192,8 +192,8 @@ actor PartnerLink {
     private let intervalSeconds: Int
     private let metrics: any MetricsFactory
     private let logger: Logger
-    private(set) var status: SyncStatus
-    private var failures: Int { status.failures }
+    package private(set) var status: SyncStatus
+    private var backOff = BackOff()
     private var loop: Task<Void, Never>?
     private var waiting: CheckedContinuation<Void, Never>?
     private var isWoken = false
@@ -201,14 +201,12 @@ actor PartnerLink {
     /// Wakes the loop when the answer to a delivery is due.
     private var answer: Task<Void, Never>?
 
-    /// Failures in a row after which nothing is tried but once an hour.
-    private static let failuresMax = 10
-    private static let firstDelaySeconds = 5.0
-    private static let longestDelaySeconds = 3600.0
+    /// Failures in a row of which a person is told.
+    private static let alarmFailures = 10
     /// Seconds after which a partner has read what was delivered to it, and has answered in its log.
     private static let answerSeconds = 2
 
-    init(
+    package init(
         partner: Partner,
         client: PartnerClient?,
         gateway: Gateway,
@@ -230,7 +228,7 @@ actor PartnerLink {
         status.failures = 0
     }
 
-    func begin() {
+    package func begin() {
         loop = Task { [weak self] in
             while !Task.isCancelled {
                 guard let self else { return }
@@ -240,7 +238,7 @@ actor PartnerLink {
         }
     }
 
-    func end() async {
+    package func end() async {
         loop?.cancel()
         running?.cancel()
         answer?.cancel()
@@ -261,8 +259,13 @@ actor PartnerLink {
         await client?.notify()
     }
 
-    /// A hint from the partner; after failures it does not shorten the pause.
-    func hint() { if failures == 0 { wake() } }
+    /// The partner itself called: it is there again, and what it has may be a withdrawal.
+    package func hear() {
+        if backOff.noteHeard(at: RateLimit.monotonic()) { wake() }
+    }
+
+    /// There may be something new; after failures that does not shorten the pause.
+    package func hint() { if backOff.failures == 0 { wake() } }
 
     func wake() {
         isWoken = true
@@ -272,7 +275,7 @@ actor PartnerLink {
 
     /// Waits for the next time, or for a hint.
     private func pause() async {
-        let seconds = delaySeconds()
+        let seconds = backOff.delaySeconds(interval: intervalSeconds)
         let alarm = Task {
             // A pause that ended before is no reason to shorten the next one.
             guard (try? await Task.sleep(for: .milliseconds(Int(seconds * 1000)))) != nil else { return }
@@ -287,16 +290,8 @@ actor PartnerLink {
         isWoken = false
     }
 
-    /// After a success the interval with a tenth of jitter; after failures twice as long each time, with full jitter.
-    private func delaySeconds() -> Double {
-        guard failures > 0 else { return Double(intervalSeconds) * Double.random(in: 0.9...1.1) }
-        guard failures < Self.failuresMax else { return Self.longestDelaySeconds * Double.random(in: 0.9...1.1) }
-        let ceiling = min(Self.longestDelaySeconds, Self.firstDelaySeconds * Double(1 << (failures - 1)))
-        return max(0.5, Double.random(in: 0...ceiling))
-    }
-
     /// Reads the partner; whoever asks meanwhile gets the same answer.
-    func synchronise() async -> SyncReport {
+    package func synchronise() async -> SyncReport {
         if let running { return await running.value }
         let (partner, client, gateway, folders) = (partner, client, gateway, folders)
         let task = Task { () -> SyncReport in
@@ -333,16 +328,18 @@ actor PartnerLink {
             metrics.add(count, to: .statementsReceived, [("partner", partner.id), ("outcome", outcome.rawValue)])
         }
         guard let fault = report.fault else {
+            backOff.noteSuccess()
             status.failures = 0
             status.lastSuccess = gateway.clock()
             return
         }
+        backOff.noteFailure()
         status.failures += 1
-        let level: Logger.Level = failures == Self.failuresMax ? .critical : .info
+        let level: Logger.Level = status.failures == Self.alarmFailures ? .critical : .info
         logger.log(
             level: level,
             "sync failed",
-            metadata: ["partner": "\(partner.id)", "code": "\(fault)", "times": "\(failures)"]
+            metadata: ["partner": "\(partner.id)", "code": "\(fault)", "times": "\(status.failures)"]
         )
     }
 }
