@@ -147,6 +147,24 @@ struct OperationsTests {
         #expect(await Readiness(gateway: north, tls: []) { trust }.state().isReady)
     }
 
+    @Test("services are logged by a name, never by what they hold")
+    func descriptions() {
+        #expect("\(Housekeeping(gateway: north, quarantineDays: 30, logger: north.logger))" == "housekeeping")
+        let listener = GatewayServers.local(
+            [],
+            at: ListenAddress(host: "127.0.0.1", port: 8081),
+            store: north.store,
+            limit: RateLimit(perSecond: 1, atOnce: 1),
+            clock: north.clock,
+            metrics: RequestMetrics(listener: "local", factory: PrometheusMetrics()),
+            logger: north.logger
+        ) { _ in }
+        #expect("\(listener)" == "listener 127.0.0.1:8081")
+        // It takes keys and partners to make one: that it names itself is enough.
+        let sync: Any.Type = SyncService.self
+        #expect(sync is any CustomStringConvertible.Type)
+    }
+
     @Test("a state is kept when no other process reads or writes one, and never in the place of a larger one")
     func keeper() async throws {
         try folder.make("kept")

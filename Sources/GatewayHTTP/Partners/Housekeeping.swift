@@ -6,7 +6,7 @@ import Signatures
 
 /// Work that nobody asks for: erasures that are due, judgements after a newer trust file, the end of what was set aside
 /// and of drafts.
-package struct Housekeeping: Service {
+package struct Housekeeping: Service, CustomStringConvertible {
     private let gateway: Gateway
     private let quarantineDays: Int
     private let logger: Logger
@@ -24,6 +24,9 @@ package struct Housekeeping: Service {
         /// When it looks at drafts again.
         var draftsDue: Timestamp
     }
+
+    /// The group of services logs them by what they say of themselves.
+    package var description: String { "housekeeping" }
 
     package init(gateway: Gateway, quarantineDays: Int, logger: Logger) {
         self.gateway = gateway

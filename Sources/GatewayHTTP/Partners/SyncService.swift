@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Signatures
 
 /// Keeps up with every partner: one loop each, so that a slow or hostile one delays nobody else.
-package actor SyncService: Service {
+package actor SyncService: Service, CustomStringConvertible {
     private let gateway: Gateway
     private let identity: TLSIdentity
     private let directory: PartnerDirectory
@@ -52,6 +52,8 @@ package actor SyncService: Service {
         self.metrics = metrics
         self.logger = logger
     }
+
+    package nonisolated var description: String { "sync" }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {

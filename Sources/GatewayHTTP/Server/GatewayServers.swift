@@ -156,9 +156,11 @@ package enum GatewayServers {
 }
 
 /// A server that says which address it cannot have.
-private struct Listener<Server: Service>: Service {
+private struct Listener<Server: Service>: Service, CustomStringConvertible {
     let application: Server
     let address: ListenAddress
+
+    var description: String { "listener \(address.host):\(address.port)" }
 
     func run() async throws {
         do { try await application.run() } catch let error as IOError {
