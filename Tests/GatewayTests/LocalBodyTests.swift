@@ -20,7 +20,7 @@ struct LocalBodyTests {
         api = LocalAPI(gateway: gateway) { _ in [] }
     }
 
-    private typealias Answer = (tree: JSONValue?, code: String?, place: String?)
+    private typealias Answer = (tree: JSONValue?, code: String?, place: String?, message: String?)
 
     /// The answer of a route, or the code of its problem and where it is.
     private func ask(
@@ -32,7 +32,7 @@ struct LocalBodyTests {
         body: [UInt8] = []
     ) async -> Answer {
         guard let endpoint = api.endpoints.first(where: { $0.route.path == path && $0.route.method == method }) else {
-            return (nil, "no route", nil)
+            return (nil, "no route", nil, nil)
         }
         let now = VirtualFederation.now
         let token = APIToken(
@@ -51,10 +51,10 @@ struct LocalBodyTests {
                 path: path
             )
             let answer = try await endpoint.handle(request)
-            return (try? JSONDocument(parsing: answer.body).root, nil, nil)
+            return (try? JSONDocument(parsing: answer.body).root, nil, nil, nil)
         } catch {
             let problem = Problem(of: error)
-            return (nil, problem.error.code.name, problem.error.place)
+            return (nil, problem.error.code.name, problem.error.place, problem.error.message)
         }
     }
 
@@ -211,6 +211,91 @@ struct LocalBodyTests {
         )
         #expect(withdrawn.code == nil)
         #expect(try await gateway.store.versions(of: id).map(\.state) == ["withdrawn", "withdrawn"])
+    }
+
+    /// Parameters of a path that every route takes.
+    private static let places = [
+        "digest": Digest(of: [1]).description, "number": "1", "id": "urn:lesson:reg:demo-northmere:2026-abcdefghij",
+        "name": "one", "kind": "board", "form": "flyer", "digits": "1",
+    ]
+
+    /// Whether a route reads a member: whatever else is wrong, it is not its name.
+    private func reads(_ path: String, _ body: String, _ place: String) async -> Bool {
+        let answer = await post(path, body, at: Self.places)
+        let message = answer.message ?? ""
+        let isUnknown = message.hasPrefix("the members are") || message == "there are no members"
+        return !(answer.code == "request.malformed" && answer.place == place && isUnknown)
+    }
+
+    /// Asks with each member of a body alone, and with one that nobody knows, around which `outer` lies.
+    private func check(
+        _ path: String,
+        _ members: [BodyMember],
+        at place: String = "",
+        in outer: (String) -> String = { $0 }
+    ) async {
+        #expect(await !reads(path, outer(#"{"nobodyReads": 1}"#), "\(place)/nobodyReads"), "\(path) \(place)")
+        for member in members {
+            let name = member.name
+            let isRead = await reads(path, outer(#"{"\#(name)": null}"#), "\(place)/\(name)")
+            #expect(isRead, "\(path) \(place)/\(name)")
+            switch member.value {
+            case .object(let inner):
+                await check(path, inner, at: "\(place)/\(name)") { outer(#"{"\#(name)": \#($0)}"#) }
+            case .list(let inner):
+                await check(path, inner, at: "\(place)/\(name)/0") { outer(#"{"\#(name)": [\#($0)]}"#) }
+            case .text, .texts, .count, .counts, .flag: break
+            }
+        }
+    }
+
+    @Test("each body is described, and the route reads the members that the description has, and no others")
+    func described() async throws {
+        var documents: Set<String> = []
+        for route in api.endpoints.map(\.route) where route.method == .post && route.bodyContent == nil {
+            if let members = route.body { await check(route.path, members) } else { documents.insert(route.path) }
+        }
+        // The bodies of these are drafts and records, with schemas of their own.
+        #expect(
+            documents == [
+                "/v1/drafts:check", "/v1/drafts/{digest}/ig-check", "/v1/findings/{number}/reading",
+            ]
+        )
+        let bytes = try #require(await ask(.get, "/v1/openapi.json").tree)
+        let content = bytes["paths"]?["/v1/withdrawals"]?["post"]?["requestBody"]?["content"]?["application/json"]
+        let lesson = content?["schema"]?["properties"]?["lessons"]?["items"]
+        #expect(lesson?["required"]?.elements.compactMap(\.string) == ["lessonId"])
+        #expect(lesson?["properties"]?["versionsUpTo"]?["type"]?.string == "integer")
+        #expect(lesson?["additionalProperties"]?.boolean == false)
+        let draft = bytes["paths"]?["/v1/drafts:check"]?["post"]?["requestBody"]?["content"]?.members
+        #expect(draft?.compactMap { $0.name.string } == ["application/json", "text/plain; charset=utf-8"])
+    }
+
+    @Test("values of a query are described, and what is outside of them is refused where it stands")
+    func describedQueries() async {
+        for route in api.endpoints.map(\.route) {
+            for (name, value) in route.values {
+                #expect(route.query.contains(name), "\(route.path) \(name)")
+                var wrong = ["", "true", "1.5", "x"]
+                var right: [String] = []
+                switch value {
+                case .integer(let range):
+                    wrong += ["\(range.lowerBound - 1)", "\(range.upperBound + 1)"]
+                    right = ["\(range.lowerBound)", "\(range.upperBound)"]
+                case .words(let words): right = words
+                case .text: Issue.record("\(route.path) \(name)")
+                }
+                for word in wrong {
+                    let answer = await ask(route.method, route.path, Self.places, query: [name: word])
+                    let isRefused = answer.code == "request.malformed" && answer.place == name
+                    #expect(isRefused, "\(route.path) \(name)=\(word)")
+                }
+                for word in right {
+                    let answer = await ask(route.method, route.path, Self.places, query: [name: word])
+                    #expect(answer.place != name, "\(route.path) \(name)=\(word)")
+                }
+            }
+        }
     }
 
     @Test("a name in a query that a route does not have is refused by every route, before anything is done")

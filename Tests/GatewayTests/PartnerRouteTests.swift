@@ -43,6 +43,16 @@ struct PartnerRouteTests {
         do { return try await endpoint.handle(request) } catch { return Problem(of: error).answer }
     }
 
+    @Test("partners are served a description of their own routes, and of no others")
+    func document() async throws {
+        let answer = try await ask("/v1/openapi.json", "")
+        #expect(answer.status == .ok)
+        let paths = try JSONDocument(parsing: answer.body).root["paths"]?.members.compactMap { $0.name.string } ?? []
+        let routes = PartnerAPI.routes.map { $0.path.replacing("*}", with: "}") }
+        #expect(paths.sorted() == (routes + ["/v1/openapi.json"]).sorted())
+        #expect(api.endpoints.allSatisfy { $0.route.caller == .partner })
+    }
+
     /// Headers that say nothing of the statement.
     private func comparable(_ answer: APIAnswer) -> HTTPFields {
         var headers = answer.headers

@@ -41,6 +41,8 @@ package struct APIRoute: Sendable {
     package var choices: [Content] = []
     /// Names of parameters of the query.
     package var query: [String] = []
+    /// What those may be that are no free text.
+    package var values: [String: QueryValue] = [:]
     /// Those of them that must be given.
     package var required: [String] = []
     /// Whether any other name in a query is refused.
@@ -49,6 +51,10 @@ package struct APIRoute: Sendable {
     package var bodyMax: Int?
     /// What the body is, where it is neither JSON nor a file of a log.
     package var bodyContent: Content?
+    /// What else a body may be, in place of JSON.
+    package var bodyChoices: [Content] = []
+    /// Members of a JSON body; nil where it is a document of its own, or none.
+    package var body: [BodyMember]?
     /// Whether a repeated request with the same Idempotency-Key is answered as the first was.
     package var isIdempotent = false
 

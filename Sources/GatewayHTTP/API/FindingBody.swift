@@ -12,8 +12,7 @@ package enum FindingBody {
     /// Positions on recommendations: a list of objects.
     package static func assessments(_ list: JSONValue?) throws(LessonExchangeError) -> [GapAssessment] {
         var assessments: [GapAssessment] = []
-        let names = ["recommendation", "position", "evidenceType", "evidence", "gap", "reason"]
-        for (place, item) in try items(list, "assessments", names).enumerated() {
+        for (place, item) in try items(list, "assessments", RouteBodies.assessment).enumerated() {
             let at = "/assessments/\(place)"
             assessments.append(
                 GapAssessment(
@@ -32,8 +31,7 @@ package enum FindingBody {
     /// Actions: a list of objects.
     static func actions(_ list: JSONValue?) throws(LessonExchangeError) -> [CaseAction] {
         var actions: [CaseAction] = []
-        let names = ["id", "text", "ownerRole", "due", "state", "evidence", "evidenceType"]
-        for (place, item) in try items(list, "actions", names).enumerated() {
+        for (place, item) in try items(list, "actions", RouteBodies.action).enumerated() {
             let at = "/actions/\(place)"
             actions.append(
                 CaseAction(
@@ -52,7 +50,7 @@ package enum FindingBody {
 
     /// What a person decided about findings, in an object.
     static func decision(_ body: JSONValue) throws(LessonExchangeError) -> TriageDecision {
-        try refuseOthers(in: body, than: ["findings", "relevant", "group", "ownerRole", "due", "reason"], at: "")
+        try refuseOthers(in: body, than: RouteBodies.triage, at: "")
         guard let isRelevant = try flag(body, "relevant") else { throw malformed("relevant is missing", "/relevant") }
         return TriageDecision(
             isRelevant: isRelevant,
@@ -65,7 +63,7 @@ package enum FindingBody {
 
     /// What somebody wants to see, in an object.
     static func subscription(_ body: JSONValue) throws(LessonExchangeError) -> Subscription {
-        try refuseOthers(in: body, than: ["name", "recipient", "theme", "serviceLine", "source", "since"], at: "")
+        try refuseOthers(in: body, than: RouteBodies.subscription, at: "")
         var subscription = Subscription(name: try needed(body, "name"))
         subscription.recipient = try text(body, "recipient")
         subscription.theme = try text(body, "theme")
@@ -133,14 +131,14 @@ package enum FindingBody {
     private static func items(
         _ list: JSONValue?,
         _ what: String,
-        _ names: [String]
+        _ members: [BodyMember]
     ) throws(LessonExchangeError) -> [JSONValue] {
         guard let list, list.isArray, (1...stepsMost).contains(list.elements.count) else {
             throw malformed("\(what) is a list of 1 to \(stepsMost)", "/\(what)")
         }
         for (place, item) in list.elements.enumerated() {
             guard item.isObject else { throw malformed("not an object", "/\(what)/\(place)") }
-            try refuseOthers(in: item, than: names, at: "/\(what)/\(place)")
+            try refuseOthers(in: item, than: members, at: "/\(what)/\(place)")
         }
         return list.elements
     }
@@ -148,9 +146,10 @@ package enum FindingBody {
     /// A member that nobody reads is a slip of the pen that would go unnoticed.
     static func refuseOthers(
         in object: JSONValue,
-        than names: [String],
+        than members: [BodyMember],
         at place: String
     ) throws(LessonExchangeError) {
+        let names = members.map(\.name)
         for member in object.members where !names.contains(where: { member.name.isString(equalTo: $0) }) {
             let known = names.isEmpty ? "there are no members" : "the members are \(names.joined(separator: ", "))"
             throw malformed(known, "\(place)/\(named(member.name.string ?? ""))")

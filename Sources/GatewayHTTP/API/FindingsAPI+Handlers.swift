@@ -15,7 +15,9 @@ extension FindingsAPI {
         Gateway.Actor(person: request.caller.name, role: duty?.role ?? Scope.triage.rawValue)
     }
 
-    func members(_ request: APIRequest, _ names: [String]) throws -> JSONValue { try local.members(request, names) }
+    func members(_ request: APIRequest, _ members: [BodyMember]) throws -> JSONValue {
+        try local.members(request, members)
+    }
 
     func checkSilent(_ request: APIRequest) throws { try local.checkSilent(request) }
 
@@ -62,8 +64,8 @@ extension FindingsAPI {
 
     @Sendable func triage(_ request: APIRequest) async throws -> APIAnswer {
         let root = try local.json(request)
-        let numbers = try Self.numbers(root)
         let decision = try FindingBody.decision(root)
+        let numbers = try Self.numbers(root)
         let waiting = try await gateway.triage(numbers, as: decision, by: Self.actor(request))
         return .json(
             .object(of: [
@@ -74,7 +76,7 @@ extension FindingsAPI {
     }
 
     @Sendable func classify(_ request: APIRequest) async throws -> APIAnswer {
-        let root = try members(request, ["findings", "themes", "serviceLines"])
+        let root = try members(request, RouteBodies.classification)
         let numbers = try Self.numbers(root)
         let (themes, lines) = (try FindingBody.texts(root, "themes"), try FindingBody.texts(root, "serviceLines"))
         try await gateway.classify(numbers, themes: themes, serviceLines: lines, by: Self.actor(request))
@@ -97,7 +99,7 @@ extension FindingsAPI {
     }
 
     func answer(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> PublishedStatement {
-        let root = try members(request, ["overall", "text", "shareWith"])
+        let root = try members(request, RouteBodies.answer)
         return try await gateway.answer(
             finding: try Self.number(request),
             overall: try FindingBody.needed(root, "overall"),
@@ -153,7 +155,7 @@ extension FindingsAPI {
     }
 
     @Sendable func decideBoard(_ request: APIRequest) async throws -> APIAnswer {
-        let version = try FindingBody.count(try members(request, ["version"]), "version")
+        let version = try FindingBody.count(try members(request, RouteBodies.boardDecision), "version")
         let row = try await gateway.allowBoard(
             request.parameters["id"] ?? "",
             version: version,

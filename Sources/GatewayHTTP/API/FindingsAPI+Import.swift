@@ -13,7 +13,13 @@ extension FindingsAPI {
     var imports: [Endpoint] {
         [
             Endpoint(
-                upload("/v1/findings:import", "Take in a table of findings.", ["format", "mapping"], ["format"]),
+                upload(
+                    "/v1/findings:import",
+                    "Take in a table of findings.",
+                    ["format", "mapping"],
+                    ["format"],
+                    values: ["format": .words(Self.formats.map(\.rawValue))]
+                ),
                 takeIn
             ),
             Endpoint(
@@ -26,7 +32,12 @@ extension FindingsAPI {
                 takeDocument
             ),
             Endpoint(
-                LocalAPI.write("/v1/finding-sources/{digest}/erasure", "Remove the kept copy of a file.", .igCheck)
+                LocalAPI.write(
+                    "/v1/finding-sources/{digest}/erasure",
+                    "Remove the kept copy of a file.",
+                    .igCheck,
+                    body: RouteBodies.silent
+                )
             ) { request in
                 try checkSilent(request)
                 guard let digest = Digest(request.parameters["digest"] ?? "") else {
@@ -39,11 +50,20 @@ extension FindingsAPI {
         ]
     }
 
+    /// A document needs words beside it, so it has a route of its own.
+    private static let formats = FindingFormat.allCases.filter { $0 != .document }
+
     private static let documentNames = [
         "issuer", "reference", "sourceType", "title", "published", "link", "recipients", "due",
     ]
 
-    private func upload(_ path: String, _ summary: String, _ query: [String], _ required: [String]) -> APIRoute {
+    private func upload(
+        _ path: String,
+        _ summary: String,
+        _ query: [String],
+        _ required: [String],
+        values: [String: QueryValue] = [:]
+    ) -> APIRoute {
         APIRoute(
             method: .post,
             path: path,
@@ -51,6 +71,7 @@ extension FindingsAPI {
             caller: .token(.triage),
             content: .json,
             query: query,
+            values: values,
             required: required,
             bodyMax: Self.fileMost,
             bodyContent: .bytes
@@ -58,10 +79,8 @@ extension FindingsAPI {
     }
 
     @Sendable private func takeIn(_ request: APIRequest) async throws -> APIAnswer {
-        // A document needs words beside it, so it has a route of its own.
-        let formats = FindingFormat.allCases.filter { $0 != .document }
-        guard let format = FindingFormat(rawValue: request.query["format"] ?? ""), formats.contains(format) else {
-            let words = formats.map(\.rawValue).joined(separator: ", ")
+        guard let format = FindingFormat(rawValue: request.query["format"] ?? ""), Self.formats.contains(format) else {
+            let words = Self.formats.map(\.rawValue).joined(separator: ", ")
             throw Problem("request.malformed", "format is one of \(words)", at: "format")
         }
         guard (format == .table) == (request.query["mapping"] != nil) else {

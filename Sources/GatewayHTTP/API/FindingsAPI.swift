@@ -1,6 +1,7 @@
 import Gateway
 import HTTPTypes
 import LessonExchange
+import Pages
 import StrictJSON
 
 /// What our own people and systems may do with findings of external bodies; part of the local API.
@@ -22,6 +23,11 @@ struct FindingsAPI: Sendable {
                     .read,
                     query: [
                         "q", "state", "duty", "group", "theme", "source", "issuer", "overdue", "offset", "limit",
+                    ],
+                    values: [
+                        "state": .words(FindingState.allCases.map(\.rawValue)),
+                        "duty": .words([FindingDuty.duty.rawValue, FindingDuty.awareness.rawValue]), "overdue": .yes,
+                        "offset": .integer(0...LessonQuery.offsetMax), "limit": .integer(1...FindingQuery.limitMax),
                     ]
                 ),
                 list
@@ -43,40 +49,72 @@ struct FindingsAPI: Sendable {
     private var casework: [Endpoint] {
         [
             Endpoint(
-                LocalAPI.write("/v1/findings:triage", "Say of findings whether they concern us.", .triage),
+                LocalAPI.write(
+                    "/v1/findings:triage",
+                    "Say of findings whether they concern us.",
+                    .triage,
+                    body: RouteBodies.triage
+                ),
                 triage
             ),
             Endpoint(
-                LocalAPI.write("/v1/findings:classify", "Say of findings what they are about.", .triage),
+                LocalAPI.write(
+                    "/v1/findings:classify",
+                    "Say of findings what they are about.",
+                    .triage,
+                    body: RouteBodies.classification
+                ),
                 classify
             ),
             Endpoint(
-                LocalAPI.write("/v1/findings/{number}/assessments", "Say where we stand on recommendations.", .triage)
+                LocalAPI.write(
+                    "/v1/findings/{number}/assessments",
+                    "Say where we stand on recommendations.",
+                    .triage,
+                    body: RouteBodies.assessments
+                )
             ) { request in
-                let assessments = try FindingBody.assessments(try members(request, ["assessments"])["assessments"])
+                let assessments = try FindingBody.assessments(
+                    try members(request, RouteBodies.assessments)["assessments"]
+                )
                 return try await step(request) { number in
                     try await gateway.assess(number, assessments, by: Self.actor(request))
                 }
             },
             Endpoint(
-                LocalAPI.write("/v1/findings/{number}/actions", "Say what is done about gaps.", .triage)
+                LocalAPI.write(
+                    "/v1/findings/{number}/actions",
+                    "Say what is done about gaps.",
+                    .triage,
+                    body: RouteBodies.actions
+                )
             ) { request in
-                let actions = try FindingBody.actions(try members(request, ["actions"])["actions"])
+                let actions = try FindingBody.actions(try members(request, RouteBodies.actions)["actions"])
                 return try await step(request) { number in
                     try await gateway.plan(number, actions, by: Self.actor(request))
                 }
             },
             Endpoint(
-                LocalAPI.write("/v1/findings/{number}/reading", "Hand in the words of a report that was read.", .triage)
+                LocalAPI.write(
+                    "/v1/findings/{number}/reading",
+                    "Hand in the words of a report that was read.",
+                    .triage,
+                    body: nil
+                )
             ) { request in
                 try await step(request) { number in
                     try await gateway.read(finding: number, draft: request.body, by: Self.actor(request))
                 }
             },
             Endpoint(
-                LocalAPI.write("/v1/findings/{number}/reopening", "Look at a finding again, with a reason.", .triage)
+                LocalAPI.write(
+                    "/v1/findings/{number}/reopening",
+                    "Look at a finding again, with a reason.",
+                    .triage,
+                    body: RouteBodies.reopening
+                )
             ) { request in
-                let reason = try FindingBody.needed(try members(request, ["reason"]), "reason")
+                let reason = try FindingBody.needed(try members(request, RouteBodies.reopening), "reason")
                 return try await step(request) { number in
                     try await gateway.reopen(finding: number, reason: reason, by: Self.actor(request))
                 }
@@ -90,10 +128,11 @@ struct FindingsAPI: Sendable {
                 LocalAPI.write(
                     "/v1/findings/{number}/erasure",
                     "Erase the words of a finding that tells who somebody is.",
-                    .igCheck
+                    .igCheck,
+                    body: RouteBodies.findingErasure
                 )
             ) { request in
-                let body = try members(request, ["reason", "withCase"])
+                let body = try members(request, RouteBodies.findingErasure)
                 let withCase = try FindingBody.flag(body, "withCase") ?? false
                 let reason = try FindingBody.needed(body, "reason")
                 let actor = Gateway.Actor(person: request.caller.name, role: Duty.igCheck.role)
@@ -107,7 +146,12 @@ struct FindingsAPI: Sendable {
                 }
             },
             Endpoint(
-                LocalAPI.write("/v1/findings/{number}/approval", "Approve the analysis as it is now.", .approve)
+                LocalAPI.write(
+                    "/v1/findings/{number}/approval",
+                    "Approve the analysis as it is now.",
+                    .approve,
+                    body: RouteBodies.silent
+                )
             ) { request in
                 try checkSilent(request)
                 return try await step(request) { number in
@@ -119,13 +163,19 @@ struct FindingsAPI: Sendable {
                     "/v1/findings/{number}/answer",
                     "Sign what we say to the body, and log it.",
                     .publish,
-                    isIdempotent: true
+                    isIdempotent: true,
+                    body: RouteBodies.answer
                 )
             ) { request in
                 try await local.once(request) { key in [try await answer(request, key)] }
             },
             Endpoint(
-                LocalAPI.write("/v1/findings/{number}/closure", "Close a finding: all is answered and done.", .approve)
+                LocalAPI.write(
+                    "/v1/findings/{number}/closure",
+                    "Close a finding: all is answered and done.",
+                    .approve,
+                    body: RouteBodies.silent
+                )
             ) { request in
                 try checkSilent(request)
                 return try await step(request) { number in
@@ -139,9 +189,14 @@ struct FindingsAPI: Sendable {
     private var replies: [Endpoint] {
         [
             Endpoint(
-                LocalAPI.write("/v1/findings/{number}/reply", "Say when the real reply was sent.", .triage)
+                LocalAPI.write(
+                    "/v1/findings/{number}/reply",
+                    "Say when the real reply was sent.",
+                    .triage,
+                    body: RouteBodies.reply
+                )
             ) { request in
-                let day = try FindingBody.needed(try members(request, ["on"]), "on")
+                let day = try FindingBody.needed(try members(request, RouteBodies.reply), "on")
                 return try await step(request) { number in
                     try await gateway.replySent(finding: number, on: day, by: Self.actor(request))
                 }
@@ -157,7 +212,12 @@ struct FindingsAPI: Sendable {
                 return .json(.object(of: ["subscriptions": .array(all.map(\.tree))]))
             },
             Endpoint(
-                LocalAPI.write("/v1/subscriptions", "Add a subscription, or put one in its place.", .triage)
+                LocalAPI.write(
+                    "/v1/subscriptions",
+                    "Add a subscription, or put one in its place.",
+                    .triage,
+                    body: RouteBodies.subscription
+                )
             ) { request in
                 let subscription = try FindingBody.subscription(try local.json(request))
                 let came = try await gateway.subscribe(subscription, by: Self.actor(request))
@@ -165,7 +225,9 @@ struct FindingsAPI: Sendable {
                 tree["triage"] = .integer(came)
                 return .json(tree)
             },
-            Endpoint(LocalAPI.write("/v1/subscriptions/{name}/end", "End a subscription.", .triage)) { request in
+            Endpoint(
+                LocalAPI.write("/v1/subscriptions/{name}/end", "End a subscription.", .triage, body: RouteBodies.silent)
+            ) { request in
                 try checkSilent(request)
                 let name = request.parameters["name"] ?? ""
                 try await gateway.unsubscribe(name, by: Self.actor(request))
@@ -181,7 +243,8 @@ struct FindingsAPI: Sendable {
             _ scope: Scope,
             _ content: APIRoute.Content,
             choices: [APIRoute.Content] = [],
-            query: [String]
+            query: [String],
+            values: [String: QueryValue] = [:]
         ) -> APIRoute {
             APIRoute(
                 method: .get,
@@ -190,7 +253,8 @@ struct FindingsAPI: Sendable {
                 caller: .token(scope),
                 content: content,
                 choices: choices,
-                query: query
+                query: query,
+                values: values
             )
         }
         return [
@@ -201,7 +265,8 @@ struct FindingsAPI: Sendable {
                     .read,
                     .markdown,
                     choices: [.html, .csv],
-                    query: ["since", "format", "outside"]
+                    query: ["since", "format", "outside"],
+                    values: ["format": .words(ReportFormat.allCases.map(\.rawValue)), "outside": .yes]
                 ),
                 report
             ),
@@ -212,7 +277,8 @@ struct FindingsAPI: Sendable {
                     .read,
                     .html,
                     choices: [.markdown],
-                    query: ["format"]
+                    query: ["format"],
+                    values: ["format": .words(PageFormat.allCases.map(\.rawValue))]
                 ),
                 page
             ),
@@ -220,7 +286,8 @@ struct FindingsAPI: Sendable {
                 LocalAPI.write(
                     "/v1/lessons/{id}/board-decision",
                     "Decide that a lesson with a content note may hang on a notice board.",
-                    .approve
+                    .approve,
+                    body: RouteBodies.boardDecision
                 ),
                 decideBoard
             ),

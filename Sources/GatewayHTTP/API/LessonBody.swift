@@ -53,8 +53,7 @@ enum LessonBody {
     }
 
     static func publication(_ body: JSONValue) throws(LessonExchangeError) -> Publication {
-        let names = ["drafts", "marking", "recipients", "onwardSharing", "licence"]
-        try FindingBody.refuseOthers(in: body, than: names, at: "")
+        try FindingBody.refuseOthers(in: body, than: RouteBodies.publication, at: "")
         let drafts = try FindingBody.texts(body, "drafts").compactMap { Digest($0) }
         guard (1...draftsMost).contains(drafts.count), drafts.count == body["drafts"]?.elements.count else {
             throw malformed("drafts is a list of 1 to \(draftsMost) digests", "/drafts")
@@ -77,10 +76,9 @@ enum LessonBody {
     }
 
     static func response(_ body: JSONValue) throws(LessonExchangeError) -> Response {
-        let names = ["subject", "position", "text", "recipients", "perRecommendation"]
-        try FindingBody.refuseOthers(in: body, than: names, at: "")
+        try FindingBody.refuseOthers(in: body, than: RouteBodies.response, at: "")
         var points: [SiblingStatements.RecommendationPosition] = []
-        for (place, item) in try items(body, "perRecommendation", ["id", "position", "reason"]) {
+        for (place, item) in try items(body, "perRecommendation", RouteBodies.recommendation) {
             points.append(
                 SiblingStatements.RecommendationPosition(
                     id: try FindingBody.needed(item, "id", place),
@@ -99,9 +97,9 @@ enum LessonBody {
     }
 
     static func withdrawal(_ body: JSONValue) throws(LessonExchangeError) -> Withdrawal {
-        try FindingBody.refuseOthers(in: body, than: ["lessons", "reason", "advice"], at: "")
+        try FindingBody.refuseOthers(in: body, than: RouteBodies.withdrawal, at: "")
         var lessons: [Named] = []
-        for (place, item) in try items(body, "lessons", ["lessonId", "versionsUpTo"]) {
+        for (place, item) in try items(body, "lessons", RouteBodies.withdrawn) {
             lessons.append(
                 Named(
                     lessonID: try FindingBody.needed(item, "lessonId", place),
@@ -118,7 +116,7 @@ enum LessonBody {
     }
 
     static func decision(_ body: JSONValue) throws(LessonExchangeError) -> Decision {
-        try FindingBody.refuseOthers(in: body, than: ["lessonId", "version", "relation"], at: "")
+        try FindingBody.refuseOthers(in: body, than: RouteBodies.decision, at: "")
         return Decision(
             lesson: Named(
                 lessonID: try FindingBody.needed(body, "lessonId"),
@@ -143,9 +141,9 @@ enum LessonBody {
         guard let value, value.isObject, value.members.count == 1 else {
             throw malformed("subject is an object with digest, lesson or external", at)
         }
-        try FindingBody.refuseOthers(in: value, than: ["digest", "lesson", "external"], at: at)
+        try FindingBody.refuseOthers(in: value, than: RouteBodies.subject, at: at)
         if let lesson = value["lesson"] {
-            try checkObject(lesson, ["lessonId", "version"], "\(at)/lesson")
+            try checkObject(lesson, RouteBodies.lesson, "\(at)/lesson")
             return .lesson(
                 Named(
                     lessonID: try FindingBody.needed(lesson, "lessonId", "\(at)/lesson"),
@@ -154,7 +152,7 @@ enum LessonBody {
             )
         }
         if let external = value["external"] {
-            try checkObject(external, ["issuer", "reference"], "\(at)/external")
+            try checkObject(external, RouteBodies.external, "\(at)/external")
             return .external(
                 issuer: try FindingBody.needed(external, "issuer", "\(at)/external"),
                 reference: try FindingBody.needed(external, "reference", "\(at)/external")
@@ -170,14 +168,14 @@ enum LessonBody {
     private static func items(
         _ body: JSONValue,
         _ name: String,
-        _ names: [String]
+        _ members: [BodyMember]
     ) throws(LessonExchangeError) -> [(place: String, item: JSONValue)] {
         guard let list = body[name] else { return [] }
         guard list.isArray else { throw malformed("\(name) is a list of objects", "/\(name)") }
         var items: [(place: String, item: JSONValue)] = []
         for (number, item) in list.elements.enumerated() {
             let place = "/\(name)/\(number)"
-            try checkObject(item, names, place)
+            try checkObject(item, members, place)
             items.append((place, item))
         }
         return items
@@ -185,11 +183,11 @@ enum LessonBody {
 
     private static func checkObject(
         _ value: JSONValue,
-        _ names: [String],
+        _ members: [BodyMember],
         _ place: String
     ) throws(LessonExchangeError) {
         guard value.isObject else { throw malformed("not an object", place) }
-        try FindingBody.refuseOthers(in: value, than: names, at: place)
+        try FindingBody.refuseOthers(in: value, than: members, at: place)
     }
 
     private static func malformed(_ message: String, _ place: String) -> LessonExchangeError {

@@ -49,16 +49,16 @@ extension LocalAPI {
     }
 
     /// The object of a body that has those members and no others.
-    func members(_ request: APIRequest, _ names: [String]) throws -> JSONValue {
+    func members(_ request: APIRequest, _ members: [BodyMember]) throws -> JSONValue {
         let root = try json(request)
-        try FindingBody.refuseOthers(in: root, than: names, at: "")
+        try FindingBody.refuseOthers(in: root, than: members, at: "")
         return root
     }
 
     /// Refuses a body that says something to a step that nothing has to be said to.
     func checkSilent(_ request: APIRequest) throws {
         guard !request.body.isEmpty else { return }
-        _ = try members(request, [])
+        _ = try members(request, RouteBodies.silent)
     }
 
     func publish(_ request: APIRequest, _ key: IdempotencyKey?) async throws -> [PublishedStatement] {

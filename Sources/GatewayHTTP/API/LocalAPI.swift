@@ -28,11 +28,36 @@ package struct LocalAPI: Sendable {
 
     private static let bodyMax = 1 << 20
 
-    static func read(_ path: String, _ summary: String, _ scope: Scope, query: [String] = []) -> APIRoute {
-        APIRoute(method: .get, path: path, summary: summary, caller: .token(scope), content: .json, query: query)
+    static func read(
+        _ path: String,
+        _ summary: String,
+        _ scope: Scope,
+        query: [String] = [],
+        values: [String: QueryValue] = [:]
+    ) -> APIRoute {
+        APIRoute(
+            method: .get,
+            path: path,
+            summary: summary,
+            caller: .token(scope),
+            content: .json,
+            query: query,
+            values: values
+        )
     }
 
-    static func write(_ path: String, _ summary: String, _ scope: Scope, isIdempotent: Bool = false) -> APIRoute {
+    /// What most lists take.
+    static let usualLimit: [String: QueryValue] = ["limit": .integer(1...1000)]
+
+    /// `body`: the members of the body, where it is no document of its own; `choices`: what that may be in place of JSON.
+    static func write(
+        _ path: String,
+        _ summary: String,
+        _ scope: Scope,
+        isIdempotent: Bool = false,
+        choices: [APIRoute.Content] = [],
+        body: [BodyMember]?
+    ) -> APIRoute {
         APIRoute(
             method: .post,
             path: path,
@@ -40,6 +65,8 @@ package struct LocalAPI: Sendable {
             caller: .token(scope),
             content: .json,
             bodyMax: bodyMax,
+            bodyChoices: choices,
+            body: body,
             isIdempotent: isIdempotent
         )
     }
@@ -65,7 +92,13 @@ package struct LocalAPI: Sendable {
     private var drafts: [Endpoint] {
         [
             Endpoint(
-                Self.write("/v1/drafts:check", "Check a draft and keep it; shows lessons that look like it.", .draft)
+                Self.write(
+                    "/v1/drafts:check",
+                    "Check a draft and keep it; shows lessons that look like it.",
+                    .draft,
+                    choices: [.text],
+                    body: nil
+                )
             ) {
                 request in
                 let answer = try await gateway.checkDraft(request.body, by: request.caller.name)
@@ -75,28 +108,57 @@ package struct LocalAPI: Sendable {
                 Self.write(
                     "/v1/drafts/{digest}/ig-check",
                     "Hand in the signed attestation record of a draft.",
-                    .igCheck
+                    .igCheck,
+                    body: nil
                 )
             ) { request in
                 try await gateway.attest(try digest(request), record: request.body, by: request.caller.name)
                 return .json(.object(of: ["draft": .string(try digest(request).description), "duty": "ig-check"]))
             },
-            Endpoint(Self.write("/v1/drafts/{digest}/approval", "Approve a draft for release.", .approve)) { request in
+            Endpoint(
+                Self.write(
+                    "/v1/drafts/{digest}/approval",
+                    "Approve a draft for release.",
+                    .approve,
+                    body: RouteBodies.silent
+                )
+            ) { request in
                 try checkSilent(request)
                 try await gateway.approve(try digest(request), by: request.caller.name)
                 return .json(.object(of: ["draft": .string(try digest(request).description), "duty": "approve"]))
             },
-            Endpoint(Self.write("/v1/drafts/{digest}/decisions", "Say how a draft relates to a lesson.", .draft)) {
+            Endpoint(
+                Self.write(
+                    "/v1/drafts/{digest}/decisions",
+                    "Say how a draft relates to a lesson.",
+                    .draft,
+                    body: RouteBodies.decision
+                )
+            ) {
                 request in
                 try await decide(request, about: try digest(request).description)
             },
             Endpoint(
-                Self.write("/v1/bundles", "Sign and log drafts that took every step.", .publish, isIdempotent: true)
+                Self.write(
+                    "/v1/bundles",
+                    "Sign and log drafts that took every step.",
+                    .publish,
+                    isIdempotent: true,
+                    body: RouteBodies.publication
+                )
             ) {
                 request in
                 try await once(request) { key in try await publish(request, key) }
             },
-            Endpoint(Self.write("/v1/responses", "Say what we do about a lesson.", .publish, isIdempotent: true)) {
+            Endpoint(
+                Self.write(
+                    "/v1/responses",
+                    "Say what we do about a lesson.",
+                    .publish,
+                    isIdempotent: true,
+                    body: RouteBodies.response
+                )
+            ) {
                 request in
                 try await once(request) { key in try await respond(request, key) }
             },
@@ -107,7 +169,15 @@ package struct LocalAPI: Sendable {
             Endpoint(Self.read("/v1/exposure/{digest}", "Who may have a statement of ours.", .read)) { request in
                 .json(try await gateway.exposure(of: try digest(request)).tree)
             },
-            Endpoint(Self.write("/v1/withdrawals", "Take lessons of ours back.", .publish, isIdempotent: true)) {
+            Endpoint(
+                Self.write(
+                    "/v1/withdrawals",
+                    "Take lessons of ours back.",
+                    .publish,
+                    isIdempotent: true,
+                    body: RouteBodies.withdrawal
+                )
+            ) {
                 request in
                 try await once(request) { key in try await withdraw(request, key) }
             },
@@ -124,6 +194,10 @@ package struct LocalAPI: Sendable {
                     query: [
                         "q", "theme", "source", "serviceLine", "publisher", "since", "until", "ended", "offset",
                         "limit",
+                    ],
+                    values: [
+                        "ended": .yes, "offset": .integer(0...LessonQuery.offsetMax),
+                        "limit": .integer(1...LessonQuery.limitMax),
                     ]
                 ),
                 search
@@ -140,7 +214,12 @@ package struct LocalAPI: Sendable {
             },
             Endpoint(Self.read("/v1/lessons/{id}/similar", "Lessons that look like one.", .read), similar),
             Endpoint(
-                Self.write("/v1/lessons/{id}/decisions", "Say how a lesson relates to another, or hide it.", .draft)
+                Self.write(
+                    "/v1/lessons/{id}/decisions",
+                    "Say how a lesson relates to another, or hide it.",
+                    .draft,
+                    body: RouteBodies.decision
+                )
             ) {
                 request in
                 let id = request.parameters["id"] ?? ""
@@ -150,11 +229,23 @@ package struct LocalAPI: Sendable {
                 return try await decide(request, about: id)
             },
             Endpoint(
-                Self.read("/v1/inbox", "What came from partners, newest first.", .read, query: ["partner", "limit"]),
+                Self.read(
+                    "/v1/inbox",
+                    "What came from partners, newest first.",
+                    .read,
+                    query: ["partner", "limit"],
+                    values: Self.usualLimit
+                ),
                 inbox
             ),
             Endpoint(
-                Self.read("/v1/deliveries", "Statements of ours, and who has received them.", .read, query: ["limit"])
+                Self.read(
+                    "/v1/deliveries",
+                    "Statements of ours, and who has received them.",
+                    .read,
+                    query: ["limit"],
+                    values: Self.usualLimit
+                )
             ) {
                 request in
                 let summary = try await gateway.store.deliverySummary(max: try Self.limit(request))
@@ -165,7 +256,15 @@ package struct LocalAPI: Sendable {
 
     private var operations: [Endpoint] {
         [
-            Endpoint(Self.read("/v1/quarantine", "What was set aside, and why.", .igCheck, query: ["limit"])) {
+            Endpoint(
+                Self.read(
+                    "/v1/quarantine",
+                    "What was set aside, and why.",
+                    .igCheck,
+                    query: ["limit"],
+                    values: Self.usualLimit
+                )
+            ) {
                 request in
                 let items = try await gateway.store.quarantine(max: try Self.limit(request))
                 let actor = Gateway.Actor(person: request.caller.name, role: Duty.igCheck.role)
@@ -184,7 +283,12 @@ package struct LocalAPI: Sendable {
                 )
             },
             Endpoint(
-                Self.write("/v1/quarantine/{digest}/dismissal", "Drop what was set aside: a person looked.", .igCheck)
+                Self.write(
+                    "/v1/quarantine/{digest}/dismissal",
+                    "Drop what was set aside: a person looked.",
+                    .igCheck,
+                    body: RouteBodies.silent
+                )
             ) { request in
                 try checkSilent(request)
                 let actor = Gateway.Actor(person: request.caller.name, role: Duty.igCheck.role)
@@ -202,14 +306,23 @@ package struct LocalAPI: Sendable {
                     caller: .token(.operate),
                     content: .json,
                     query: ["partner"],
-                    bodyMax: 1024
+                    bodyMax: 1024,
+                    body: RouteBodies.silent
                 )
             ) { request in
                 try checkSilent(request)
                 let reports = try await synchronise(request.query["partner"])
                 return .json(.object(of: ["reports": .array(reports.map(\.tree))]))
             },
-            Endpoint(Self.read("/v1/audit", "The audit trail, newest first.", .operate, query: ["limit"])) { request in
+            Endpoint(
+                Self.read(
+                    "/v1/audit",
+                    "The audit trail, newest first.",
+                    .operate,
+                    query: ["limit"],
+                    values: Self.usualLimit
+                )
+            ) { request in
                 let records = try await gateway.store.audit(max: try Self.limit(request))
                 return .json(.object(of: ["records": .array(records.map(\.tree))]))
             },

@@ -65,7 +65,10 @@ package struct OpenAPIDocument: Sendable {
             "requestBody": route.bodyMax.map { max in
                 .object(of: [
                     "description": .string("At most \(max) bytes."),
-                    "content": content([route.bodyContent ?? (route.method == .put ? .bytes : .json)]),
+                    "content": content(
+                        [route.bodyContent ?? (route.method == .put ? .bytes : .json)] + route.bodyChoices,
+                        of: route.body
+                    ),
                 ])
             },
             "responses": responses(route),
@@ -92,11 +95,14 @@ package struct OpenAPIDocument: Sendable {
     }
 
     /// Media types with what their bytes are: JSON that we read or write is always an object.
-    private func content(_ contents: [APIRoute.Content]) -> JSONTree {
+    ///
+    /// `members`: of a JSON body, where they are known.
+    private func content(_ contents: [APIRoute.Content], of members: [BodyMember]? = nil) -> JSONTree {
         .object(
             contents.map { content in
                 let schema: JSONTree
                 switch content {
+                case .json where members != nil: schema = members?.schema ?? .object([])
                 case .json, .statement: schema = .object(of: ["type": "object"])
                 case .text, .metrics, .html, .csv, .markdown, .lines: schema = .object(of: ["type": "string"])
                 // Any bytes: a schema could only say something of text.
@@ -108,16 +114,23 @@ package struct OpenAPIDocument: Sendable {
     }
 
     private func parameters(_ route: APIRoute) -> JSONTree {
-        func parameter(_ name: String, _ place: String, isRequired: Bool) -> JSONTree {
+        func parameter(
+            _ name: String,
+            _ place: String,
+            isRequired: Bool,
+            _ value: QueryValue = .text
+        ) -> JSONTree {
             .object(of: [
                 "name": .string(name), "in": .string(place), "required": .boolean(isRequired),
-                "schema": .object(of: ["type": "string"]),
+                "schema": value.schema,
             ])
         }
         let inPath = route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
             parameter($0.filter { $0.isLetter }, "path", isRequired: true)
         }
-        let inQuery = route.query.map { parameter($0, "query", isRequired: route.required.contains($0)) }
+        let inQuery = route.query.map { name in
+            parameter(name, "query", isRequired: route.required.contains(name), route.values[name] ?? .text)
+        }
         var headers = ["X-Request-ID"]
         if route.isIdempotent { headers.append("Idempotency-Key") }
         if route.bodyMax != nil { headers.append("Content-Digest") }

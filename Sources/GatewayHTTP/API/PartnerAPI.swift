@@ -43,6 +43,7 @@ package struct PartnerAPI: Sendable {
         _ summary: String,
         _ content: APIRoute.Content,
         query: [String] = [],
+        values: [String: QueryValue] = [:],
         required: [String] = []
     ) -> APIRoute {
         APIRoute(
@@ -52,6 +53,7 @@ package struct PartnerAPI: Sendable {
             caller: .partner,
             content: content,
             query: query,
+            values: values,
             required: required
         )
     }
@@ -75,6 +77,7 @@ package struct PartnerAPI: Sendable {
             "Every statement for the caller in a range of the log, in log order, signed by the log's key.",
             .text,
             query: ["origin", "from", "to"],
+            values: ["from": .integer(0...Int.max), "to": .integer(0...Int.max)],
             required: ["from", "to"]
         ),
         read("/v1/statements/{digest}", "The exact bytes of a statement.", .statement),
@@ -83,18 +86,29 @@ package struct PartnerAPI: Sendable {
             "/v1/returned",
             "What the caller issued and this gateway holds, a page behind a row.",
             .json,
-            query: ["after"]
+            query: ["after"],
+            values: ["after": .integer(0...Int.max)]
         ),
         read("/v1/partners/self", "What this gateway holds about the caller.", .json),
         notifyRoute, seenRoute, mirrorRoute,
     ]
 
+    /// The routes, and a description of them, which the local API serves with its own.
     package var endpoints: [Endpoint] {
         let handlers = [
             description, checkpoint, tile, addressed, statement, evidence, returned, own, notify, seen, mirror,
         ]
-        return zip(Self.routes, handlers).map { Endpoint($0, $1) }
+        let document = Endpoint(Self.documentRoute) { _ in
+            APIAnswer(
+                headers: [.contentType: APIRoute.Content.json.rawValue, .cacheControl: "no-store"],
+                body: Self.document
+            )
+        }
+        return zip(Self.routes, handlers).map { Endpoint($0, $1) } + [document]
     }
+
+    private static let documentRoute = read("/v1/openapi.json", "This description.", .json)
+    private static let document = OpenAPIDocument(partners: routes + [documentRoute], local: []).bytes
 
     @Sendable private func checkpoint(_ request: APIRequest) async throws -> APIAnswer {
         let head = try await gateway.publicHead()
