@@ -72,7 +72,7 @@ package struct LocalAPI: Sendable {
     }
 
     package var endpoints: [Endpoint] {
-        let own = drafts + lessons + FindingsAPI(local: self).endpoints + operations
+        let own = drafts + statements + lessons + FindingsAPI(local: self).endpoints + operations
         let document = APIRoute(
             method: .get,
             path: "/v1/openapi.json",
@@ -138,6 +138,11 @@ package struct LocalAPI: Sendable {
                 request in
                 try await decide(request, about: try digest(request).description)
             },
+        ]
+    }
+
+    private var statements: [Endpoint] {
+        [
             Endpoint(
                 Self.write(
                     "/v1/bundles",
