@@ -1,3 +1,4 @@
+import ExchangeTestKit
 import Findings
 import LessonExchange
 import StrictJSON
@@ -150,6 +151,34 @@ struct TrackerRuleTests {
         #expect(row.questions.map(\.kind) == [.issuer])
         // Nothing tells that they are no names.
         #expect(row.questions.first?.spelling == "[name] and [name]")
+    }
+
+    @Test(
+        "categories are known by their short forms, too",
+        arguments: [
+            ("Care Home", "care home"), ("Care home", "care home"), ("Hospital", "hospital care"),
+            ("Community Health", "community health care and emergency services"), ("Highways", "road safety"),
+            ("Road", "road safety"), ("Health Safety", "accident at work"),
+            ("Alcohol Medication", "alcohol, drugs and medication"), ("Emergency Services 2019", "emergency services"),
+            ("Service Personnel", "service personnel"), ("State Custody", "state custody"),
+        ]
+    )
+    func shortCategories(spelling: String, words: String) throws {
+        let row = try TrackerTable([["category": spelling]]).read()[0]
+        #expect(row.questions.isEmpty && row.finding?.title.hasSuffix(": \(words)") == true)
+    }
+
+    @Test(
+        "every spelling of the shared table of categories is known",
+        .enabled(if: SharedFolder.has("data/pfd_category_aliases.json"))
+    )
+    func sharedCategories() throws {
+        let root = try JSONDocument(parsing: try SharedFolder.bytes("data/pfd_category_aliases.json")).root
+        let spellings = root.elements.flatMap(\.members).flatMap { [$0.name.string, $0.value.string] }.compactMap { $0 }
+        #expect(spellings.count > 20)
+        for spelling in spellings {
+            #expect(try TrackerTable([["category": spelling]]).read()[0].questions.isEmpty, "\(spelling)")
+        }
     }
 
     @Test("categories become words of the title and notes for readers; an unknown one is a question")

@@ -16,7 +16,10 @@ struct ReportCategories {
         for row in EmbeddedTable.named("report-categories.json")["categories"]?.elements ?? [] {
             guard let name = row["name"]?.string else { continue }
             let notes = (row["contentNotes"]?.elements ?? []).compactMap(\.string)
-            table[key(name)] = Category(words: row["words"]?.string, contentNotes: notes)
+            let category = Category(words: row["words"]?.string, contentNotes: notes)
+            for spelling in [name] + (row["spellings"]?.elements ?? []).compactMap(\.string) {
+                table[key(spelling)] = category
+            }
         }
         return table
     }()
