@@ -241,7 +241,8 @@ struct MappingTests {
         let lines = try Self.mapping { $0["container"] = "json-lines" }
         let deep = String(repeating: "[", count: 100_000)
         let rows = try TrackerTable.read(Array("{\"ref\":\(deep)\n{\"ref\":1}\n".utf8), .table, mapping: lines)
-        #expect(rows.map { $0.faults.first?.code } == ["finding.row-malformed", "finding.reference-malformed"])
+        #expect(rows.map { $0.faults.first?.code } == ["limit.exceeded", "finding.reference-malformed"])
+        #expect(rows[0].faults[0].column == "ref" && rows[0].faults[0].reason.hasPrefix("depthMax is 512"))
         let long = "{\"ref\":\"" + String(repeating: "x", count: 5 << 20) + "\"}"
         let refused = refusal { _ = try TrackerTable.read(Array("{}\n\(long)".utf8), .table, mapping: lines) }
         #expect(refused?.code == "limit.exceeded" && refused?.place.hasSuffix("row 2") == true)
@@ -249,6 +250,16 @@ struct MappingTests {
         #expect(
             refusal { _ = try TrackerTable.read(Array(deep.utf8), .table, mapping: whole) }?.code == "limit.exceeded"
         )
+        let second = #"[{"ref":"x, \"[{"},{"ref":"y","title":\#(deep)"#
+        let place = refusal { _ = try TrackerTable.read(Array(second.utf8), .table, mapping: whole) }?.place
+        #expect(place?.contains(", row 2, column title, line 1, character ") == true, "\(place ?? "")")
+        let inside = try Self.mapping {
+            $0["container"] = "json"
+            $0["records"] = "/data/list"
+        }
+        let pointed = #"{"meta":[1,2],"data":{"list":[{},{},{"Oyelaran":\#(deep)"#
+        let other = refusal { _ = try TrackerTable.read(Array(pointed.utf8), .table, mapping: inside) }?.place
+        #expect(other?.contains(", row 3, line 1, ") == true, "\(other ?? "")")
         #expect(
             refusal { _ = try TrackerTable.read(Array("{}".utf8), .table, mapping: whole) }?.code
                 == "finding.table-malformed"

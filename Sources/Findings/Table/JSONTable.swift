@@ -14,11 +14,15 @@ struct JSONTable {
     func read(_ take: (TableEvent) throws -> Void) throws -> Int {
         guard let records else { return try readLines(take) }
         let document: JSONDocument
-        do {
-            document = try JSONDocument(parsing: try source.whole(max: FindingLimits.wholeBytesMax))
-        } catch let error as JSONError {
+        let text = try source.whole(max: FindingLimits.wholeBytesMax)
+        do throws(JSONError) {
+            document = try JSONDocument(parsing: text)
+        } catch {
             let detail = error.limit.map { "\($0.name) is \($0.maximum)" }
-            let place = "\(source.name), line \(error.line), column \(error.column)"
+            let record = JSONPlace.record(at: error.offset, in: text, records: records).map { place in
+                ", row \(place.number)" + (shown(place.member).map { ", column \($0)" } ?? "")
+            }
+            let place = "\(source.name)\(record ?? ""), line \(error.line), character \(error.column)"
             throw LessonExchangeError(error.code.rawValue, detail, at: place)
         }
         guard let list = records.resolve(in: document.root), list.isArray else {
@@ -45,9 +49,11 @@ struct JSONTable {
             do throws(JSONError) {
                 document = try JSONDocument(parsing: line)
             } catch {
-                let limit = error.limit.map { ": \($0.name) is \($0.maximum)" } ?? ""
-                let reason = "\(error.code.rawValue)\(limit), character \(error.column)"
-                return try take(.fault(RowFault(row: number, column: nil, "finding.row-malformed", reason)))
+                let member = shown(JSONPlace.record(at: error.offset, in: line, records: nil)?.member)
+                let code = error.limit == nil ? "finding.row-malformed" : error.code.rawValue
+                let told = error.limit.map { "\($0.name) is \($0.maximum)" } ?? error.code.rawValue
+                let reason = "\(told), character \(error.column)"
+                return try take(.fault(RowFault(row: number, column: member, code, reason)))
             }
             try take(event(document.root, number))
         }
@@ -65,6 +71,9 @@ struct JSONTable {
         try end()
         return number
     }
+
+    /// The name of a member that may be told: those of others may hold anything.
+    private func shown(_ member: String?) -> String? { member.flatMap { columns.known.contains($0) ? $0 : nil } }
 
     private func checkLine(_ count: Int, _ number: Int) throws {
         guard count > FindingLimits.rowBytesMax else { return }
@@ -88,15 +97,14 @@ struct JSONTable {
         let members = value.members.map { (name: $0.name.string ?? "", value: $0.value) }
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         guard members.count <= FindingLimits.columnsMax else {
-            let limit = "limit.exceeded: columnsMax is \(FindingLimits.columnsMax)"
-            return .fault(RowFault(row: number, column: nil, "finding.row-malformed", limit))
+            let limit = "columnsMax is \(FindingLimits.columnsMax)"
+            return .fault(RowFault(row: number, column: nil, "limit.exceeded", limit))
         }
         for member in members {
             let cell = Self.cell(member.value)
             guard cell.count <= FindingLimits.cellBytesMax else {
-                let column = columns.known.contains(member.name) ? member.name : nil
-                let limit = "limit.exceeded: cellBytesMax is \(FindingLimits.cellBytesMax)"
-                return .fault(RowFault(row: number, column: column, "finding.row-malformed", limit))
+                let limit = "cellBytesMax is \(FindingLimits.cellBytesMax)"
+                return .fault(RowFault(row: number, column: shown(member.name), "limit.exceeded", limit))
             }
             names.append(member.name)
             cell.withUnsafeBufferPointer { cells.append($0) }
