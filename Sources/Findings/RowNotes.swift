@@ -12,8 +12,17 @@ struct RowNotes {
 
     init(row: Int) { self.row = row }
 
-    mutating func fault(_ code: String, _ column: String?, _ reason: String? = nil) {
-        faults.append(RowFault(row: row, column: column, code, reason))
+    /// `reason`, `remedy`: those of the code when nil.
+    mutating func fault(_ code: String, _ column: String?, _ reason: String? = nil, remedy: String? = nil) {
+        let usual = RowFault(row: row, column: column, code, reason)
+        let fault = RowFault(
+            row: row,
+            column: column,
+            code: code,
+            reason: usual.reason,
+            remedy: remedy ?? usual.remedy
+        )
+        faults.append(fault)
     }
 
     /// The digest of a document at hand; that one cannot be read keeps no row out.

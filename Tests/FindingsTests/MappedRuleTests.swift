@@ -41,13 +41,17 @@ struct MappedRuleTests {
     func namedReferences(reference: String) throws {
         let row = try rows(#"{"ref":"\#(reference)","points":[{"text":"Keep one list."}]}"#)[0]
         #expect(row.faults.map(\.code) == ["finding.reference-malformed"] && row.faults[0].column == "ref")
+        #expect(row.faults[0].reason.contains("letters may be a name"))
+        #expect(row.faults[0].remedy.contains("referencePattern"))
     }
 
     @Test(
         "short forms of bodies, ordinary words and what the mapping writes itself stay",
         arguments: [
             ("DRB/2025/03", "^[A-Za-z0-9 /-]+$"), ("Review 2025-3", "^[A-Za-z0-9 /-]+$"),
-            ("2025/14/R", "^[A-Za-z0-9 /-]+$"), ("Tarrowby-7", "^Tarrowby-[0-9]$"),
+            ("2025/14/R", "^[A-Za-z0-9 /-]+$"), ("Tarrowby-7", "^Tarrowby-[0-9]$"), ("NG225", "^[A-Z]{2}[0-9]+$"),
+            ("TA-100", "^[A-Z-]+[0-9]+$"), ("F1", "^[A-Z][0-9]$"), ("LeDeR-2024-7", "^LeDeR-[0-9-]+$"),
+            ("Rec-1", "^Rec-[0-9]$"), ("NG-2024/3", "^[A-Z0-9/-]+$"),
         ]
     )
     func plainReferences(reference: String, pattern: String) throws {

@@ -59,6 +59,23 @@ struct MappingTests {
         )
     }
 
+    @Test(
+        "references of HSSIB and of its former body keep their pattern",
+        arguments: [
+            ("A/2024/001", true), ("2018/006", true), ("R/2024/025", true), ("X/2024/001", false),
+            ("R/1999/001", false),
+            ("2018/06", false),
+        ]
+    )
+    func hssibReferences(reference: String, isKept: Bool) throws {
+        let table =
+            "reference,report,published,response_due,addressee,url,text\n"
+            + "\(reference),Medicines at discharge,2024-09-12,,NHS England,,Keep one list of medicines.\n"
+        let row = try TrackerTable.read(Array(table.utf8), .hssib)[0]
+        #expect((row.finding?.reference == reference) == isKept)
+        if !isKept { #expect(row.faults.map(\.code) == ["finding.reference-malformed"]) }
+    }
+
     @Test("a recommendation asks for an answer and an observation does not")
     func hssib() throws {
         let table =

@@ -25,10 +25,22 @@ struct MappedRow {
         let reference = row.text(mapping.reference)
         // A reference stands in titles, names of files and reports: it must be one line, and no name.
         let isLine = !reference.isEmpty && reference.unicodeScalars.count <= 100 && !reference.contains("\n")
-        guard isLine, mapping.referencePattern.matches(reference), mask.isClear(reference: reference, mapping.letters),
-            !mask.scanner.findings(reference, profile: .publicReference).contains(where: { $0.decision == .block })
-        else {
+        guard isLine, mapping.referencePattern.matches(reference) else {
             notes.fault("finding.reference-malformed", mapping.reference)
+            return nil
+        }
+        guard mask.isClear(reference: reference, mapping.letters) else {
+            notes.fault(
+                "finding.reference-malformed",
+                mapping.reference,
+                "it keeps the pattern of the mapping, but its letters may be a name",
+                remedy: "Where they are the body's own, write those letters into referencePattern, such as ^NG[0-9]+$."
+            )
+            return nil
+        }
+        guard !mask.scanner.findings(reference, profile: .publicReference).contains(where: { $0.decision == .block })
+        else {
+            notes.fault("finding.reference-malformed", mapping.reference, "it looks like an identifier of a person")
             return nil
         }
         let published = date(mapping.published, &notes)

@@ -210,11 +210,26 @@ extension TextMask {
     ///
     /// `letters`: folded words that the mapping file writes itself. A few capitals that nobody is called are short for a body.
     func isClear(reference: String, _ letters: Set<String>) -> Bool {
-        areClear(WordTokens.words(Array(reference.unicodeScalars))) { part, stem in
+        let scalars = Array(reference.unicodeScalars)
+        return areClear(WordTokens.words(scalars)) { part, stem in
+            // `NG225`, `TA-100`: some capitals and the number that they count.
+            if part.count <= Self.countedLetters, part.allSatisfy({ $0.value &- 0x41 < 26 }),
+                Self.isCounted(scalars[part.endIndex...])
+            {
+                return true
+            }
             let isShort = stem.utf8.count <= Self.shortLetters && part.allSatisfy { $0.value &- 0x41 < 26 }
             return letters.contains(stem) || Self.isClear(stem, isAlone: false)
                 || isShort && !WordLore(stem).isNameLike
         }
+    }
+
+    /// As many capitals before a number are how a body counts, whoever has such initials.
+    private static let countedLetters = 3
+
+    private static func isCounted(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
+        let number = WordTokens.isHyphen(rest.first ?? " ") || rest.first == "/" ? rest.dropFirst() : rest
+        return number.first.map(WordTokens.isDigit) ?? false
     }
 
     /// As many letters has the shortest form of a body at most: `UKHSA`.
