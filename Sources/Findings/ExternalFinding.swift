@@ -205,6 +205,17 @@ package struct RowQuestion: Sendable, Equatable {
     }
 }
 
+/// What a row says and its draft does not, in words of our own.
+package struct RowNote: Sendable, Equatable {
+    package let column: String
+    package let words: String
+
+    package init(column: String, words: String) {
+        self.column = column
+        self.words = words
+    }
+}
+
 /// A row that was read.
 package struct FindingRow: Sendable, Equatable {
     package enum Reading: Sendable, Equatable {
@@ -221,19 +232,23 @@ package struct FindingRow: Sendable, Equatable {
     package let leftOut: Int
     /// Columns that name a document which is at hand and cannot be read.
     package let unreadableDocuments: [String]
+    /// What was masked in a title or is beyond a limit of a draft.
+    package let notes: [RowNote]
 
     package init(
         row: Int,
         reading: Reading,
         questions: [RowQuestion],
         leftOut: Int = 0,
-        unreadableDocuments: [String] = []
+        unreadableDocuments: [String] = [],
+        notes: [RowNote] = []
     ) {
         self.row = row
         self.reading = reading
         self.questions = questions
         self.leftOut = leftOut
         self.unreadableDocuments = unreadableDocuments
+        self.notes = notes
     }
 }
 

@@ -90,9 +90,12 @@ package struct FindingDocument: Sendable {
         )
         if let title {
             let own = NumberedPoints.line(Array(CellText.normalised(title).unicodeScalars)[...])
-            // Only words that nobody is called may stay: a title is shown wherever the finding is.
-            guard mask.isClear(own), mask.masked(own) == own else {
-                throw LessonExchangeError("identifier.found", "the title may name somebody", at: "--title")
+            // A title is shown wherever the finding is.
+            let masked = mask.maskedTitle(own)
+            guard masked == own else {
+                // The word itself may be the name.
+                let word = zip(own.split(separator: " "), masked.split(separator: " ")).prefix { $0 == $1 }.count + 1
+                throw LessonExchangeError("identifier.found", "word \(word) may name somebody", at: "--title")
             }
             parts.title = Titles.cut("Report \(reference): \(own)")
             parts.sourceTitle = own.isEmpty ? nil : Sentences.cut(own, to: 200)

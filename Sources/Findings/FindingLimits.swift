@@ -22,6 +22,10 @@ enum FindingLimits {
     static let statementsMax = 10
     /// Characters of a title (120), as its schema has it.
     static let titleCharactersMax = 120
+    /// Contributory themes of a lesson (5), as its schema has it.
+    static let themesMax = 5
+    /// Service lines of a lesson (8), as its schema has it.
+    static let serviceLinesMax = 8
     /// Bytes of a mapping file or a table of spellings (4 MiB): they are written by hand.
     static let mappingBytesMax = 4 << 20
     /// Recipients of a finding (200): the longest real list has ten.

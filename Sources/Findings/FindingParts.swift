@@ -90,9 +90,9 @@ struct FindingParts {
         }
         return .object(of: [
             "title": .string(title), "recordKind": "external-finding", "sourceType": .string(sourceType),
-            "serviceLine": codes(serviceLines, 8) ?? ["unknown"],
+            "serviceLine": codes(serviceLines, FindingLimits.serviceLinesMax) ?? ["unknown"],
             "whatWeLearned": statements.isEmpty ? nil : .array(statements),
-            "contributoryThemes": codes(themes, 5) ?? ["unknown"],
+            "contributoryThemes": codes(themes, FindingLimits.themesMax) ?? ["unknown"],
             "sourceDocuments": [sourceTree],
             "recommendations": points.isEmpty ? nil : .array(points.map(tree)),
             "audience": ["managers"], "contentNotes": codes(contentNotes, 5),

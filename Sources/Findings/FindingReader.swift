@@ -165,7 +165,8 @@ private enum RowRules {
             reading: .finding(finding),
             questions: notes.questions,
             leftOut: notes.leftOut,
-            unreadableDocuments: notes.unreadable
+            unreadableDocuments: notes.unreadable,
+            notes: notes.told
         )
     }
 }

@@ -9,6 +9,8 @@ struct RowNotes {
     /// Sentences that every report has, and that were left out.
     var leftOut = 0
     private(set) var unreadable: [String] = []
+    /// What the source says and the draft does not.
+    private(set) var told: [RowNote] = []
 
     init(row: Int) { self.row = row }
 
@@ -33,6 +35,15 @@ struct RowNotes {
             unreadable.append(column)
             return nil
         }
+    }
+
+    /// `words`: our own, and none of the source.
+    mutating func tell(_ column: String, _ words: String) { told.append(RowNote(column: column, words: words)) }
+
+    /// That a draft has room for fewer codes than the source tells.
+    mutating func tell(_ column: String?, _ count: Int, beyond max: Int) {
+        guard let column, count > max else { return }
+        tell(column, "\(count) codes, of which the draft has the first \(max)")
     }
 
     /// `spelling`: masked by the caller.

@@ -54,6 +54,17 @@ struct DocumentTests {
         #expect(refusal { _ = try stub(reference: "Bloggs 2025") }?.code == "finding.reference-malformed")
         #expect(refusal { _ = try stub(reference: "DRB") }?.code == "finding.reference-malformed")
         #expect(refusal { _ = try stub(title: "Oyelaran report") }?.code == "identifier.found")
+        for title in ["Fire safety", "Safe staffing on wards", "Record keeping"] {
+            #expect(refusal { _ = try stub(title: title) } == nil, "\(title)")
+        }
+        #expect(throws: (any Error).self) { _ = try stub(title: "Lists of Daisy Bell") }
+        do {
+            _ = try stub(title: "Lists of Daisy Bell")
+        } catch let error as LessonExchangeError {
+            #expect(error.message == "word 3 may name somebody")
+        } catch {
+            Issue.record(error)
+        }
         #expect(refusal { _ = try stub(sourceType: "nonsense") }?.place == "--source-type")
         #expect(refusal { _ = try stub(title: "Report on Mr Marlon Tibbett") }?.place == "--title")
         #expect(refusal { _ = try stub(published: "18/03/2025") }?.place == "--published")

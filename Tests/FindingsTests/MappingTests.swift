@@ -130,15 +130,38 @@ struct MappingTests {
         #expect(!finding.draftText.contains("Tarrowby"))
     }
 
-    @Test("titles, links and references of points that may hold a name are not taken")
-    func namesInOwnTables() throws {
-        for title in ["A review of the death of oyelaran", "Frost: a review", "Bloggs", "Lists of Daisy Bell"] {
-            let table = Self.table.replacing(",Lists,", with: ",\(title),")
-            let finding = try #require(
-                try TrackerTable.read(Array(table.utf8), .table, mapping: try Self.mapping())[0].finding
-            )
-            #expect(finding.title == "Review report DRB/2025/03")
+    @Test(
+        "a title is taken with what may be a name masked, and the row says so",
+        arguments: [
+            ("Harm from incorrect recording of a penicillin allergy as a penicillamine allergy", nil),
+            ("Fire safety", nil), ("Record keeping", nil), ("Safe staffing on wards", nil),
+            ("Use of spinal needles", nil), ("Doses of 2.5 mL and of 25 mL", nil),
+            ("A review of the death of oyelaran", "A review of the death of [name]"),
+            ("Frost: a review", "[name]: a review"), ("Lists of Daisy Bell", "Lists of [name]"), ("Bloggs", ""),
+        ]
+    )
+    func titles(title: String, masked: String?) throws {
+        let table = Self.table.replacing(",Lists,", with: ",\(title),")
+        let row = try TrackerTable.read(Array(table.utf8), .table, mapping: try Self.mapping())[0]
+        let taken = masked ?? title
+        #expect(row.finding?.title == "Review report DRB/2025/03" + (taken.isEmpty ? "" : ": \(taken)"))
+        #expect(row.notes.map(\.column) == (masked == nil ? [] : ["title"]))
+        for word in ["oyelaran", "Frost", "Daisy", "Bell", "Bloggs"] {
+            #expect(row.finding?.draftText.contains(word) == false)
         }
+    }
+
+    @Test("codes beyond what a draft has room for are told by their column")
+    func manyThemes() throws {
+        let codes = EmbeddedSchemas.codes("contributory-themes").filter { $0 != "other" && $0 != "unknown" }.sorted()
+        let table = Self.table.replacing("Medicines|Forecasts", with: codes.prefix(8).joined(separator: "|"))
+        let row = try TrackerTable.read(Array(table.utf8), .table, mapping: try Self.mapping())[0]
+        #expect(row.questions.isEmpty && row.finding?.themes.count == 8)
+        #expect(row.notes == [RowNote(column: "topics", words: "8 codes, of which the draft has the first 5")])
+    }
+
+    @Test("links and references of points that may hold a name are not taken")
+    func namesInOwnTables() throws {
         for path in ["reports/oyelaran/1", "frost/1", "x?name=Daisy.Bell", "a#bloggs"] {
             let table = Self.table.replacing("https://review.example/drb", with: "https://review.example/\(path)")
             let finding = try #require(

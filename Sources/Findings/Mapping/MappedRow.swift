@@ -65,13 +65,15 @@ struct MappedRow {
         if let column = mapping.document {
             parts.documentDigest = notes.digest(SourceAddress(row.text(column)), in: context.documents, column: column)
         }
-        takeTitle(&parts)
+        takeTitle(&parts, &notes)
         let deadline = PrintedDate(deadline: due, of: published, today: context.today)
         if let question = deadline.question { notes.ask(.deadline, mapping.due ?? "", question) }
         parts.due = ExternalFinding.Due(printed: deadline.date, published: published, answerDays: mapping.responseDays)
         takeRecipients(&parts, &notes)
         parts.themes = codes(mapping.themes, list: "contributory-themes", &notes)
         parts.serviceLines = codes(mapping.serviceLines, list: "service-line", &notes)
+        notes.tell(mapping.themes?.name, parts.themes.count, beyond: FindingLimits.themesMax)
+        notes.tell(mapping.serviceLines?.name, parts.serviceLines.count, beyond: FindingLimits.serviceLinesMax)
         takePoints(&parts, kind, &notes)
         return try parts.finding(context, CellDigests(row, reference, known: mapping.table.known, named: mapping.named))
     }
@@ -101,13 +103,19 @@ struct MappedRow {
         return nil
     }
 
-    /// A title of the body's own is taken where nothing in it had to be masked.
-    private func takeTitle(_ parts: inout FindingParts) {
+    /// A title of the body's own, masked as texts are.
+    private func takeTitle(_ parts: inout FindingParts, _ notes: inout RowNotes) {
         guard let column = mapping.title else { return }
         let own = NumberedPoints.line(Array(row.text(column).unicodeScalars)[...])
-        guard !own.isEmpty, mask.isClear(own), mask.masked(own) == own else { return }
-        parts.title = Titles.cut("\(parts.title): \(own)")
-        parts.sourceTitle = Sentences.cut(own, to: 200)
+        guard !own.isEmpty else { return }
+        let masked = mask.maskedTitle(own)
+        guard TextMask.tells(masked) else {
+            notes.tell(column, "left out: all of it may be a name")
+            return
+        }
+        if masked != own { notes.tell(column, "a word that may be a name is masked") }
+        parts.title = Titles.cut("\(parts.title): \(masked)")
+        parts.sourceTitle = Sentences.cut(masked, to: 200)
     }
 
     private func takeRecipients(_ parts: inout FindingParts, _ notes: inout RowNotes) {

@@ -157,6 +157,7 @@ enum ClinicalWords {
         transfusion transfusions product products count counts loss ketone ketones group groups sample samples \
         thinners film borne
         pain: score scores relief management assessment assessments control team medication killers
+        harm: from to during associated linked
         heart: rate rates failure attack disease block rhythm sounds monitoring
         head: injury injuries trauma scan ct
         hand: hygiene injury

@@ -40,6 +40,27 @@ struct TextMask {
     /// A text that may go into a draft.
     func masked(_ text: String) -> String { cleaned(text).text }
 
+    /// A title that may go into a draft: it has no sentence around a word, so one in small letters that no list knows goes, too.
+    func maskedTitle(_ title: String) -> String {
+        let text = Array(masked(title).unicodeScalars)
+        let clinical = ClinicalWords.ranges(text)
+        let unknown = WordTokens.words(text).filter { word in
+            guard !Self.isMark(text, word.range), !clinical.contains(where: { $0.overlaps(word.range) }) else {
+                return false
+            }
+            return word.scalars.split { WordTokens.isHyphen($0) }.contains { !WordLore(WordTokens.folded($0)).isListed }
+        }
+        return string(Self.tidied(replaced(text, unknown.map { ($0.range, Self.name) })))
+    }
+
+    /// Whether a masked title still tells something: a word beside the marks and those that hold sentences together.
+    static func tells(_ title: String) -> Bool {
+        let text = Array(title.unicodeScalars)
+        return WordTokens.words(text).contains {
+            !isMark(text, $0.range) && !FindingWords.function.contains(WordTokens.folded($0.scalars))
+        }
+    }
+
     /// A text that may go into a draft, and whether the last look of the scanner found nothing in it as it is.
     func cleaned(_ text: String) -> (text: String, isClean: Bool) {
         var scalars = Self.tidied(withoutNames(Self.withoutMarkers(Self.readable(text))))

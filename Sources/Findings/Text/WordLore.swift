@@ -31,6 +31,13 @@ struct WordLore {
     /// An ordinary word or a term that nobody is called.
     var isPlain: Bool { !isNameLike && (isOrdinary || isTerm || isInflected) }
 
+    /// Whether any list has it as something else than a name; a part of a word, such as the `s` of a possessive, is none.
+    var isListed: Bool {
+        stem.utf8.count <= 3 || isFunction || isField || isAbbreviation || isOrdinary || isTerm || isPlace
+            || isInflected
+            || isKnownMixed
+    }
+
     var isPlaceOnly: Bool { isPlace && !isName }
 
     var isKnownMixed: Bool { FindingWords.mixed.contains(stem) }

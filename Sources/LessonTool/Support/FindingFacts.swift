@@ -13,6 +13,9 @@ enum FindingFacts {
             "leftOut": row.leftOut > 0 ? .integer(row.leftOut) : nil,
             "unreadableDocuments": row.unreadableDocuments.isEmpty
                 ? nil : .array(row.unreadableDocuments.map { .string($0) }),
+            "notes": row.notes.isEmpty
+                ? nil
+                : .array(row.notes.map { .object(of: ["column": .string($0.column), "note": .string($0.words)]) }),
         ])
         guard case .object(let members) = tree else { return [] }
         return members

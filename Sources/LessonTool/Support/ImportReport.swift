@@ -87,6 +87,7 @@ final class ImportReport {
         for column in row.unreadableDocuments {
             show("row \(row.row), column \(column): the document cannot be read, its digest is left out")
         }
+        for note in row.notes { show("row \(row.row), column \(note.column): \(note.words)") }
         for question in row.questions {
             let spelling = TerminalOutput.line(question.spelling)
             // A deadline is asked in words of the program's own, the others by the spelling.
