@@ -40,7 +40,11 @@ struct ClinicalWordTests {
             "A Foley catheter was left in place.", "Blood results were not seen.", "Fluid balance was not recorded.",
             "Chest pain was not assessed.", "PEEP was 10 cmH2O.", "Ensure that an ECG is read within 10 min.",
             "Hartmann's solution was given at 250 mL/h.", "The pH was 7.1.", "Sepsis was not considered.",
-            "Vitamin B12 was not given.", "Section 136 was used.", "The patient on Section 2 left.",
+            "Vitamin B12 was not given.", "Section 136 was used.", "C. difficile was not tested.",
+            "E. coli was found.", "Creatinine was 400 µmol/L.", "The Early Warning Score was not acted on.",
+            "Deprivation of Liberty Safeguards were not applied.", "Nasogastric tubes were misplaced.",
+            "The Malnutrition Universal Screening Tool was not used.", "Group A Streptococcus was not considered.",
+            "The patient on Section 2 left.",
             "Venous thromboembolism was not considered.",
         ]
     )

@@ -60,6 +60,15 @@ enum ClinicalWords {
         """
     )
 
+    /// Tests, germs and tools of care that no list has as such.
+    private static let terms = set(
+        """
+        bilirubin creatinine troponin ketones platelets haemoglobin albumin lactate urea ferritin amylase nasogastric
+        clostridium clostridioides streptococcus staphylococcus escherichia klebsiella pseudomonas aspergillus resus majors
+        safeguards score scores tool test screening warning malnutrition
+        """
+    )
+
     /// How international names of medicines end; no surname of the lists does.
     private static let endings = [
         "azepam", "azolam", "cillin", "mycin", "micin", "floxacin", "cycline", "conazole", "prazole", "statin",
@@ -72,9 +81,10 @@ enum ClinicalWords {
         "fibrate", "gabalin", "racetam", "bamate", "triptyline", "pramine", "promazine", "thixol", "peridol",
     ]
 
-    /// Whether a folded word is a medicine.
+    /// Whether a folded word is a medicine or another term of care.
     static func isMedicine(_ stem: String) -> Bool {
-        medicines.contains(stem) || stem.utf8.count >= 8 && endings.contains { stem.hasSuffix($0) }
+        medicines.contains(stem) || terms.contains(stem)
+            || stem.utf8.count >= 8 && endings.contains { stem.hasSuffix($0) }
     }
 
     /// Phrases: the word that may be a name, and the words of which one has to stand behind it.
@@ -150,6 +160,12 @@ enum ClinicalWords {
         heimlich valsalva mcroberts: manoeuvre
         kielland wrigley simpson: forceps
         luer: lock slip
+        c: difficile diff
+        e: coli
+        martha: rule
+        warning: score scores system
+        liberty: safeguards protection
+        universal: screening
         ng: tube tubes feed feeds feeding
         gi: bleed bleeding tract
         af: burden ablation
@@ -220,7 +236,7 @@ enum ClinicalWords {
         """
         disease syndrome dementia palsy phenomenon oesophagus esophagus thyroiditis gangrene angina chorea
         lymphoma sarcoma tumour ataxia encephalopathy fracture criteria solution lactate position manoeuvre
-        forceps society psychosis triad
+        forceps society psychosis triad rule
         """
     )
 
@@ -262,7 +278,9 @@ enum ClinicalWords {
     }
 
     private static func isCounted(_ marked: MarkedWords, _ position: Int, _ kept: [Bool]) -> Bool {
-        guard countedParts.contains(marked.words[position].stem) else { return false }
+        guard marked.words[position].shape != .small, countedParts.contains(marked.words[position].stem) else {
+            return false
+        }
         let gap = marked.gap(behind: position)
         let isNumbered = gap.first == " " && gap.dropFirst().first.map(WordTokens.isDigit) ?? false
         return isNumbered && !isBehindName(marked, position, kept)
@@ -270,7 +288,12 @@ enum ClinicalWords {
 
     /// Whether a word is a unit: behind a number, or behind another unit and a stroke.
     static func isUnit(_ text: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
-        guard range.count <= 5, units.contains(WordTokens.string(text[range])) else { return false }
+        // Few words stand behind a number: that is looked at first.
+        guard range.count <= 5, isBehindNumber(text, range) else { return false }
+        return units.contains(WordTokens.string(text[range]))
+    }
+
+    private static func isBehindNumber(_ text: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
         var at = range.lowerBound - 1
         while at >= 0, range.lowerBound - at <= 2, text[at] == " " || text[at] == "°" || text[at] == "-" { at -= 1 }
         return at >= 0 && WordTokens.isDigit(text[at])
@@ -278,11 +301,12 @@ enum ClinicalWords {
 
     private static func isUnit(_ marked: MarkedWords, _ position: Int, _ kept: [Bool]) -> Bool {
         let word = marked.words[position]
-        let isWritten = word.range.count <= 5 && units.contains(WordTokens.string(marked.text[word.range]))
-        guard isWritten else { return false }
+        guard word.range.count <= 5 else { return false }
         let isBehindUnit =
             position > 0 && kept[position - 1] && marked.gap(behind: position - 1).elementsEqual(["/"])
-        guard isBehindUnit || isUnit(marked.text, word.range) else { return false }
+        guard isBehindUnit || isBehindNumber(marked.text, word.range),
+            units.contains(WordTokens.string(marked.text[word.range]))
+        else { return false }
         guard word.shape == .initial || word.shape == .title || word.shape == .capitals else { return true }
         // `Bed 5 L Example` is no measurement.
         return marked.next(position).map { $0.shape == .small || $0.shape == .mark } ?? true
@@ -317,7 +341,10 @@ enum ClinicalWords {
     private static func isJoined(_ marked: MarkedWords, _ position: Int) -> Bool {
         let gap = marked.gap(behind: position)
         return !gap.isEmpty && gap.count <= 2
-            && gap.allSatisfy { $0 == " " || $0 == "-" || WordTokens.isApostrophe($0) }
+            && gap.allSatisfy {
+                $0 == " " || $0 == "-" || WordTokens.isApostrophe($0)
+                    || $0 == "." && marked.words[position].shape == .initial
+            }
     }
 
     /// Whether what stands before makes it a name after all: `Mr Parkinson's disease`, `Jane Parkinson's disease`.
