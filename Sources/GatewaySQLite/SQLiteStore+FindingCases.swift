@@ -44,7 +44,7 @@ extension SQLiteStore {
         }
     }
 
-    package func caseAudit(
+    package func auditTrail(
         since moment: Timestamp,
         after cursor: Int64,
         max: Int
@@ -56,8 +56,7 @@ extension SQLiteStore {
                     SELECT audit.*, (SELECT reason FROM finding_erasure e WHERE audit.action = 'finding.forgotten'
                       AND audit.subject = 'finding ' || e.finding AND e.person = audit.person AND e.at = audit.at
                       ORDER BY e.id DESC LIMIT 1) AS erased_for
-                    FROM audit WHERE id > ? AND at >= ?
-                    AND (action GLOB 'finding.*' OR action GLOB 'subscription.*') ORDER BY id LIMIT ?
+                    FROM audit WHERE id > ? AND at >= ? ORDER BY id LIMIT ?
                     """,
                 arguments: [cursor, moment.unixSeconds, max]
             ).map { row in

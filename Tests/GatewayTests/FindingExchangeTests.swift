@@ -145,6 +145,28 @@ struct FindingExchangeTests {
         #expect(line("finding.triage")?["reason"] == nil)
     }
 
+    @Test("the evidence has every line of the audit trail, also who published and answered")
+    func wholeTrail() async throws {
+        _ = try await publish(SampleDrafts.draft(7).prettyBytes, of: north)
+        try await north.take([FindingSamples.finding(1, recipients: Self.ids)])
+        _ = try await north.respond(
+            to: .external(issuer: FindingSamples.issuer, reference: FindingSamples.reference(1)),
+            recipients: [Self.ids[1]],
+            position: "gap",
+            text: nil,
+            by: FindingPeople.answer
+        )
+        var told: [[String?]] = []
+        try await north.caseEvidence(since: Timestamp(unixSeconds: 0)) { line in
+            guard line["kind"]?.string == "audit" else { return }
+            told.append([line["action"]?.string, line["person"]?.string, line["subject"]?.string])
+        }
+        let trail = try await north.store.audit(max: 1000).reversed()
+        #expect(told == trail.map { [$0.action, $0.person, $0.subject] })
+        let actions = Set(told.compactMap(\.first).compactMap { $0 })
+        #expect(actions.isSuperset(of: ["publish", "respond", "finding.import"]), "\(actions)")
+    }
+
     @Test("the example of a report that is only a document is read in as it stands on the page")
     func document() async throws {
         let page = String(decoding: try SharedFolder.packageBytes("docs/how-to/work-with-findings.md"), as: UTF8.self)

@@ -197,9 +197,9 @@ package protocol CaseReading: Sendable {
     func tokens() async throws(StoreError) -> [APIToken]
     func answer(to request: IdempotencyKey) async throws(StoreError) -> StoredAnswer?
     func audit(max: Int) async throws(StoreError) -> [AuditRecord]
-    /// Lines about findings and subscriptions since a moment, oldest first, at most `max` after a row; `reason` is why the
-    /// words of a finding were erased.
-    func caseAudit(
+    /// Lines of the trail since a moment, oldest first, at most `max` after a row; `reason` is why the words of a finding were
+    /// erased.
+    func auditTrail(
         since moment: Timestamp,
         after cursor: Int64,
         max: Int

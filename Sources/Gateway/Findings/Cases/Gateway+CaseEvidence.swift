@@ -2,7 +2,7 @@ package import Signatures
 package import StrictJSON
 
 extension Gateway {
-    /// Tells every step of every case, and then every line of the trail about findings and subscriptions, oldest first.
+    /// Tells every step of every case, and then every line of the audit trail, oldest first.
     ///
     /// A step names its finding as the body does, since our number means nothing elsewhere; a line about words that were
     /// erased says why.
@@ -24,7 +24,7 @@ extension Gateway {
         }
         cursor = 0
         while true {
-            let page = try await store.caseAudit(since: moment, after: cursor, max: Self.evidencePage)
+            let page = try await store.auditTrail(since: moment, after: cursor, max: Self.evidencePage)
             for item in page {
                 var tree = item.record.tree
                 if let reason = item.reason { tree["reason"] = .string(reason) }
