@@ -55,6 +55,13 @@ package struct ExternalFinding: Sendable, Equatable {
             self.basis = basis
             self.differsByDays = differsByDays
         }
+
+        /// Where the date comes from, in words, and how far it is from the statutory one.
+        package var basisInWords: String {
+            guard let days = differsByDays, days != 0 else { return basis.rawValue }
+            let apart = "\(abs(days)) day\(abs(days) == 1 ? "" : "s") \(days > 0 ? "after" : "before")"
+            return "\(basis.rawValue), \(apart) the statutory date"
+        }
     }
 
     /// The format that it was read from.

@@ -94,8 +94,10 @@ package struct OrganisationAliases: Sendable {
         return ids[Self.key(String(short))].map { $0 == id } ?? true ? id : nil
     }
 
-    /// A name to show for an organisation id; nil where the table has none.
-    package func name(of organisation: String) -> String? { names[organisation] }
+    /// A name to show for an organisation id; nil where no table has one.
+    package func name(of organisation: String) -> String? {
+        names[organisation] ?? CoronerAreas.name(of: organisation)
+    }
 
     /// What a cell with one recipient says.
     struct Reading: Equatable {

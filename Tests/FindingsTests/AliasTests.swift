@@ -26,6 +26,8 @@ struct AliasTests {
         #expect(table.organisation(of: "Salisbury NHS Foundation Trust") == "ods:RNZ")
         #expect(table.organisation(of: "Salisbury NHS Trust") == nil)
         #expect(table.name(of: "ods:RXY") == "Kent and Medway NHS and Social Care Partnership Trust")
+        #expect(table.name(of: "reg:coroner-avon") == "Coroner for Avon")
+        #expect(table.name(of: "reg:coroner") == "Coroner, area not known" && table.name(of: "reg:coronet") == nil)
         #expect(table.organisation(of: "") == nil && table.organisation(of: "The") == nil)
     }
 

@@ -172,6 +172,28 @@ struct FindingTriageTests {
         #expect(try await gateway.check() == [])
     }
 
+    @Test(
+        "a printed date that is not the statutory one says so",
+        arguments: [(-2, "2 days before"), (1, "1 day after")]
+    )
+    func disagreement(days: Int, words: String) async throws {
+        let finding = FindingSamples.finding(1, recipients: [Self.own])
+            .due(.init(date: "2026-04-01", basis: .printed, differsByDays: days))
+        let record = try await gateway.finding(try await gateway.take([finding])[0]).record
+        #expect(record.dueBasis == "printed, \(words) the statutory date" && record.clockBasis == "printed")
+    }
+
+    @Test("a report since a day that has not come is refused")
+    func tomorrow() async throws {
+        for kind in ReportKind.allCases {
+            let code = await gateway.refusal {
+                _ = try await gateway.report(kind, since: gateway.clock().adding(seconds: 1), isForOutside: false)
+            }
+            #expect(code == "finding.value-unknown", "\(kind)")
+            _ = try await gateway.report(kind, since: gateway.clock(), isForOutside: false)
+        }
+    }
+
     @Test("the clock of a source that asks for a reply ends when it was sent, and a day of our own goes on")
     func replied() async throws {
         func finding(_ number: Int, _ source: String) -> ExternalFinding {

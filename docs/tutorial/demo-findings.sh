@@ -41,7 +41,7 @@ step "Northmere takes a table in: good rows come in, the others are listed, each
 also "row 4" "row 5" "set aside, finding.reference-" "repeated: 1" "which organisation is" "which issuer is"
 step "The same table once more changes nothing" 6 "imported: 0" lesson-gateway import $table --person "Northmere Triage" $n
 also "new versions: 0"
-step "What is late is a duty: it names Northmere, and its date is the printed one" 0 "due 2025-10-30 (printed)" \
+step "What is late is a duty: it names Northmere, and its date is the printed one" 0 "due 2025-10-30 (printed, 1 day after the statutory date)" \
   lesson-gateway finding list --overdue $n
 also "$finding" "2025-9006" "days late"
 ! grep -qF "2025-9002" output || fail "what names others is never late."

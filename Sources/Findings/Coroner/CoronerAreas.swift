@@ -8,6 +8,19 @@ enum CoronerAreas {
     /// The id of an area, such as `reg:coroner-kent-and-medway`; nil for a spelling that is in no table.
     static func issuer(_ spelling: String) -> String? { ids[key(spelling)] }
 
+    /// The name to show for an id of a coroner; nil for any other.
+    static func name(of issuer: String) -> String? {
+        issuer == unknown ? "Coroner, area not known" : names[issuer].map { "Coroner for \($0)" }
+    }
+
+    private static let names: [String: String] = {
+        var names: [String: String] = [:]
+        for area in EmbeddedTable.named("coroner-areas.json")["areas"]?.elements ?? [] {
+            if let name = area["name"]?.string, let id = area["id"]?.string { names[id] = name }
+        }
+        return names
+    }()
+
     private static let ids: [String: String] = {
         var ids: [String: String] = [:]
         for area in EmbeddedTable.named("coroner-areas.json")["areas"]?.elements ?? [] {

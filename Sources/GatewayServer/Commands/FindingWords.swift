@@ -61,9 +61,9 @@ enum FindingWords {
 
     /// The date that counts for us, where it comes from, and how late it is; nil where no clock runs.
     static func due(of record: FindingRecord, on day: String) -> String? {
-        guard let date = record.clock, let basis = record.clockBasis else { return nil }
+        guard let date = record.clock else { return nil }
         let late = record.daysLate(on: day).map { ", \($0) days late" } ?? ""
-        return "due \(date) (\(basis))\(late)"
+        return "due \(date) (\(record.dueBasis))\(late)"
     }
 
     /// When the real reply went, and how late that was.

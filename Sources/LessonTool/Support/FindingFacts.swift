@@ -36,7 +36,7 @@ enum FindingFacts {
 
     /// What a line on the terminal says of it.
     static func told(_ finding: ExternalFinding, _ row: FindingRow) -> String {
-        let due = finding.due.map { "due \($0.date) (\($0.basis.rawValue))" } ?? "no date due"
+        let due = finding.due.map { "due \($0.date) (\($0.basisInWords))" } ?? "no date due"
         guard row.leftOut > 0 else { return ", \(due)" }
         return ", \(due), \(row.leftOut) sentence\(row.leftOut == 1 ? "" : "s") of the form left out"
     }

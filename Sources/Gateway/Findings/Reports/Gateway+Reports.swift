@@ -17,7 +17,10 @@ extension Gateway {
     /// A report of what is here now.
     ///
     /// `since`: from when on, where the report is about a time; `isForOutside`: it leaves the trust.
+    ///
+    /// - Throws: ``LessonExchangeError`` with `finding.value-unknown` for a day that has not come.
     package func report(_ kind: ReportKind, since: Timestamp?, isForOutside: Bool) async throws -> ReportPage {
+        if let since, since > clock() { throw FindingValues.unknown("that day has not come", at: "/since") }
         let frame = ReportFrame(
             organisation: identity.organisation,
             organisationName: identity.publisher.nameAtSigning,

@@ -22,12 +22,10 @@ package struct ReportMaterial: Sendable {
 
 extension FindingRecord {
     /// Where the due date comes from, in words.
-    var dueBasis: String {
+    package var dueBasis: String {
         guard let clock else { return "" }
         guard let source = sourceDue, source.date.utf8.elementsEqual(clock.utf8) else { return "set at triage" }
-        guard let days = source.differsByDays, days != 0 else { return source.basis.rawValue }
-        let apart = "\(ReportRows.count(abs(days), "day")) \(days > 0 ? "after" : "before")"
-        return "\(source.basis.rawValue), \(apart) the statutory date"
+        return source.basisInWords
     }
 
     /// Days after the due date, for what names us and is not ended; nil where it is not late.
