@@ -12,16 +12,14 @@ extension Gateway {
     ///
     /// - Returns: how many statements the reader gets.
     ///
-    /// `isTemporary`: the folder is gone soon, so erasures need not know of it.
-    package func export(to path: String, for reader: Reader, isTemporary: Bool = false) async throws -> Int {
+    /// `isOurs`: the folder is one that the gateway keeps beside the store, where nobody else may export to.
+    package func export(to path: String, for reader: Reader, isOurs: Bool = false) async throws -> Int {
         let head = try await publicHead()
-        try checkApart(path)
+        if !isOurs { try checkApart(path) }
         try checkReader(of: path, reader)
         let isPrivate = reader.isPartner
-        if !isTemporary {
-            let name = if case .partner(let id) = reader { id } else { AddressedList.publicReader }
-            try await store.commitExportFolder(FileAccess.absolute(path), reader: name, at: clock())
-        }
+        let name = if case .partner(let id) = reader { id } else { AddressedList.publicReader }
+        try await store.commitExportFolder(FileAccess.absolute(path), reader: name, at: clock())
         try FileAccess.makeFolder(path, isPrivate: isPrivate)
         for folder in [LogFolder.lists, "statements"] {
             try FileAccess.makeFolder("\(path)/\(folder)", isPrivate: isPrivate)

@@ -19,7 +19,7 @@ extension Gateway {
         let head = try await publicHead()
         if let given, given >= head.size { return given }
         let folder = try folders.makeDelivery(of: head.origin, to: partner)
-        _ = try await export(to: folder, for: .partner(partner))
+        _ = try await export(to: folder, for: .partner(partner), isOurs: true)
         let note = try read(.checkpoint, in: folder)
         let size = try Checkpoint(note: note, key: identity.logKey.verifyingKey).size
         for tile in Tile.all(ofSize: size, beyond: given ?? 0) {
